@@ -1,0 +1,140 @@
+//! The contract between the engine and a check.
+
+use anyhow::Result;
+use time::OffsetDateTime;
+
+use crate::evidence::Evidence;
+use crate::finding::{Code, Finding};
+use crate::git::{Introduced, PushedRef, Ref, RefUpdate, Remote, Repo, Snapshot};
+use crate::version::Version;
+
+/// One check of the gate. The implementor is its own section of
+/// `precheck.toml` (`[checks.ID]`).
+///
+/// A check reads the [`Context`] and nothing else: it never prints, never looks
+/// at the disk, the environment or the clock by itself, and knows no other check.
+pub trait Check {
+    /// Its id, as in `[checks.ID]`, `--only ID` and the first half of its codes.
+    fn id(&self) -> &'static str;
+
+    /// Its title in the report.
+    fn title(&self) -> &'static str;
+
+    /// Everything it can find, for `precheck-hook explain`.
+    fn codes(&self) -> Vec<&'static Code>;
+
+    /// Whether it judges pushes; all checks judge releases.
+    fn judges_pushes(&self) -> bool {
+        false
+    }
+
+    /// Judges. An error means "could not judge" and fails the gate.
+    fn run(&self, context: &Context) -> Result<Outcome>;
+}
+
+/// What a check may look at.
+pub struct Context<'a> {
+    /// The repository.
+    pub repo: &'a Repo,
+    /// What is going on.
+    pub event: Event<'a>,
+    /// The time, decided once.
+    pub now: OffsetDateTime,
+}
+
+/// What is being judged.
+#[derive(Clone, Copy)]
+pub enum Event<'a> {
+    /// Commits are about to leave.
+    Push(&'a Push),
+    /// A release is to be made, or the gate is run by hand.
+    Gate(&'a Subject<'a>),
+}
+
+/// A push.
+pub struct Push {
+    /// Where to.
+    pub remote: Remote,
+    /// What git said on the hook's stdin.
+    pub updates: Vec<PushedRef>,
+    /// What the other side does not have yet.
+    pub introduced: Introduced,
+}
+
+/// What the five checks judge.
+pub struct Subject<'a> {
+    /// The files.
+    pub snapshot: Snapshot<'a>,
+    /// The version that is, or is to be, released; a run by hand may name none.
+    pub version: Option<Version>,
+    /// The tag that is being made right now, when git asks.
+    pub making: Option<RefUpdate>,
+    /// The version tags that the judged commit reaches, itself included, lowest first.
+    pub reachable: Vec<(Version, Ref)>,
+}
+
+impl Subject<'_> {
+    /// The release before this one: the highest version tag that the judged
+    /// commit reaches and that is lower than the version itself.
+    pub fn previous(&self) -> Option<&(Version, Ref)> {
+        self.reachable.iter().rev().find(|(version, _)| self.version.as_ref().is_none_or(|this| version < this))
+    }
+}
+
+/// What became of a check.
+pub enum Outcome {
+    /// It judged.
+    Ran(Examination),
+    /// There was nothing to judge, and why.
+    Skipped {
+        /// Why, as a sentence for the report.
+        reason: String,
+    },
+    /// It could not judge.
+    Broken(anyhow::Error),
+}
+
+/// What a check saw.
+#[derive(Default)]
+pub struct Examination {
+    /// What holds, one sentence a line of the report.
+    pub passed: Vec<String>,
+    /// What does not.
+    pub findings: Vec<Finding>,
+    /// What the manifest is to record.
+    pub evidence: Evidence,
+    /// How much was read.
+    pub tally: Tally,
+}
+
+/// How much was read, for the receipt of a push.
+#[derive(Default, Clone, Debug)]
+pub struct Tally {
+    /// Objects looked into.
+    pub objects: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// What was not looked into, and why, each with how often.
+    pub skipped: Vec<(String, u64)>,
+}
+
+impl Examination {
+    /// Notes that something holds.
+    pub fn pass(&mut self, sentence: impl Into<String>) {
+        self.passed.push(sentence.into());
+    }
+
+    /// Notes a finding.
+    pub fn find(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+}
+
+impl Tally {
+    /// Adds what another check has read.
+    pub fn absorb(&mut self, other: Self) {
+        self.objects += other.objects;
+        self.bytes += other.bytes;
+        self.skipped.extend(other.skipped);
+    }
+}

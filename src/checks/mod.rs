@@ -1,0 +1,57 @@
+//! The checks: one row each. A newcomer is one file (or folder), one `mod`
+//! line, one field and one row.
+
+mod artifacts;
+mod migrations;
+mod release_tag;
+mod runbook;
+mod secrets;
+pub mod waivers;
+
+use serde::Deserialize;
+
+use crate::check::Check;
+use crate::finding::Code;
+
+/// `[checks]`: each field is a check and its settings.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct Checks {
+    release_tag: release_tag::ReleaseTag,
+    migrations: migrations::Migrations,
+    secrets: secrets::Secrets,
+    artifacts: artifacts::Artifacts,
+    runbook: runbook::Runbook,
+}
+
+impl Checks {
+    /// All of them, in the order of the gate.
+    pub fn all(&self) -> [&dyn Check; 5] {
+        [&self.release_tag, &self.migrations, &self.secrets, &self.artifacts, &self.runbook]
+    }
+
+    /// Everything that any of them can find.
+    pub fn codes(&self) -> impl Iterator<Item = &'static Code> {
+        self.all().into_iter().flat_map(Check::codes).chain(waivers::CODES)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_unique_carries_its_check_and_is_explained() {
+        let checks = Checks::default();
+        let mut seen = std::collections::HashSet::new();
+        for check in checks.all() {
+            for code in check.codes() {
+                assert!(seen.insert(code.id), "{} twice", code.id);
+                assert!(code.id.starts_with(&format!("{}/", check.id())), "{}", code.id);
+                for text in [code.finds, code.matters, code.mend] {
+                    assert!(text.len() > 20, "{} is not explained", code.id);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! `precheck.toml`: find, read, validate. Everything in it is optional.
+
+use anyhow::{Context, Result, bail};
+use globset::{Glob, GlobMatcher};
+use serde::Deserialize;
+use time::Date;
+use time::macros::format_description;
+
+use crate::checks::Checks;
+use crate::digest;
+use crate::finding::Finding;
+use crate::git::{Repo, Snapshot};
+
+/// The file's name, at the root of the repository.
+pub const FILE: &str = "precheck.toml";
+
+/// All settings.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// `[checks.ID]`: each check's own section.
+    pub checks: Checks,
+    /// `[[waive]]`: findings that are accepted, each with its reason.
+    pub waive: Vec<Waiver>,
+    /// SHA-256 of the file; part of what a recorded verdict rests on.
+    #[serde(skip)]
+    pub sha256: String,
+}
+
+/// An accepted finding.
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Waiver {
+    /// The finding's code.
+    pub code: String,
+    /// Only in files that match this pattern.
+    path: Option<Pattern>,
+    /// Only this very secret.
+    fingerprint: Option<String>,
+    /// Why it is accepted.
+    pub reason: Reason,
+    /// The last day on which it holds, `YYYY-MM-DD`.
+    until: Option<Day>,
+}
+
+/// A path pattern as in `.gitignore`: `*` stays within a folder, `**` does not.
+#[derive(Deserialize, Clone)]
+#[serde(try_from = "String")]
+struct Pattern(GlobMatcher);
+
+/// A sentence; empty ones are refused when the file is read.
+#[derive(Deserialize, Clone)]
+#[serde(try_from = "String")]
+pub struct Reason(String);
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(try_from = "String")]
+struct Day(Date);
+
+impl Config {
+    /// Reads `precheck.toml` as the snapshot has it; without one everything is at its default.
+    pub fn of_snapshot(snapshot: &Snapshot) -> Result<Self> {
+        match snapshot.read(FILE)? {
+            Some(bytes) => Self::parse(&bytes),
+            None => Self::parse(b""),
+        }
+    }
+
+    /// Reads `precheck.toml` as it is on disk; in a bare repository, as HEAD has it.
+    pub fn of_repo(repo: &Repo) -> Result<Self> {
+        if let Some(root) = repo.work_tree() {
+            let path = root.join(FILE);
+            return match std::fs::read(&path) {
+                Ok(bytes) => Self::parse(&bytes),
+                Err(e) if e.kind() == std::io::ErrorKind::NotFound => Self::parse(b""),
+                Err(e) => Err(e).with_context(|| format!("reading {}", path.display())),
+            };
+        }
+        match repo.head()? {
+            Some(head) => Self::parse(&repo.blob_at(head, FILE.into())?.unwrap_or_default()),
+            None => Self::parse(b""),
+        }
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Self> {
+        let text = std::str::from_utf8(bytes).with_context(|| format!("{FILE} is not UTF-8"))?;
+        let mut config: Self = toml::from_str(text).with_context(|| format!("{FILE} can't be used"))?;
+        for waiver in &config.waive {
+            if !config.checks.codes().any(|code| code.id == waiver.code) {
+                bail!(
+                    "{FILE} waives `{}`, which no check reports; `precheck-hook explain` lists the codes",
+                    waiver.code
+                );
+            }
+        }
+        config.sha256 = digest::sha256(bytes);
+        Ok(config)
+    }
+}
+
+impl Waiver {
+    /// Whether it speaks of this finding.
+    pub fn covers(&self, finding: &Finding) -> bool {
+        let path = finding.place.as_ref().map(|place| String::from_utf8_lossy(&place.path).into_owned());
+        self.code == finding.code.id
+            && self.path.as_ref().is_none_or(|pattern| path.is_some_and(|p| pattern.0.is_match(p)))
+            && self.fingerprint.as_ref().is_none_or(|f| finding.fingerprint.as_ref() == Some(f))
+    }
+
+    /// Whether its last day is over.
+    pub fn expired(&self, today: Date) -> bool {
+        self.until.is_some_and(|day| day.0 < today)
+    }
+}
+
+impl std::ops::Deref for Reason {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Reason {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if text.trim().is_empty() { Err("a waiver needs a reason") } else { Ok(Self(text)) }
+    }
+}
+
+impl TryFrom<String> for Pattern {
+    type Error = globset::Error;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Ok(Self(Glob::new(&text)?.compile_matcher()))
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let day = Date::parse(&text, format_description!("[year]-[month]-[day]"));
+        day.map(Self).map_err(|_| format!("{text:?} is not a day of the form YYYY-MM-DD"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        format!("{:#}", Config::parse(text.as_bytes()).err().expect("refused"))
+    }
+
+    #[test]
+    fn an_empty_file_is_all_defaults() {
+        assert!(Config::parse(b"").unwrap().waive.is_empty());
+    }
+
+    #[test]
+    fn an_unknown_name_is_pointed_at_with_line_column_and_the_names_there_are() {
+        let shown = error("[checks.runbok]\npath = 'x'\n");
+        assert!(shown.contains("line 1, column 9"), "{shown}");
+        assert!(shown.contains("expected one of") && shown.contains("runbook"), "{shown}");
+    }
+
+    #[test]
+    fn a_waiver_without_reason_or_with_an_unknown_code_or_day_is_refused() {
+        assert!(error("[[waive]]\ncode = 'runbook/missing'\nreason = ' '").contains("needs a reason"));
+        assert!(error("[[waive]]\ncode = 'a/b'\nreason = 'r'").contains("no check reports"));
+        assert!(error("[[waive]]\ncode = 'runbook/missing'\nreason = 'r'\nuntil = 'May'").contains("YYYY-MM-DD"));
+    }
+}

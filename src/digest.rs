@@ -1,0 +1,94 @@
+//! SHA-256 of bytes and of files, and files that appear whole or not at all.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+
+/// SHA-256 of `bytes` as lower-case hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// SHA-256 and size in bytes of everything that `reader` yields.
+pub fn sha256_of(mut reader: impl Read) -> std::io::Result<(String, u64)> {
+    let mut hasher = Sha256::new();
+    // 256 KiB stays in the second-level cache; larger buffers measured slower.
+    let mut buffer = vec![0; 256 * 1024];
+    let mut size = 0;
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => return Ok((hex(&hasher.finalize()), size)),
+            Ok(n) => {
+                hasher.update(&buffer[..n]);
+                size += n as u64;
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+}
+
+/// SHA-256 and size of a file. A file that changes meanwhile is an error: its
+/// hash would be of something that never was.
+pub fn sha256_file(path: &Path) -> Result<(String, u64)> {
+    let file = File::open(path).with_context(|| format!("opening {}", path.display()))?;
+    let before = file.metadata()?;
+    let hashed = sha256_of(&file).with_context(|| format!("reading {}", path.display()))?;
+    let after = file.metadata()?;
+    anyhow::ensure!(
+        before.len() == after.len() && before.modified().ok() == after.modified().ok() && hashed.1 == after.len(),
+        "{} changed while it was read; run again once nothing writes to it",
+        path.display()
+    );
+    Ok(hashed)
+}
+
+/// Writes a file by rename: at any moment there is the old content or the new,
+/// never half. Folders on the way are made.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    let shown = || format!("writing {}", path.display());
+    let folder = path.parent().with_context(shown)?;
+    std::fs::create_dir_all(folder).with_context(shown)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".precheck-");
+    // As any other new file: what the umask leaves of rw-rw-rw-.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder).with_context(shown)?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).with_context(shown)?;
+    file.persist(path).map_err(|e| e.error).with_context(shown)?;
+    Ok(())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_digest_of_abc_is_the_one_in_fips_180() {
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(sha256(b"abc"), abc);
+        assert_eq!(sha256_of(&b"abc"[..]).unwrap(), (abc.to_owned(), 3));
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_and_leaves_nothing_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/VERSION");
+        write_whole(&path, b"old").unwrap();
+        write_whole(&path, b"new").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"new");
+        assert_eq!(std::fs::read_dir(folder.path().join("a")).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,152 @@
+//! Choose the suite, run it, time it, apply waivers and strictness, gather the
+//! report. The one door for policy: checks state facts, renderers show them.
+
+use std::time::Instant;
+
+use time::Duration;
+
+use crate::check::{Check, Context, Event, Outcome};
+use crate::checks::waivers;
+use crate::config::Config;
+use crate::finding::{Finding, Severity};
+use crate::report::{CheckReport, Report, Stopped, Waived};
+
+/// How a run differs from the plain one.
+#[derive(Default)]
+pub struct Options {
+    /// Warnings refuse too.
+    pub strict: bool,
+    /// Only these checks; empty means all.
+    pub only: Vec<String>,
+    /// Checks that the user left out (`PRECHECK_SKIP`), and why.
+    pub skip: Option<Bypass>,
+}
+
+/// A bypass on record.
+#[derive(Clone)]
+pub struct Bypass {
+    /// The checks' ids; empty means all.
+    pub checks: Vec<String>,
+    /// `PRECHECK_SKIP_REASON`.
+    pub reason: String,
+}
+
+/// Runs every check that judges this event.
+pub fn run(config: &Config, options: &Options, context: &Context) -> Report {
+    let started = Instant::now();
+    let (event, version, commit) = match context.event {
+        Event::Push(_) => ("push", None, None),
+        Event::Gate(subject) => {
+            let event = if subject.making.is_some() { "tag" } else { "manual" };
+            let head = || context.repo.head().ok().flatten();
+            (event, subject.version.clone(), subject.snapshot.commit().or_else(head))
+        }
+    };
+    let mut report = Report {
+        version,
+        commit,
+        event,
+        strict: options.strict,
+        started_at: context.now,
+        took: Duration::ZERO,
+        checks: Vec::new(),
+        waived: Vec::new(),
+        evidence: crate::evidence::Evidence::default(),
+        tally: crate::check::Tally::default(),
+    };
+    let mut used = vec![false; config.waive.len()];
+    for check in config.checks.all() {
+        let judges = matches!(context.event, Event::Gate(_)) || check.judges_pushes();
+        if judges && (options.only.is_empty() || options.only.iter().any(|id| id == check.id())) {
+            let judged = judge(check, config, options, context, &mut used, &mut report);
+            report.checks.push(judged);
+        }
+    }
+    // A push sees a slice of the repository: there an unused waiver says nothing.
+    if matches!(context.event, Event::Gate(_)) {
+        report_waivers(config, options, context, &used, &mut report);
+    }
+    report.took = elapsed(started);
+    report
+}
+
+fn judge(
+    check: &dyn Check,
+    config: &Config,
+    options: &Options,
+    context: &Context,
+    used: &mut [bool],
+    report: &mut Report,
+) -> CheckReport {
+    let started = Instant::now();
+    let bypassed = options.skip.as_ref().filter(|b| b.checks.is_empty() || b.checks.iter().any(|id| id == check.id()));
+    let outcome = match bypassed {
+        Some(bypass) => Outcome::Skipped { reason: format!("left out by PRECHECK_SKIP: {}", bypass.reason) },
+        None => check.run(context).unwrap_or_else(Outcome::Broken),
+    };
+    let (mut passed, mut findings, mut stopped) = (Vec::new(), Vec::new(), None);
+    match outcome {
+        Outcome::Ran(examination) => {
+            passed = examination.passed;
+            findings = examination.findings;
+            report.evidence.absorb(examination.evidence);
+            report.tally.absorb(examination.tally);
+        }
+        Outcome::Skipped { reason } => stopped = Some(Stopped::Skipped(reason)),
+        Outcome::Broken(error) => stopped = Some(Stopped::Broken(format!("{error:#}"))),
+    }
+    findings.retain(|finding| match waiver(config, context, finding, used) {
+        Some(reason) => {
+            report.waived.push(Waived { code: finding.code.id, reason });
+            false
+        }
+        None => true,
+    });
+    for finding in &mut findings {
+        tighten(finding, options);
+    }
+    findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.place.cmp(&b.place)));
+    CheckReport { id: check.id(), title: check.title(), took: elapsed(started), passed, findings, stopped }
+}
+
+/// The reason for which a finding is accepted, if it is.
+fn waiver(config: &Config, context: &Context, finding: &Finding, used: &mut [bool]) -> Option<String> {
+    if let Some(reason) = &finding.allowed {
+        return Some(reason.clone());
+    }
+    let today = context.now.date();
+    let at = config.waive.iter().position(|waiver| waiver.covers(finding) && !waiver.expired(today))?;
+    used[at] = true;
+    Some(config.waive[at].reason.to_string())
+}
+
+/// Waivers that no longer do anything weaken the gate in silence: say so.
+fn report_waivers(config: &Config, options: &Options, context: &Context, used: &[bool], report: &mut Report) {
+    let today = context.now.date();
+    for (waiver, used) in config.waive.iter().zip(used) {
+        let owner = waiver.code.split('/').next().unwrap_or_default();
+        let Some(check) = report.checks.iter_mut().find(|check| check.id == owner && check.stopped.is_none()) else {
+            continue;
+        };
+        let mut finding = if waiver.expired(today) {
+            waivers::expired(&waiver.code, &waiver.reason)
+        } else if *used {
+            continue;
+        } else {
+            waivers::unused(&waiver.code, &waiver.reason)
+        };
+        tighten(&mut finding, options);
+        check.findings.push(finding);
+    }
+}
+
+/// `--strict`, once and for all.
+fn tighten(finding: &mut Finding, options: &Options) {
+    if options.strict && finding.severity == Severity::Warning {
+        finding.severity = Severity::Error;
+    }
+}
+
+fn elapsed(since: Instant) -> Duration {
+    Duration::try_from(since.elapsed()).unwrap_or(Duration::MAX)
+}

@@ -1,0 +1,69 @@
+//! What a gate saw and a manifest records: pure data, gathered by the checks.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Everything that the checks of one gate leave for the manifest.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Weight files, sorted by path.
+    pub files: Vec<FileEvidence>,
+    /// Compose services and their images.
+    pub images: BTreeMap<String, ImageEvidence>,
+    /// The migrations as they stand, if the repository has any.
+    pub migrations: Option<MigrationEvidence>,
+}
+
+/// A weight file and what proves it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEvidence {
+    /// From the root of the repository.
+    pub path: String,
+    /// In bytes.
+    pub size: u64,
+    /// Of the content, lower-case hexadecimal.
+    pub sha256: String,
+    /// `model` or `checkpoint`.
+    pub kind: String,
+    /// `safetensors`, `pytorch`, `onnx`, `gguf`, `hdf5`, `pickle`, …
+    pub format: String,
+    /// `git`, `lfs` (the pointer's own hash) or `local` (not in git).
+    pub storage: String,
+}
+
+/// The image that a Compose service runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImageEvidence {
+    /// As it runs: `registry.example/team/app:v1.2.3`.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// `sha256:…` where it is known.
+    pub digest: Option<String>,
+    /// The configuration's digest where it is known.
+    pub image_id: Option<String>,
+    /// Where the digest comes from: `pin` or `none`.
+    pub evidence: String,
+}
+
+/// The migrations of a release.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MigrationEvidence {
+    /// `alembic`.
+    pub tool: String,
+    /// The ids that nothing follows.
+    pub heads: Vec<String>,
+    /// How many there are.
+    pub count: usize,
+    /// Those that the last version tag did not have.
+    pub added: Vec<String>,
+}
+
+impl Evidence {
+    /// Takes over what another check has left.
+    pub fn absorb(&mut self, other: Self) {
+        self.files.extend(other.files);
+        self.images.extend(other.images);
+        self.migrations = other.migrations.or(self.migrations.take());
+    }
+}

@@ -1,0 +1,24 @@
+//! The only door to git.
+//!
+//! One face, [`Repo`], and two readers behind it: libgit2 where it reads the
+//! repository faithfully, git's own plumbing where it does not (reftable,
+//! SHA-256, unknown extensions). Nothing here knows what is judged.
+
+mod libgit2;
+mod object;
+mod oid;
+mod plumbing;
+mod range;
+mod refs;
+mod repo;
+mod snapshot;
+
+pub use object::{Commit, Kind, Mode, Object, TagObject};
+pub use oid::Oid;
+pub use range::{Change, Introduced};
+pub use refs::{PushedRef, Ref, RefUpdate, Remote};
+pub use repo::Repo;
+pub use snapshot::{Entry, Input, Snapshot};
+
+/// A path inside a repository, from its root, with `/`: bytes, as git has them.
+pub type RepoPath = bstr::BString;

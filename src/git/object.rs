@@ -1,0 +1,176 @@
+use anyhow::{Context, Result};
+use bstr::{BStr, BString, ByteSlice};
+
+use super::Oid;
+
+/// What kind of object it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A file's content, or a symbolic link's target.
+    Blob,
+    /// A folder.
+    Tree,
+    /// A commit.
+    Commit,
+    /// An annotated tag.
+    Tag,
+}
+
+impl Kind {
+    pub(super) fn from_name(name: &[u8]) -> Option<Self> {
+        Some(match name {
+            b"blob" => Self::Blob,
+            b"tree" => Self::Tree,
+            b"commit" => Self::Commit,
+            b"tag" => Self::Tag,
+            _ => return None,
+        })
+    }
+}
+
+/// An object as it is stored.
+pub struct Object {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its bytes, without the header.
+    pub data: Vec<u8>,
+}
+
+/// A tree entry's mode, as far as anyone here cares.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// A file, not executable.
+    File,
+    /// An executable file.
+    Executable,
+    /// A symbolic link; its blob is the target.
+    Symlink,
+    /// A folder.
+    Tree,
+    /// A submodule's commit, which is not in this repository.
+    Gitlink,
+}
+
+impl Mode {
+    pub(super) fn from_octal(octal: &[u8]) -> Self {
+        match octal {
+            b"120000" => Self::Symlink,
+            b"160000" => Self::Gitlink,
+            b"40000" | b"040000" => Self::Tree,
+            b"100755" => Self::Executable,
+            _ => Self::File,
+        }
+    }
+
+    /// A file or a symbolic link: something with a blob.
+    pub fn is_blob(self) -> bool {
+        matches!(self, Self::File | Self::Executable | Self::Symlink)
+    }
+}
+
+/// A commit, taken apart.
+pub struct Commit {
+    /// Its name.
+    pub oid: Oid,
+    /// Its root tree.
+    pub tree: Oid,
+    /// Its parents, first parent first.
+    pub parents: Vec<Oid>,
+    /// Everything before the message: tree, parents, identities, signature.
+    pub headers: BString,
+    /// The message.
+    pub message: BString,
+}
+
+impl Commit {
+    pub(super) fn parse(oid: Oid, data: &[u8]) -> Result<Self> {
+        let (headers, message) = split_message(data);
+        let values = |key| header_values(headers, key);
+        let tree = values("tree").next().and_then(|v| Oid::from_hex(v)).context("a commit without a tree")?;
+        let parents = values("parent").filter_map(|v| Oid::from_hex(v)).collect();
+        Ok(Self { oid, tree, parents, headers: headers.into(), message: message.into() })
+    }
+
+    /// `Name <e-mail>` of the author, without the date.
+    pub fn author(&self) -> &BStr {
+        identity(header_values(self.headers.as_bstr(), "author").next())
+    }
+
+    /// `Name <e-mail>` of the committer, without the date.
+    pub fn committer(&self) -> &BStr {
+        identity(header_values(self.headers.as_bstr(), "committer").next())
+    }
+
+    /// The committer's date, in seconds since 1970.
+    pub fn committed_at(&self) -> i64 {
+        header_values(self.headers.as_bstr(), "committer")
+            .next()
+            .and_then(|line| line.rsplit(|&b| b == b' ').nth(1))
+            .and_then(|seconds| seconds.to_str().ok()?.parse().ok())
+            .unwrap_or(0)
+    }
+
+    /// The message's first line.
+    pub fn subject(&self) -> &BStr {
+        self.message.lines().next().unwrap_or_default().as_bstr()
+    }
+}
+
+/// An annotated tag, taken apart.
+pub struct TagObject {
+    /// Its name as an object.
+    pub oid: Oid,
+    /// What it points at.
+    pub target: Oid,
+    /// `tag v1.2.3`: the name that the tag itself carries.
+    pub name: BString,
+    /// The whole object as stored: headers, message, signature.
+    pub raw: BString,
+}
+
+impl TagObject {
+    pub(super) fn parse(oid: Oid, data: &[u8]) -> Result<Self> {
+        let (headers, _) = split_message(data);
+        let target = header_values(headers, "object").next().and_then(|v| Oid::from_hex(v));
+        Ok(Self {
+            oid,
+            target: target.context("a tag object without a target")?,
+            name: header_values(headers, "tag").next().unwrap_or_default().into(),
+            raw: data.into(),
+        })
+    }
+
+    /// The message, with the signature if there is one.
+    pub fn message(&self) -> &BStr {
+        split_message(&self.raw).1
+    }
+}
+
+/// The entries of a tree object.
+pub(super) fn tree_entries(data: &[u8], oid_len: usize) -> impl Iterator<Item = (&BStr, Mode, Oid)> {
+    let mut rest = data;
+    std::iter::from_fn(move || {
+        let space = rest.find_byte(b' ')?;
+        let nul = space + rest[space..].find_byte(0)?;
+        let oid = Oid::from_raw(rest.get(nul + 1..nul + 1 + oid_len)?)?;
+        let entry = (rest[space + 1..nul].as_bstr(), Mode::from_octal(&rest[..space]), oid);
+        rest = &rest[nul + 1 + oid_len..];
+        Some(entry)
+    })
+}
+
+fn split_message(data: &[u8]) -> (&BStr, &BStr) {
+    match data.find(b"\n\n") {
+        Some(at) => (data[..=at].as_bstr(), data[at + 2..].as_bstr()),
+        None => (data.as_bstr(), b"".as_bstr()),
+    }
+}
+
+fn header_values<'a>(headers: &'a BStr, key: &'static str) -> impl Iterator<Item = &'a [u8]> {
+    headers.lines().filter_map(move |line| line.strip_prefix(key.as_bytes())?.strip_prefix(b" "))
+}
+
+fn identity(line: Option<&[u8]>) -> &BStr {
+    let line = line.unwrap_or_default();
+    line[..line.rfind_byte(b'>').map_or(line.len(), |at| at + 1)].as_bstr()
+}

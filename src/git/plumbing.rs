@@ -1,0 +1,247 @@
+//! The reader beside this process: git's own plumbing, right for every format.
+
+use std::cell::RefCell;
+use std::io::{BufRead as _, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+use bstr::{BString, ByteSlice};
+
+use super::object::{Kind, Object};
+use super::repo::{Places, Reader};
+use super::{Oid, Ref};
+
+/// The variables by which a hook's git points its children at one repository
+/// (`git rev-parse --local-env-vars`); a child of ours is told by arguments.
+const LOCAL_VARIABLES: [&str; 16] = [
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_CONFIG",
+    "GIT_CONFIG_COUNT",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_DIR",
+    "GIT_GRAFT_FILE",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_INTERNAL_SUPER_PREFIX",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+];
+
+/// A git that speaks English, asks no one, fetches nothing and sees the objects
+/// that a push would send.
+fn git() -> Command {
+    let mut command = Command::new("git");
+    command.env("LC_ALL", "C").env("GIT_NO_LAZY_FETCH", "1").env("GIT_NO_REPLACE_OBJECTS", "1");
+    command.env("GIT_OPTIONAL_LOCKS", "0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// As [`git`], pointed at one repository by arguments alone.
+pub(super) fn git_at(places: &Places) -> Command {
+    let mut command = git();
+    for name in LOCAL_VARIABLES {
+        command.env_remove(name);
+    }
+    command.arg("--git-dir").arg(&places.git_dir);
+    if let Some(work_tree) = &places.work_tree {
+        command.arg("--work-tree").arg(work_tree).current_dir(work_tree);
+    }
+    command
+}
+
+/// Runs it to its end, feeds it `input`, and turns a failure into an error with git's own words.
+pub(super) fn output(mut command: Command, input: &[u8]) -> Result<Vec<u8>> {
+    let what = describe(&command);
+    if !input.is_empty() {
+        command.stdin(Stdio::piped());
+    }
+    let mut child = command.spawn().with_context(|| format!("starting `{what}`; is git on the PATH?"))?;
+    let stdin = child.stdin.take();
+    let output = std::thread::scope(|scope| {
+        // Fed from beside, so that neither side waits for the other on a full pipe.
+        // A git that stops reading early says why on its own stderr.
+        scope.spawn(move || stdin.map(|mut pipe| pipe.write_all(input)));
+        child.wait_with_output()
+    })
+    .with_context(|| format!("running `{what}`"))?;
+    ensure!(output.status.success(), "`{what}` failed ({}): {}", output.status, output.stderr.trim().as_bstr());
+    Ok(output.stdout)
+}
+
+/// Reads lines of `<object name> <ref name>`.
+pub(super) fn parse_refs(lines: &[u8]) -> Result<Vec<Ref>> {
+    ByteSlice::lines(lines)
+        .map(|line| {
+            let (oid, name) = line.split_once_str(" ").context("git for-each-ref printed no name")?;
+            let oid = Oid::from_hex(oid).context("git for-each-ref printed no object name")?;
+            Ok(Ref { name: BString::from(name), oid })
+        })
+        .collect()
+}
+
+fn describe(command: &Command) -> String {
+    let mut words = vec!["git".to_owned()];
+    let mut arguments = command.get_args().map(|a| a.to_string_lossy().into_owned());
+    while let Some(argument) = arguments.next() {
+        if argument == "--git-dir" || argument == "--work-tree" {
+            arguments.next();
+        } else {
+            words.push(argument);
+        }
+    }
+    words.join(" ")
+}
+
+pub(super) struct Plumbing {
+    places: Places,
+    batch: RefCell<Option<Batch>>,
+    check: RefCell<Option<Batch>>,
+}
+
+/// A running `git cat-file --batch` or `--batch-check`.
+struct Batch {
+    child: Child,
+    stdin: ChildStdin,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Drop for Batch {
+    fn drop(&mut self) {
+        // The pipe is still open: without this it would wait for us and we for it.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Plumbing {
+    /// Asks git which repository `dir` (or the hook's environment) is in.
+    pub(super) fn open(dir: &Path) -> Result<(Self, Places)> {
+        let ask = |arguments: &[&str]| {
+            let mut command = git();
+            command.current_dir(dir).arg("rev-parse").args(arguments);
+            output(command, b"")
+        };
+        let found = ask(&["--is-bare-repository", "--absolute-git-dir", "--git-common-dir"])?;
+        let mut lines = ByteSlice::lines(found.as_slice());
+        let bare = lines.next() == Some(b"true");
+        let mut path = || Some(lines.next()?.to_path_lossy().into_owned());
+        let (git_dir, common) = (path(), path());
+        let git_dir = git_dir.context("git did not say where the repository is")?;
+        let common_dir =
+            common.map_or_else(|| git_dir.clone(), |c| std::path::absolute(dir.join(c)).unwrap_or(git_dir.clone()));
+        let work_tree = if bare {
+            None
+        } else {
+            ask(&["--show-toplevel"]).ok().and_then(|out| Some(out.trim_end().to_path().ok()?.to_owned()))
+        };
+        let places = Places { git_dir, common_dir, work_tree };
+        let plumbing = Self { places: places.clone(), batch: RefCell::new(None), check: RefCell::new(None) };
+        Ok((plumbing, places))
+    }
+
+    fn run(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>> {
+        let mut command = git_at(&self.places);
+        command.args(arguments);
+        output(command, input)
+    }
+
+    /// Runs a question whose "no" is exit code 1.
+    fn ask(&self, arguments: &[&str]) -> Result<Option<Vec<u8>>> {
+        let mut command = git_at(&self.places);
+        let out = command.args(arguments).output().context("starting git")?;
+        match out.status.code() {
+            Some(0) => Ok(Some(out.stdout)),
+            Some(1) => Ok(None),
+            _ => bail!("`{}` failed ({}): {}", describe(&command), out.status, out.stderr.trim().as_bstr()),
+        }
+    }
+
+    /// Asks a running cat-file for one object: its kind and size, and leaves
+    /// the content (with `--batch`) to be read.
+    fn query(&self, slot: &RefCell<Option<Batch>>, mode: &str, oid: Oid) -> Result<Option<(Kind, u64)>> {
+        let mut slot = slot.borrow_mut();
+        let batch = match &mut *slot {
+            Some(batch) => batch,
+            None => slot.insert(self.start(mode)?),
+        };
+        writeln!(batch.stdin, "{oid}").and_then(|()| batch.stdin.flush()).context("asking git cat-file")?;
+        let mut line = Vec::new();
+        batch.stdout.read_until(b'\n', &mut line).context("reading from git cat-file")?;
+        let mut words = line.trim_end().split(|&b| b == b' ').skip(1);
+        let kind = words.next().with_context(|| format!("git cat-file stopped at {oid}"))?;
+        if kind == b"missing" {
+            return Ok(None);
+        }
+        let kind = Kind::from_name(kind).with_context(|| format!("object {oid} is of no known kind"))?;
+        let size = words.next().and_then(|size| size.to_str().ok()?.parse().ok());
+        Ok(Some((kind, size.context("git cat-file gave no size")?)))
+    }
+
+    fn start(&self, mode: &str) -> Result<Batch> {
+        let mut command = git_at(&self.places);
+        command.args(["cat-file", mode]).stdin(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().context("starting `git cat-file`; is git on the PATH?")?;
+        let stdin = child.stdin.take().context("no pipe to git cat-file")?;
+        let stdout = BufReader::new(child.stdout.take().context("no pipe from git cat-file")?);
+        Ok(Batch { child, stdin, stdout })
+    }
+}
+
+impl Reader for Plumbing {
+    fn name(&self) -> &'static str {
+        "git"
+    }
+
+    fn read(&self, oid: Oid) -> Result<Option<Object>> {
+        let Some((kind, size)) = self.query(&self.batch, "--batch", oid)? else { return Ok(None) };
+        let mut batch = self.batch.borrow_mut();
+        let stdout = &mut batch.as_mut().context("git cat-file is gone")?.stdout;
+        let mut data = vec![0; usize::try_from(size)?];
+        stdout.read_exact(&mut data).with_context(|| format!("reading object {oid}"))?;
+        stdout.read_exact(&mut [0])?;
+        Ok(Some(Object { kind, data }))
+    }
+
+    fn header(&self, oid: Oid) -> Result<Option<(Kind, u64)>> {
+        self.query(&self.check, "--batch-check", oid)
+    }
+
+    fn commits(&self, include: &[Oid], exclude: &[Oid]) -> Result<Vec<Oid>> {
+        let mut input = Vec::new();
+        for oid in include {
+            writeln!(input, "{oid}")?;
+        }
+        for oid in exclude {
+            writeln!(input, "^{oid}")?;
+        }
+        let out = self.run(&["rev-list", "--topo-order", "--reverse", "--stdin"], &input)?;
+        ByteSlice::lines(out.as_slice())
+            .map(|line| Oid::from_hex(line).context("git rev-list printed no object name"))
+            .collect()
+    }
+
+    fn refs(&self, prefix: &str) -> Result<Vec<Ref>> {
+        let out = self.run(&["for-each-ref", "--format=%(objectname) %(refname)", prefix], b"")?;
+        parse_refs(&out)
+    }
+
+    fn resolve(&self, revision: &str) -> Result<Option<Oid>> {
+        let out = self.ask(&["rev-parse", "--quiet", "--verify", "--end-of-options", revision])?;
+        Ok(out.and_then(|out| Oid::from_hex(out.trim())))
+    }
+
+    fn config(&self) -> Result<Vec<(String, String)>> {
+        let out = self.run(&["config", "--list", "-z"], b"")?;
+        Ok(out
+            .split(|&b| b == 0)
+            .filter_map(|entry| entry.to_str().ok()?.split_once('\n'))
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .collect())
+    }
+}

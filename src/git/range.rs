@@ -1,0 +1,172 @@
+use std::collections::{HashMap, HashSet};
+
+use anyhow::{Context, Result};
+use bstr::{BStr, ByteSlice};
+
+use super::object::{Commit, Kind, Mode, TagObject, tree_entries};
+use super::{Oid, PushedRef, Repo, RepoPath};
+
+/// What a push would bring that the other side does not have.
+#[derive(Default)]
+pub struct Introduced {
+    /// The commits, parents before children.
+    pub commits: Vec<Oid>,
+    /// The annotated tags, outermost first.
+    pub tags: Vec<TagObject>,
+    /// Blobs and trees that a tag or ref names without a commit.
+    pub bare: Vec<(Oid, Kind)>,
+}
+
+/// A path at which a commit has a blob that none of its parents has there.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Where, from the root.
+    pub path: RepoPath,
+    /// File, executable or symbolic link.
+    pub mode: Mode,
+    /// The blob.
+    pub new: Oid,
+    /// What the parents have at the same path.
+    pub old: Vec<Oid>,
+}
+
+impl Introduced {
+    /// Walks from everything that leaves down to what `known` (objects that the
+    /// other side has, or that were judged before) reaches. Names in `known`
+    /// that are not here are left out: they can hide nothing.
+    pub fn of(repo: &Repo, updates: &[PushedRef], known: &[Oid]) -> Result<Self> {
+        let mut introduced = Self::default();
+        let mut tips = Vec::new();
+        let mut seen = HashSet::new();
+        let known_set: HashSet<Oid> = known.iter().copied().collect();
+        for tip in updates.iter().filter_map(|update| update.local) {
+            let (tags, target, kind) = repo.peel(tip)?;
+            introduced.tags.extend(tags.into_iter().filter(|t| !known_set.contains(&t.oid) && seen.insert(t.oid)));
+            match kind {
+                Kind::Commit => tips.push(target),
+                _ if seen.insert(target) && !known_set.contains(&target) => introduced.bare.push((target, kind)),
+                _ => {}
+            }
+        }
+        let mut exclude = Vec::new();
+        for &oid in known {
+            if repo.header(oid)?.is_some()
+                && let Some(commit) = repo.peel_to_commit(oid)?
+            {
+                exclude.push(commit);
+            }
+        }
+        tips.sort_unstable();
+        tips.dedup();
+        exclude.sort_unstable();
+        exclude.dedup();
+        introduced.commits = repo.commits(&tips, &exclude).context("walking the commits that leave")?;
+        Ok(introduced)
+    }
+
+    /// Nothing leaves that the other side does not have.
+    pub fn is_empty(&self) -> bool {
+        self.commits.is_empty() && self.tags.is_empty() && self.bare.is_empty()
+    }
+}
+
+impl Repo {
+    /// The blobs that `commit` has and none of its parents has at that path.
+    ///
+    /// Over all commits of a range this is every blob that the range
+    /// introduces, merges included: a blob that a parent has at the path came
+    /// with that parent. A parent that is not here (shallow) hides nothing.
+    pub fn changes(&self, commit: &Commit) -> Result<Vec<Change>> {
+        let mut parents = Vec::with_capacity(commit.parents.len());
+        for &parent in &commit.parents {
+            if self.header(parent)?.is_some() {
+                parents.push(self.commit(parent)?.tree);
+            }
+        }
+        let mut changes = Vec::new();
+        self.compare(commit.tree, &parents, &mut RepoPath::default(), &mut changes)
+            .with_context(|| format!("comparing commit {} with its parents", commit.oid))?;
+        Ok(changes)
+    }
+
+    /// Every blob below a tree.
+    pub fn tree_blobs(&self, tree: Oid) -> Result<Vec<Change>> {
+        let mut blobs = Vec::new();
+        self.compare(tree, &[], &mut RepoPath::default(), &mut blobs)?;
+        Ok(blobs)
+    }
+
+    /// What stood in the parents and is gone in `commit`: where a renamed file came from.
+    pub fn removed(&self, commit: &Commit) -> Result<Vec<Change>> {
+        let mut removed = Vec::new();
+        for &parent in &commit.parents {
+            if self.header(parent)?.is_some() {
+                let tree = self.commit(parent)?.tree;
+                let mut differing = Vec::new();
+                self.compare(tree, &[commit.tree], &mut RepoPath::default(), &mut differing)?;
+                removed.extend(differing.into_iter().filter(|change| change.old.is_empty()));
+            }
+        }
+        Ok(removed)
+    }
+
+    fn compare(&self, tree: Oid, parents: &[Oid], path: &mut RepoPath, out: &mut Vec<Change>) -> Result<()> {
+        if parents.contains(&tree) {
+            return Ok(());
+        }
+        let Some(data) = self.tree(tree)? else { return Ok(()) };
+        let parents = parents.iter().filter_map(|&p| self.tree(p).transpose()).collect::<Result<Vec<_>>>()?;
+        let before: Vec<HashMap<&BStr, (Mode, Oid)>> = parents
+            .iter()
+            .map(|data| tree_entries(data, tree.raw().len()).map(|(name, mode, oid)| (name, (mode, oid))).collect())
+            .collect();
+        for (name, mode, oid) in tree_entries(&data, tree.raw().len()) {
+            let old: Vec<(Mode, Oid)> = before.iter().filter_map(|entries| entries.get(name).copied()).collect();
+            if mode == Mode::Gitlink || old.iter().any(|&(_, was)| was == oid) {
+                continue;
+            }
+            let len = path.len();
+            path.extend_from_slice(name);
+            if mode == Mode::Tree {
+                path.push(b'/');
+                let subtrees: Vec<Oid> = old.iter().filter(|(m, _)| *m == Mode::Tree).map(|&(_, o)| o).collect();
+                self.compare(oid, &subtrees, path, out)?;
+            } else {
+                let old = old.iter().filter(|(m, _)| m.is_blob()).map(|&(_, o)| o).collect();
+                out.push(Change { path: path.clone(), mode, new: oid, old });
+            }
+            path.truncate(len);
+        }
+        Ok(())
+    }
+
+    /// A tree's bytes. In a partial clone a missing one is with the remote that
+    /// promised it, so it introduces nothing; anywhere else it is damage.
+    fn tree(&self, oid: Oid) -> Result<Option<Vec<u8>>> {
+        match self.read(oid)? {
+            Some(object) => Ok(Some(object.data)),
+            None if self.is_partial()? => Ok(None),
+            None => anyhow::bail!("tree {oid} is not in this repository; `git fsck` shows what is damaged"),
+        }
+    }
+
+    /// The blob at `path` in a commit's tree.
+    pub fn blob_at(&self, commit: Oid, path: &BStr) -> Result<Option<Vec<u8>>> {
+        let mut at = self.commit(commit)?.tree;
+        let mut components = path.split_str("/").peekable();
+        while let Some(component) = components.next() {
+            let Some(data) = self.tree(at)? else { return Ok(None) };
+            let Some((_, mode, oid)) = tree_entries(&data, at.raw().len()).find(|(name, ..)| *name == component) else {
+                return Ok(None);
+            };
+            if components.peek().is_none() {
+                return Ok(if mode.is_blob() { self.read(oid)?.map(|object| object.data) } else { None });
+            }
+            if mode != Mode::Tree {
+                return Ok(None);
+            }
+            at = oid;
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,209 @@
+use std::cell::OnceCell;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use bstr::ByteSlice;
+
+use super::object::{Commit, Kind, Object, TagObject};
+use super::{Oid, Ref, RefUpdate, Remote, libgit2::LibGit2, plumbing, plumbing::Plumbing};
+
+/// What each of the two readers can do.
+pub(super) trait Reader {
+    /// For `doctor`: which reader serves.
+    fn name(&self) -> &'static str;
+    /// The object, or `None` when it is not here (a partial or shallow clone).
+    fn read(&self, oid: Oid) -> Result<Option<Object>>;
+    /// Kind and size, without the content.
+    fn header(&self, oid: Oid) -> Result<Option<(Kind, u64)>>;
+    /// Commits reachable from `include` and not from `exclude`, parents before children.
+    fn commits(&self, include: &[Oid], exclude: &[Oid]) -> Result<Vec<Oid>>;
+    /// Every ref below a prefix that ends in `/`.
+    fn refs(&self, prefix: &str) -> Result<Vec<Ref>>;
+    /// What a revision names, unpeeled.
+    fn resolve(&self, revision: &str) -> Result<Option<Oid>>;
+    /// The whole configuration in order.
+    fn config(&self) -> Result<Vec<(String, String)>>;
+}
+
+/// Where a repository lies.
+#[derive(Clone, Debug)]
+pub(super) struct Places {
+    pub git_dir: PathBuf,
+    pub common_dir: PathBuf,
+    pub work_tree: Option<PathBuf>,
+}
+
+/// A repository.
+pub struct Repo {
+    reader: Box<dyn Reader>,
+    places: Places,
+    config: OnceCell<Vec<(String, String)>>,
+}
+
+impl Repo {
+    /// Opens the repository that git would find from `dir`, or that the
+    /// environment of a hook names. `PRECHECK_READER=git` leaves libgit2 out.
+    pub fn open(dir: &Path) -> Result<Self> {
+        let own = std::env::var_os("PRECHECK_READER").is_none_or(|reader| reader != "git");
+        let (reader, places): (Box<dyn Reader>, _) = match own.then(|| LibGit2::open(dir)) {
+            Some(Ok((reader, places))) => (Box::new(reader), places),
+            _ => {
+                let (reader, places) =
+                    Plumbing::open(dir).with_context(|| format!("opening the git repository at {}", dir.display()))?;
+                (Box::new(reader), places)
+            }
+        };
+        Ok(Self { reader, places, config: OnceCell::new() })
+    }
+
+    /// The repository's own folder; a linked worktree's lies below the common one.
+    pub fn git_dir(&self) -> &Path {
+        &self.places.git_dir
+    }
+
+    /// The folder that all worktrees share.
+    pub fn common_dir(&self) -> &Path {
+        &self.places.common_dir
+    }
+
+    /// The root of the work tree; a bare repository has none.
+    pub fn work_tree(&self) -> Option<&Path> {
+        self.places.work_tree.as_deref()
+    }
+
+    /// Which reader serves: `libgit2` or `git`.
+    pub fn reader(&self) -> &'static str {
+        self.reader.name()
+    }
+
+    /// The object, or `None` when it is not here.
+    pub fn read(&self, oid: Oid) -> Result<Option<Object>> {
+        self.reader.read(oid)
+    }
+
+    /// Kind and size in bytes, or `None` when it is not here.
+    pub fn header(&self, oid: Oid) -> Result<Option<(Kind, u64)>> {
+        self.reader.header(oid)
+    }
+
+    /// The commit of that name.
+    pub fn commit(&self, oid: Oid) -> Result<Commit> {
+        let object = self.read(oid)?.with_context(|| format!("commit {oid} is not in this repository"))?;
+        anyhow::ensure!(object.kind == Kind::Commit, "{oid} is a {:?}, not a commit", object.kind);
+        Commit::parse(oid, &object.data).with_context(|| format!("reading commit {oid}"))
+    }
+
+    /// Follows annotated tags from `oid` to what they tag, the tags on the way included.
+    pub fn peel(&self, oid: Oid) -> Result<(Vec<TagObject>, Oid, Kind)> {
+        let mut tags = Vec::new();
+        let mut at = oid;
+        loop {
+            let (kind, _) = self.header(at)?.with_context(|| format!("object {at} is not in this repository"))?;
+            if kind != Kind::Tag {
+                return Ok((tags, at, kind));
+            }
+            let object = self.read(at)?.with_context(|| format!("object {at} is not in this repository"))?;
+            let tag = TagObject::parse(at, &object.data).with_context(|| format!("reading tag object {at}"))?;
+            at = tag.target;
+            tags.push(tag);
+        }
+    }
+
+    /// The commit that `oid` is or tags; `None` when it comes down to a tree or blob.
+    pub fn peel_to_commit(&self, oid: Oid) -> Result<Option<Oid>> {
+        let (_, target, kind) = self.peel(oid)?;
+        Ok((kind == Kind::Commit).then_some(target))
+    }
+
+    /// Commits reachable from `include` and not from `exclude`, parents before children.
+    pub fn commits(&self, include: &[Oid], exclude: &[Oid]) -> Result<Vec<Oid>> {
+        if include.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.reader.commits(include, exclude)
+    }
+
+    /// Every ref below `prefix`, which ends in `/`.
+    pub fn refs(&self, prefix: &str) -> Result<Vec<Ref>> {
+        self.reader.refs(prefix)
+    }
+
+    /// What a revision (`HEAD`, `v1.2.3`, `main~2`) names; an annotated tag is not peeled.
+    pub fn resolve(&self, revision: &str) -> Result<Option<Oid>> {
+        self.reader.resolve(revision)
+    }
+
+    /// The commit that HEAD names; an unborn branch has none.
+    pub fn head(&self) -> Result<Option<Oid>> {
+        self.resolve("HEAD")
+    }
+
+    /// The branch that HEAD is on, `refs/heads/…`; `None` when detached.
+    pub fn head_ref(&self) -> Result<Option<String>> {
+        let mut command = self.git();
+        let out = command.args(["symbolic-ref", "--quiet", "HEAD"]).output().context("starting git")?;
+        Ok(out.status.success().then(|| out.stdout.trim().to_str_lossy().into_owned()))
+    }
+
+    /// The refs below `prefix` whose commit is `commit` or reachable from it.
+    /// One question to git, which has the commit-graph: asking for every tag
+    /// apart would walk the history once a tag.
+    pub fn refs_reached(&self, prefix: &str, commit: Oid) -> Result<Vec<Ref>> {
+        let merged = format!("--merged={commit}");
+        let out = self.run(&["for-each-ref", &merged, "--format=%(objectname) %(refname)", prefix], b"")?;
+        plumbing::parse_refs(&out)
+    }
+
+    /// Whether the update leaves the ref as it already is: `pack-refs` and `gc`
+    /// announce every loose tag in that way.
+    pub fn already(&self, update: &RefUpdate) -> Result<bool> {
+        let name = update.name.to_str_lossy();
+        Ok(update.new.is_some() && self.resolve(&name)? == update.new)
+    }
+
+    /// The last value of a configuration key; sections and names in lower case.
+    pub fn config(&self, key: &str) -> Result<Option<&str>> {
+        Ok(self.config_entries()?.iter().rev().find(|(k, _)| k == key).map(|(_, v)| v.as_str()))
+    }
+
+    /// The configured remotes.
+    pub fn remotes(&self) -> Result<Vec<Remote>> {
+        Ok(Remote::from_config(self.config_entries()?))
+    }
+
+    /// Whether objects may be missing because a remote has promised them.
+    pub fn is_partial(&self) -> Result<bool> {
+        Ok(self.config_entries()?.iter().any(|(key, value)| {
+            key == "extensions.partialclone"
+                || (key.starts_with("remote.") && key.ends_with(".promisor") && value == "true")
+        }))
+    }
+
+    /// Whether history was cut off by a shallow clone.
+    pub fn is_shallow(&self) -> bool {
+        self.common_dir().join("shallow").metadata().is_ok_and(|m| m.len() > 0)
+    }
+
+    fn config_entries(&self) -> Result<&[(String, String)]> {
+        if let Some(entries) = self.config.get() {
+            return Ok(entries);
+        }
+        let entries = self.reader.config().context("reading git's configuration")?;
+        Ok(self.config.get_or_init(|| entries))
+    }
+
+    /// A git pointed at this repository: English, no prompts of its own, no lazy
+    /// fetch, none of the hook's variables. For acting, and for questions that
+    /// only git answers.
+    pub fn git(&self) -> std::process::Command {
+        plumbing::git_at(&self.places)
+    }
+
+    /// Runs git with these arguments and `input`; its output, or an error in git's words.
+    pub fn run<S: AsRef<OsStr>>(&self, arguments: &[S], input: &[u8]) -> Result<Vec<u8>> {
+        let mut command = self.git();
+        command.args(arguments);
+        plumbing::output(command, input)
+    }
+}

@@ -1,0 +1,110 @@
+//! A real repository in a temporary folder, for the tests of single checks.
+//! Whole pushes and tags are tested in `tests/it`, through git and the binary.
+
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+use time::OffsetDateTime;
+use time::macros::datetime;
+
+use crate::check::{Check, Context, Event, Examination, Outcome, Push, Subject};
+use crate::git::{Introduced, Oid, PushedRef, Remote, Repo, Snapshot};
+use crate::version::Version;
+
+/// The time at which every test runs.
+pub const NOW: OffsetDateTime = datetime!(2026-06-15 12:00 UTC);
+
+/// A temporary repository on branch `main`, with no configuration but its own.
+pub struct Sandbox(TempDir);
+
+impl Sandbox {
+    pub fn new() -> Self {
+        let sandbox = Self(tempfile::tempdir().unwrap());
+        sandbox.git(&["init", "--quiet", "--initial-branch=main"]);
+        sandbox
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Runs git here; panics with git's words if it fails.
+    pub fn git(&self, arguments: &[&str]) -> String {
+        let out = Command::new("git")
+            .current_dir(self.path())
+            .args(arguments)
+            .envs([("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_NOSYSTEM", "1")])
+            .envs([("GIT_AUTHOR_NAME", "Ada"), ("GIT_AUTHOR_EMAIL", "ada@example.org")])
+            .envs([("GIT_COMMITTER_NAME", "Ada"), ("GIT_COMMITTER_EMAIL", "ada@example.org")])
+            .envs([("GIT_AUTHOR_DATE", "2026-06-01T12:00:00Z"), ("GIT_COMMITTER_DATE", "2026-06-01T12:00:00Z")])
+            .output()
+            .unwrap();
+        assert!(out.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&out.stderr));
+        String::from_utf8(out.stdout).unwrap().trim().to_owned()
+    }
+
+    /// Writes a file without telling git.
+    pub fn write(&self, path: &str, content: impl AsRef<[u8]>) -> &Self {
+        let path = self.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+        self
+    }
+
+    /// Commits everything that is not ignored.
+    pub fn commit(&self, message: &str) -> Oid {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--allow-empty", "--message", message]);
+        Oid::from_hex(self.git(&["rev-parse", "HEAD"]).as_bytes()).unwrap()
+    }
+
+    pub fn repo(&self) -> Repo {
+        Repo::open(self.path()).unwrap()
+    }
+
+    /// What `check` says of the work tree, as `run --version VERSION` would ask it.
+    pub fn gate(&self, check: &dyn Check, version: Option<&str>) -> anyhow::Result<Outcome> {
+        let repo = self.repo();
+        let reachable = repo.head()?.map(|head| Version::reachable(&repo, head)).transpose()?.unwrap_or_default();
+        let version = version.map(|v| v.parse().unwrap());
+        let subject = Subject { snapshot: Snapshot::of_work_tree(&repo), version, making: None, reachable };
+        check.run(&Context { repo: &repo, event: Event::Gate(&subject), now: NOW })
+    }
+
+    /// As [`Sandbox::gate`], for a check that is expected to judge.
+    pub fn examine(&self, check: &dyn Check, version: Option<&str>) -> Examination {
+        expect_ran(self.gate(check, version).unwrap())
+    }
+
+    /// What `check` says of a push of HEAD to a new branch on a remote that has `known`.
+    pub fn push(&self, check: &dyn Check, known: &[Oid]) -> Examination {
+        let repo = self.repo();
+        let updates = vec![PushedRef {
+            local_name: "refs/heads/main".into(),
+            local: repo.head().unwrap(),
+            remote_name: "refs/heads/main".into(),
+            remote: None,
+        }];
+        let introduced = Introduced::of(&repo, &updates, known).unwrap();
+        let push = Push { remote: Remote { name: "origin".into(), ..Remote::default() }, updates, introduced };
+        expect_ran(check.run(&Context { repo: &repo, event: Event::Push(&push), now: NOW }).unwrap())
+    }
+}
+
+impl Examination {
+    /// The codes found, sorted.
+    pub fn codes(&self) -> Vec<&'static str> {
+        let mut codes: Vec<_> = self.findings.iter().map(|f| f.code.id).collect();
+        codes.sort_unstable();
+        codes
+    }
+}
+
+fn expect_ran(outcome: Outcome) -> Examination {
+    match outcome {
+        Outcome::Ran(examination) => examination,
+        Outcome::Skipped { reason } => panic!("skipped: {reason}"),
+        Outcome::Broken(error) => panic!("broken: {error:#}"),
+    }
+}
