@@ -50,14 +50,28 @@ pub fn sha256_file(path: &Path) -> Result<(String, u64)> {
 /// Writes a file by rename: at any moment there is the old content or the new,
 /// never half. Folders on the way are made.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    // As any other new file: what the umask leaves of rw-rw-rw-.
+    write_by_rename(path, bytes, 0o666)
+}
+
+/// As [`write_whole`], for its owner alone.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_by_rename(path, bytes, 0o600)
+}
+
+/// As [`write_whole`], for a program.
+pub fn write_executable(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_by_rename(path, bytes, 0o777)
+}
+
+fn write_by_rename(path: &Path, bytes: &[u8], mode: u32) -> Result<()> {
     let shown = || format!("writing {}", path.display());
     let folder = path.parent().with_context(shown)?;
     std::fs::create_dir_all(folder).with_context(shown)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".precheck-");
-    // As any other new file: what the umask leaves of rw-rw-rw-.
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
     let mut file = builder.tempfile_in(folder).with_context(shown)?;
     file.write_all(bytes).and_then(|()| file.as_file().sync_all()).with_context(shown)?;
     file.persist(path).map_err(|e| e.error).with_context(shown)?;

@@ -3,18 +3,38 @@
 
 mod check;
 mod checks;
+mod cli;
+mod commands;
 mod config;
 mod digest;
 mod engine;
 mod evidence;
 mod finding;
 mod git;
+mod release;
+mod render;
 mod report;
+mod state;
 #[cfg(test)]
 mod testing;
+mod verdict;
 mod version;
 
-/// For the time being.
-pub fn main() {
-    let _ = (engine::run, config::Config::of_repo, config::Config::of_snapshot);
+use std::ffi::OsString;
+
+use clap::Parser;
+
+/// Carries out a command line: its exit code (0 passed, 1 refused), or the chain
+/// of what stopped it from judging, harmless to print.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8, String> {
+    let cli = match cli::Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        // Help and version are no errors; clap prints each where it belongs.
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return Ok(code);
+        }
+    };
+    commands::run(cli).map_err(|error| render::clean_lines(&format!("{error:#}")))
 }

@@ -1,0 +1,94 @@
+//! The arguments, and nothing but the arguments.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::commands::release::ReleaseArgs;
+use crate::render::Format;
+
+/// The release gate that lives in git's own hooks.
+#[derive(Parser)]
+#[command(name = "precheck-hook", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Put the hooks into this repository; a hook that is there keeps running first
+    Install(InstallArgs),
+    /// Take the hooks out again and put back what was there before
+    Uninstall,
+    /// Show whether git really runs the hooks here and whether they work
+    Doctor,
+    /// Run the five checks on the work tree, or on a revision
+    Run(RunArgs),
+    /// Make a release: gate, files, commit, annotated tag, and with --push the push
+    Release(ReleaseArgs),
+    /// Tell what a finding means, why it matters, how to mend or to waive it
+    Explain {
+        /// The code, as in `secrets/github-pat`; without it all codes are listed
+        code: Option<String>,
+    },
+    /// Called by git
+    #[command(hide = true)]
+    Hook(HookArgs),
+}
+
+/// `install`
+#[derive(Args)]
+pub struct InstallArgs {
+    /// Only this hook (may be given more than once)
+    #[arg(long, value_enum)]
+    pub hook: Vec<HookChoice>,
+}
+
+/// A hook as `install --hook` names it.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum HookChoice {
+    /// Judges what leaves
+    PrePush,
+    /// Judges version tags when they are made
+    Tag,
+}
+
+/// `run`
+#[derive(Args)]
+pub struct RunArgs {
+    /// The version that is to be released, as in v1.2.3
+    #[arg(long, value_name = "vX.Y.Z")]
+    pub version: Option<String>,
+    /// Warnings refuse too
+    #[arg(long)]
+    pub strict: bool,
+    /// Write the report as JSON to this file as well, whatever the result
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How the report is shown
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Only this check (may be given more than once)
+    #[arg(long, value_name = "CHECK")]
+    pub only: Vec<String>,
+    /// Judge this revision's tree instead of the work tree
+    #[arg(long, value_name = "REV")]
+    pub at: Option<String>,
+}
+
+/// `hook`
+#[derive(Args)]
+pub struct HookArgs {
+    /// The hook that stood here before: it runs first, with the same stdin and arguments
+    #[arg(long, value_name = "FILE")]
+    pub previous: Option<PathBuf>,
+    /// Which hook git is running
+    pub event: String,
+    /// What git passes to it
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub arguments: Vec<OsString>,
+}

@@ -1,0 +1,108 @@
+//! The gate on one subject: read the settings that belong to it, run the checks,
+//! keep what the verdict rests on.
+
+use anyhow::{Context as _, Result};
+use time::OffsetDateTime;
+
+use crate::check::{Context, Event, Subject};
+use crate::config::Config;
+use crate::engine::{self, Options};
+use crate::git::{Oid, RefUpdate, Repo, Snapshot};
+use crate::report::Verdict;
+use crate::verdict::{Judged, Passed};
+use crate::version::Version;
+
+/// Judges a commit's tree, or the work tree where none is named.
+pub fn run(
+    repo: &Repo,
+    commit: Option<Oid>,
+    version: Option<Version>,
+    options: &Options,
+    now: OffsetDateTime,
+) -> Result<Judged> {
+    let (config, snapshot) = match commit {
+        Some(commit) => {
+            let snapshot = Snapshot::of_commit(repo, commit);
+            (Config::of_snapshot(&snapshot)?, snapshot)
+        }
+        None => (Config::of_repo(repo)?, Snapshot::of_work_tree(repo)),
+    };
+    judge(repo, &config, snapshot, version, None, options, now)
+}
+
+/// A version tag that is being made or pushed.
+pub struct Tag {
+    /// The version it stands for.
+    pub version: Version,
+    /// The tag object, or the commit itself for a lightweight tag.
+    pub object: Oid,
+    /// The commit it comes down to.
+    pub commit: Oid,
+    /// What git said of the ref.
+    pub update: RefUpdate,
+}
+
+/// What became of a version tag.
+pub enum TagVerdict {
+    /// It had passed before, and all that rests on is as it was.
+    OnRecord(Passed),
+    /// It was judged now and passed; it is on record.
+    Passed(Passed, Judged),
+    /// It was judged now and is refused.
+    Refused(Judged),
+}
+
+impl Tag {
+    /// The version tag that an update makes or moves; `None` for any other ref
+    /// and for a deletion. A version tag on anything but a commit is an error.
+    pub fn of(repo: &Repo, update: RefUpdate) -> Result<Option<Self>> {
+        let Some((version, object)) = Version::of_ref(&update.name).zip(update.new) else { return Ok(None) };
+        let commit = repo.peel_to_commit(object)?.with_context(|| {
+            format!("{version} would name {object}, which is no commit; a version tag belongs on a commit")
+        })?;
+        Ok(Some(Self { version, object, commit, update }))
+    }
+
+    /// Looks the verdict up.
+    pub fn on_record(&self, repo: &Repo) -> Result<Option<Passed>> {
+        let Some(passed) = Passed::load(repo, &self.version, self.object) else { return Ok(None) };
+        let snapshot = Snapshot::of_commit(repo, self.commit);
+        let config = Config::of_snapshot(&snapshot)?;
+        Ok(passed.holds(&config.sha256, &snapshot)?.then_some(passed))
+    }
+
+    /// Looks the verdict up, and runs the gate where there is none.
+    pub fn judge(self, repo: &Repo, options: &Options, now: OffsetDateTime) -> Result<TagVerdict> {
+        if let Some(passed) = self.on_record(repo)? {
+            return Ok(TagVerdict::OnRecord(passed));
+        }
+        let snapshot = Snapshot::of_commit(repo, self.commit);
+        let config = Config::of_snapshot(&snapshot)?;
+        let judged = judge(repo, &config, snapshot, Some(self.version.clone()), Some(self.update), options, now)?;
+        if judged.report.verdict() != Verdict::Pass {
+            return Ok(TagVerdict::Refused(judged));
+        }
+        let passed = Passed::of(self.object, &judged);
+        passed.save(repo, &self.version)?;
+        Ok(TagVerdict::Passed(passed, judged))
+    }
+}
+
+fn judge(
+    repo: &Repo,
+    config: &Config,
+    snapshot: Snapshot,
+    version: Option<Version>,
+    making: Option<RefUpdate>,
+    options: &Options,
+    now: OffsetDateTime,
+) -> Result<Judged> {
+    let commit = match snapshot.commit() {
+        Some(commit) => Some(commit),
+        None => repo.head()?,
+    };
+    let reachable = commit.map(|commit| Version::reachable(repo, commit)).transpose()?.unwrap_or_default();
+    let subject = Subject { snapshot, version, making, reachable };
+    let report = engine::run(config, options, &Context { repo, event: Event::Gate(&subject), now });
+    Ok(Judged { report, config_sha256: config.sha256.clone(), inputs: subject.snapshot.inputs() })
+}

@@ -1,0 +1,84 @@
+//! Commits are about to leave: judge exactly those that the other side lacks.
+
+use std::ffi::OsString;
+
+use anyhow::{Context as _, Result, ensure};
+use owo_colors::Stream;
+
+use super::known::Known;
+use super::{lines, say};
+use crate::check::{Context, Event, Push};
+use crate::commands::World;
+use crate::commands::gate::{Tag, TagVerdict};
+use crate::config::Config;
+use crate::engine::{self, Options};
+use crate::git::{Introduced, PushedRef, RefUpdate, Remote, Repo};
+use crate::render;
+use crate::report::Verdict;
+
+/// More commits than this take long enough to say so before, rather than leave a silent terminal.
+const MANY: usize = 1000;
+
+/// `hook pre-push REMOTE URL`, updates on `input`.
+pub fn run(arguments: &[OsString], input: &[u8], world: &World) -> Result<u8> {
+    let updates = lines(input)
+        .map(PushedRef::parse)
+        .collect::<Result<Vec<_>>>()
+        .context("git's hook passed an unreadable line, so nothing was judged")?;
+    if updates.iter().all(|update| update.local.is_none()) {
+        return Ok(0);
+    }
+    let mut words = arguments.iter().map(|word| word.to_string_lossy());
+    let (name, url) = words.next().zip(words.next()).context("git passes the remote's name and URL")?;
+    let repo = world.repo()?;
+    let config = Config::of_repo(&repo)?;
+    let known = Known::of(&repo, &name, &url, &updates)?;
+    let introduced = Introduced::of(&repo, &updates, &known.oids)?;
+    if introduced.commits.len() > MANY {
+        say(&format!("precheck-hook: judging {} commits that this remote does not have…\n", introduced.commits.len()));
+    }
+    let remote = Remote { name: name.into_owned(), push_urls: vec![url.into_owned()], ..Remote::default() };
+    let push = Push { remote, updates, introduced };
+    let options = Options { skip: world.skip.clone(), ..Options::default() };
+    let report = engine::run(&config, &options, &Context { repo: &repo, event: Event::Push(&push), now: world.now });
+    world.record_bypass(&repo, "push")?;
+    if report.verdict() != Verdict::Pass {
+        say(&render::refusal(&report, "push", Stream::Stderr));
+        return Ok(report.verdict().exit_code());
+    }
+    ensure!(
+        push.introduced.is_empty() || report.tally.objects > 0 || world.skip.is_some(),
+        "{} commits are about to leave and not one object was looked at; this should not happen, so the push is refused",
+        push.introduced.commits.len()
+    );
+    let code = judge_tags(&repo, &push, &options, world)?;
+    if code != 0 {
+        return Ok(code);
+    }
+    known.passed(&repo)?;
+    say(&render::receipt(&report, push.updates.len(), push.introduced.commits.len()));
+    Ok(0)
+}
+
+/// Version tags that arrive on the other side under whatever name they have
+/// here: libgit2 and JGit make tags without any hook, and `HEAD:refs/tags/v1.2.3`
+/// makes one that is not even here.
+fn judge_tags(repo: &Repo, push: &Push, options: &Options, world: &World) -> Result<u8> {
+    for update in &push.updates {
+        let made = RefUpdate { name: update.remote_name.clone(), old: update.remote, new: update.local };
+        let Some(tag) = Tag::of(repo, made)? else { continue };
+        let version = tag.version.clone();
+        match tag.judge(repo, options, world.now)? {
+            TagVerdict::Refused(judged) => {
+                say(&render::refusal(&judged.report, &format!("push of tag {version}"), Stream::Stderr));
+                return Ok(judged.report.verdict().exit_code());
+            }
+            TagVerdict::OnRecord(_) => say(&format!("precheck-hook: {version} has passed the gate before\n")),
+            TagVerdict::Passed(_, judged) => {
+                let (good, of) = judged.report.score();
+                say(&format!("precheck-hook: {version} passed {good}/{of} checks\n"));
+            }
+        }
+    }
+    Ok(0)
+}

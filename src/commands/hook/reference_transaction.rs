@@ -1,0 +1,128 @@
+//! git has no tag hook. It calls this one for every ref update there is, five
+//! times for a commit and thousands for a fetch, so everything that makes or
+//! moves no version tag leaves before anything is opened.
+
+use std::ffi::OsString;
+
+use anyhow::{Context, Result, bail};
+use owo_colors::Stream;
+
+use super::ancestry::{carries, kept_message};
+use super::{lines, say};
+use crate::commands::World;
+use crate::commands::gate::{Tag, TagVerdict};
+use crate::engine::Options;
+use crate::git::{RefUpdate, Repo};
+use crate::release;
+use crate::render;
+use crate::verdict::Passed;
+use crate::version::Version;
+
+/// `hook reference-transaction STATE`, updates on `input`.
+pub fn run(arguments: &[OsString], input: &[u8], world: &World) -> Result<u8> {
+    let state = arguments.first().and_then(|state| state.to_str()).context("git passes the state as argument")?;
+    if !matches!(state, "preparing" | "prepared" | "committed") {
+        return Ok(0);
+    }
+    let updates = version_tags(input)?;
+    if updates.is_empty() {
+        return Ok(0);
+    }
+    let repo = world.repo()?;
+    for update in updates {
+        if carries(&repo, &update) {
+            continue;
+        }
+        if state == "committed" {
+            write_files(&repo, update, world)?;
+        } else if !repo.already(&update)? {
+            // What is there already is only being packed or locked.
+            let code = judge(&repo, update, state, world)?;
+            if code != 0 {
+                return Ok(code);
+            }
+        }
+    }
+    Ok(0)
+}
+
+/// The updates that make or move a version tag.
+fn version_tags(input: &[u8]) -> Result<Vec<RefUpdate>> {
+    let mut updates = Vec::new();
+    for line in lines(input) {
+        let update = RefUpdate::parse(line).context("git's hook passed an unreadable ref update")?;
+        updates.extend(update.filter(|update| update.new.is_some() && Version::of_ref(&update.name).is_some()));
+    }
+    Ok(updates)
+}
+
+fn judge(repo: &Repo, update: RefUpdate, state: &str, world: &World) -> Result<u8> {
+    let Some(tag) = Tag::of(repo, update)? else { return Ok(0) };
+    let version = tag.version.clone();
+    if state == "prepared" && is_reftable(repo)? && tag.on_record(repo)?.is_none() {
+        // There the whole ref store is locked by now; minutes of hashing would stop every other command.
+        bail!(
+            "refs are locked while this hook runs; judge first, then tag:\n  precheck-hook run --version {version} && \
+             precheck-hook release {version}"
+        );
+    }
+    let object = tag.object;
+    let annotated = object != tag.commit;
+    let options = Options { skip: world.skip.clone(), ..Options::default() };
+    world.record_bypass(repo, &format!("tag {version}"))?;
+    let mut passed = match tag.judge(repo, &options, world.now)? {
+        TagVerdict::Refused(judged) => {
+            say(&render::refusal(&judged.report, &format!("tag {version}"), Stream::Stderr));
+            if let Some(message) = kept_message(repo).filter(|_| annotated) {
+                say(&format!("Your tag message is kept: git tag -a -F {} {version}\n", message.display()));
+            }
+            return Ok(judged.report.verdict().exit_code());
+        }
+        TagVerdict::OnRecord(passed) => {
+            say(&format!("precheck-hook: {version} has passed the gate before\n"));
+            passed
+        }
+        TagVerdict::Passed(passed, judged) => {
+            let (good, of) = judged.report.score();
+            let took = judged.report.took.whole_milliseconds();
+            say(&format!("precheck-hook: {version} passed {good}/{of} checks in {took} ms\n"));
+            passed
+        }
+    };
+    // Written once the tag stands, and only then: see `write_files`.
+    passed.files_due = true;
+    passed.save(repo, &version)?;
+    Ok(0)
+}
+
+/// The tag stands: the files that a release leaves are written, once. Packing
+/// the ref later looks the same to this hook, and finds that nothing is due.
+fn write_files(repo: &Repo, update: RefUpdate, world: &World) -> Result<()> {
+    let Some(tag) = Tag::of(repo, update)? else { return Ok(()) };
+    let due = Passed::load(repo, &tag.version, tag.object).filter(|passed| passed.files_due);
+    let Some(mut passed) = due else { return Ok(()) };
+    // Marked as done at the end: a kill in between leaves them due.
+    passed.files_due = false;
+    if release::is_released(repo, &tag.version, tag.commit)? {
+        return passed.save(repo, &tag.version);
+    }
+    let Some(root) = repo.work_tree() else {
+        say("precheck-hook: no work tree here, so no release files were written\n");
+        return Ok(());
+    };
+    let written =
+        release::write_tagged(repo, root, &tag.version, tag.commit, &passed.evidence, passed.gate.clone(), world.now)?;
+    passed.save(repo, &tag.version)?;
+    say(&format!(
+        "precheck-hook: {} stands. Written, not yet committed:\n  {}\n  git add {} && git commit -m \"Record {}\"\n",
+        tag.version,
+        written.join("\n  "),
+        written.join(" "),
+        tag.version
+    ));
+    Ok(())
+}
+
+fn is_reftable(repo: &Repo) -> Result<bool> {
+    Ok(repo.config("extensions.refstorage")? == Some("reftable"))
+}

@@ -1,0 +1,137 @@
+//! The folder of hooks that git really uses here, and our shims in it.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use bstr::ByteSlice;
+
+use crate::cli::HookChoice;
+use crate::git::Repo;
+
+/// Stands in the second line of every shim, whatever its version.
+const MARKER: &str = "# precheck-hook shim ";
+
+/// One of the hooks that git calls.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Hook {
+    /// Its file name.
+    pub event: &'static str,
+    /// As `install --hook` names it.
+    pub choice: HookChoice,
+    template: &'static str,
+}
+
+/// Both.
+pub const HOOKS: [Hook; 2] = [
+    Hook { event: "pre-push", choice: HookChoice::PrePush, template: include_str!("../../hooks/pre-push") },
+    Hook {
+        event: "reference-transaction",
+        choice: HookChoice::Tag,
+        template: include_str!("../../hooks/reference-transaction"),
+    },
+];
+
+/// What stands in a hook's place.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing.
+    Nothing,
+    /// A shim of ours.
+    Ours,
+    /// Somebody else's hook.
+    Foreign,
+}
+
+impl Hook {
+    /// Its place in a folder of hooks.
+    pub fn path(&self, folder: &Path) -> PathBuf {
+        folder.join(self.event)
+    }
+
+    /// Where a hook that stood there before is kept.
+    pub fn previous(&self, folder: &Path) -> PathBuf {
+        folder.join(format!("{}.precheck-prev", self.event))
+    }
+
+    /// The shim that calls `binary`.
+    pub fn shim(&self, binary: &Path) -> Result<String> {
+        let binary = binary.to_str().context("the path of this program is not UTF-8, which a shim can't hold")?;
+        // Within single quotes a shell takes everything as it is but the quote itself.
+        let quoted = format!("'{}'", binary.replace('\'', r"'\''"));
+        Ok(self.template.replace("@BINARY@", &quoted))
+    }
+
+    /// Who stands there now.
+    pub fn standing(&self, folder: &Path) -> Result<Standing> {
+        let path = self.path(folder);
+        if path.symlink_metadata().is_err() {
+            return Ok(Standing::Nothing);
+        }
+        // A dangling link, or a folder, is somebody's all the same.
+        let ours = std::fs::read(&path).is_ok_and(|content| is_ours(&content));
+        Ok(if ours { Standing::Ours } else { Standing::Foreign })
+    }
+}
+
+/// Whether a hook's content is a shim of ours.
+pub fn is_ours(content: &[u8]) -> bool {
+    content.lines().nth(1).is_some_and(|line| line.starts_with(MARKER.as_bytes()))
+}
+
+/// Where git looks for hooks.
+pub struct HooksDir {
+    /// The folder.
+    pub path: PathBuf,
+    /// `core.hooksPath` with the scope that sets it, if one does.
+    pub configured: Option<(String, String)>,
+}
+
+impl HooksDir {
+    /// Asks git.
+    pub fn of(repo: &Repo) -> Result<Self> {
+        let out = repo.run(&["rev-parse", "--path-format=absolute", "--git-path", "hooks"], b"")?;
+        let path = out.trim_end_with(|c| c == '\n').to_path().context("the path of the hooks is not UTF-8")?.to_owned();
+        Ok(Self { path, configured: hooks_path(repo)? })
+    }
+
+    /// Refuses a folder that is not this repository's own: what is put there
+    /// would judge every repository of this user.
+    pub fn ensure_own(&self, repo: &Repo) -> Result<()> {
+        let Some((scope, value)) = &self.configured else { return Ok(()) };
+        if value.is_empty() {
+            bail!(
+                "core.hooksPath is set to nothing ({scope}), so git runs no hook here; `git config --unset core.hooksPath` first"
+            );
+        }
+        let inside = |root: Option<&Path>| root.is_some_and(|root| self.path.starts_with(root));
+        if scope == "local" || scope == "worktree" || inside(repo.work_tree()) || inside(Some(repo.common_dir())) {
+            return Ok(());
+        }
+        bail!(
+            "core.hooksPath ({scope}) sends the hooks of every repository to {}. Give this one its own folder:\n  \
+             git config core.hooksPath \"$(git rev-parse --git-common-dir)/hooks\"",
+            self.path.display()
+        )
+    }
+}
+
+fn hooks_path(repo: &Repo) -> Result<Option<(String, String)>> {
+    let mut command = repo.git();
+    let out = command.args(["config", "--show-scope", "--get", "core.hooksPath"]).output().context("starting git")?;
+    let line = out.stdout.trim_end_with(|c| c == '\n').to_str_lossy().into_owned();
+    Ok(line.split_once('\t').map(|(scope, value)| (scope.to_owned(), value.to_owned())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shim_is_known_as_ours_and_quotes_the_programs_path() {
+        for hook in HOOKS {
+            let shim = hook.shim(Path::new("/opt/it's here/precheck-hook")).unwrap();
+            assert!(is_ours(shim.as_bytes()));
+            assert!(shim.contains(r"precheck='/opt/it'\''s here/precheck-hook'"), "{shim}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use super::hooks_dir::{HOOKS, Hook, HooksDir, Standing};
+use super::{World, hook, print};
+use crate::cli::InstallArgs;
+use crate::digest;
+use crate::render::clean;
+
+/// `precheck-hook install`
+pub fn run(args: &InstallArgs, world: &World) -> Result<u8> {
+    let repo = world.repo()?;
+    let folder = HooksDir::of(&repo)?;
+    folder.ensure_own(&repo)?;
+    let binary = std::env::current_exe().context("finding this program's own path")?;
+    let mut report = String::new();
+    for hook in HOOKS.iter().filter(|hook| args.hook.is_empty() || args.hook.contains(&hook.choice)) {
+        let done = place(hook, &folder.path, &binary)?;
+        report.push_str(&format!("{:22} {done}\n", hook.event));
+    }
+    hook::confirm_all(&repo)?;
+    report.push_str(&format!("in {}\n", clean(&folder.path.display().to_string())));
+    print(&report)?;
+    Ok(0)
+}
+
+/// Puts the shim in its place; a hook that stands there is kept beside it first,
+/// so that a kill at any moment leaves one of the two working.
+fn place(hook: &Hook, folder: &Path, binary: &Path) -> Result<&'static str> {
+    let path = hook.path(folder);
+    let shim = hook.shim(binary)?;
+    let done = match hook.standing(folder)? {
+        Standing::Nothing => "installed",
+        Standing::Ours => "installed anew",
+        Standing::Foreign => {
+            keep(&path, &hook.previous(folder))?;
+            "installed; the hook that was here runs first"
+        }
+    };
+    digest::write_executable(&path, shim.as_bytes())?;
+    Ok(done)
+}
+
+fn keep(path: &Path, previous: &Path) -> Result<()> {
+    let shown = || format!("keeping the present hook as {}", previous.display());
+    if previous.symlink_metadata().is_ok() {
+        // Left by a run that was stopped half way: the very same hook.
+        let same = std::fs::read(path).ok().zip(std::fs::read(previous).ok()).is_some_and(|(a, b)| a == b);
+        if !same {
+            bail!(
+                "{} is there already and differs from {}; take one of them away, then install again",
+                previous.display(),
+                path.display()
+            );
+        }
+        return Ok(());
+    }
+    let metadata = path.symlink_metadata().with_context(shown)?;
+    if metadata.is_symlink() {
+        let target = std::fs::read_link(path).with_context(shown)?;
+        #[cfg(unix)]
+        return std::os::unix::fs::symlink(target, previous).with_context(shown);
+        #[cfg(not(unix))]
+        bail!("{} is a symbolic link to {}", path.display(), target.display());
+    }
+    if !metadata.is_file() {
+        bail!("{} is no file; git can't run it as a hook. Take it away, then install again", path.display());
+    }
+    // A second name for the same file: nothing is copied, its mode and times stay.
+    std::fs::hard_link(path, previous).or_else(|_| std::fs::copy(path, previous).map(drop)).with_context(shown)
+}

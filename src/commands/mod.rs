@@ -1,0 +1,108 @@
+//! One file a command. Standard input and output, the environment and the clock
+//! are touched here and nowhere else.
+
+mod doctor;
+mod explain;
+pub mod gate;
+mod hook;
+mod hooks_dir;
+mod install;
+pub mod release;
+mod run;
+mod uninstall;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use time::OffsetDateTime;
+
+use crate::checks::Checks;
+use crate::cli::{Cli, Command};
+use crate::engine::Bypass;
+use crate::git::Repo;
+use crate::state;
+
+/// What a command takes from outside, read once.
+pub struct World {
+    /// Where the command was called.
+    pub cwd: PathBuf,
+    /// The time.
+    pub now: OffsetDateTime,
+    /// `PRECHECK_SKIP` with `PRECHECK_SKIP_REASON`.
+    pub skip: Option<Bypass>,
+}
+
+/// Carries out a command; the exit code is 0 passed, 1 refused, 2 could not judge.
+pub fn run(cli: Cli) -> Result<u8> {
+    let world = World::read()?;
+    match cli.command {
+        Command::Install(args) => install::run(&args, &world),
+        Command::Uninstall => uninstall::run(&world),
+        Command::Doctor => doctor::run(&world),
+        Command::Run(args) => run::run(&args, &world),
+        Command::Release(args) => release::run(&args, &world),
+        Command::Explain { code } => explain::run(code.as_deref()),
+        Command::Hook(args) => hook::run(&args, &world),
+    }
+}
+
+impl World {
+    fn read() -> Result<Self> {
+        Ok(Self { cwd: std::env::current_dir().context("the current folder is gone")?, now: now()?, skip: bypass()? })
+    }
+
+    /// The repository that git would find from here.
+    pub fn repo(&self) -> Result<Repo> {
+        Repo::open(&self.cwd)
+    }
+
+    /// Puts a bypass on record, so that it is seen later.
+    pub fn record_bypass(&self, repo: &Repo, event: &str) -> Result<()> {
+        let Some(bypass) = &self.skip else { return Ok(()) };
+        let line = serde_json::json!({
+            "at": self.now.unix_timestamp(), "event": event, "checks": bypass.checks, "reason": bypass.reason,
+        });
+        state::append(repo, "bypasses.jsonl", &line.to_string())
+    }
+}
+
+/// The clock, or `SOURCE_DATE_EPOCH` (reproducible-builds.org) where it is set.
+fn now() -> Result<OffsetDateTime> {
+    let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else { return Ok(OffsetDateTime::now_utc()) };
+    let seconds = epoch.to_str().and_then(|text| text.parse().ok());
+    let fixed = seconds.and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok());
+    fixed.with_context(|| format!("SOURCE_DATE_EPOCH is {}, which is no time in seconds", epoch.display()))
+}
+
+fn bypass() -> Result<Option<Bypass>> {
+    let Some(skip) = std::env::var("PRECHECK_SKIP").ok().filter(|skip| !skip.is_empty()) else { return Ok(None) };
+    let reason = std::env::var("PRECHECK_SKIP_REASON").unwrap_or_default();
+    if reason.trim().is_empty() {
+        bail!("PRECHECK_SKIP needs a reason on record: set PRECHECK_SKIP_REASON as well");
+    }
+    let checks = match skip.as_str() {
+        "1" | "all" => Vec::new(),
+        list => list.split(',').map(|id| id.trim().to_owned()).collect(),
+    };
+    known_checks(&checks).context("PRECHECK_SKIP takes ids of checks, separated by commas, or `all`")?;
+    Ok(Some(Bypass { checks, reason }))
+}
+
+/// Refuses ids that no check has.
+fn known_checks(ids: &[String]) -> Result<()> {
+    let checks = Checks::default();
+    let known = checks.all().map(crate::check::Check::id);
+    match ids.iter().find(|id| !known.contains(&id.as_str())) {
+        Some(unknown) => bail!("there is no check {unknown:?}; the checks are {}", known.join(", ")),
+        None => Ok(()),
+    }
+}
+
+/// Writes to standard output. A reader that has gone away (`| head`) is no error.
+fn print(text: &str) -> Result<()> {
+    use std::io::Write;
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(e).context("writing to standard output"),
+        _ => Ok(()),
+    }
+}

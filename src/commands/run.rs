@@ -1,0 +1,52 @@
+use anyhow::{Context, Result};
+use owo_colors::Stream;
+
+use super::{World, gate, known_checks};
+use crate::cli::RunArgs;
+use crate::digest;
+use crate::engine::Options;
+use crate::git::{Oid, Repo};
+use crate::render::{self, Format};
+use crate::version::Version;
+
+/// `precheck-hook run`
+pub fn run(args: &RunArgs, world: &World) -> Result<u8> {
+    known_checks(&args.only).context("--only takes the id of a check")?;
+    let named: Option<Version> = args.version.as_deref().map(str::parse).transpose().context("--version")?;
+    let repo = world.repo()?;
+    let at = args.at.as_deref().map(|revision| revision_commit(&repo, revision)).transpose()?;
+    anyhow::ensure!(
+        at.is_some() || repo.work_tree().is_some(),
+        "a bare repository has no work tree to judge; name a revision: `precheck-hook run --at main`"
+    );
+    let version = match named {
+        Some(version) => Some(version),
+        None => tag_on(&repo, at)?,
+    };
+    let options = Options { strict: args.strict, only: args.only.clone(), skip: world.skip.clone() };
+    let judged = gate::run(&repo, at, version, &options, world.now)?;
+    world.record_bypass(&repo, "run")?;
+    if let Some(output) = &args.output {
+        let json = render::render(&judged.report, Format::Json, Stream::Stdout);
+        digest::write_whole(&world.cwd.join(output), json.as_bytes())?;
+    }
+    super::print(&render::render(&judged.report, args.format, Stream::Stdout))?;
+    Ok(judged.report.verdict().exit_code())
+}
+
+fn revision_commit(repo: &Repo, revision: &str) -> Result<Oid> {
+    let oid = repo.resolve(revision)?.with_context(|| format!("there is no revision {revision:?} here"))?;
+    repo.peel_to_commit(oid)?.with_context(|| format!("{revision:?} is no commit"))
+}
+
+/// The highest version tag that sits on the judged commit: run after a
+/// checkout of a tag, the gate is about that version.
+fn tag_on(repo: &Repo, at: Option<Oid>) -> Result<Option<Version>> {
+    let Some(commit) = at.or(repo.head()?) else { return Ok(None) };
+    for (version, tag) in Version::reachable(repo, commit)?.into_iter().rev() {
+        if repo.peel_to_commit(tag.oid)? == Some(commit) {
+            return Ok(Some(version));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,48 @@
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use super::hooks_dir::{HOOKS, Hook, HooksDir, Standing};
+use super::{World, print};
+use crate::render::clean;
+use crate::state;
+
+/// `precheck-hook uninstall`
+pub fn run(world: &World) -> Result<u8> {
+    let repo = world.repo()?;
+    let folder = HooksDir::of(&repo)?;
+    let mut report = String::new();
+    for hook in &HOOKS {
+        report.push_str(&format!("{:22} {}\n", hook.event, clean(&take_out(hook, &folder.path)?)));
+    }
+    let memory = state::path(&repo, "");
+    if memory.exists() {
+        std::fs::remove_dir_all(&memory).with_context(|| format!("removing {}", memory.display()))?;
+    }
+    print(&report)?;
+    Ok(0)
+}
+
+/// Removes our shim, and puts back what stood there before.
+fn take_out(hook: &Hook, folder: &Path) -> Result<String> {
+    let (path, previous) = (hook.path(folder), hook.previous(folder));
+    let kept = previous.symlink_metadata().is_ok();
+    Ok(match hook.standing(folder)? {
+        Standing::Nothing if kept => put_back(&previous, &path)?,
+        Standing::Nothing => "was not installed".to_owned(),
+        Standing::Ours if kept => put_back(&previous, &path)?,
+        Standing::Ours => {
+            std::fs::remove_file(&path).with_context(|| format!("removing {}", path.display()))?;
+            "removed".to_owned()
+        }
+        Standing::Foreign if kept => {
+            format!("not ours, left alone; the hook from before our time is kept as {}", previous.display())
+        }
+        Standing::Foreign => "not ours, left alone".to_owned(),
+    })
+}
+
+fn put_back(previous: &Path, path: &Path) -> Result<String> {
+    std::fs::rename(previous, path).with_context(|| format!("putting back {}", path.display()))?;
+    Ok("removed; the hook that was here before is back".to_owned())
+}

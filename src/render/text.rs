@@ -1,0 +1,201 @@
+use std::fmt::Write as _;
+
+use owo_colors::{OwoColorize, Stream, Style};
+use time::Duration;
+use time::format_description::well_known::Rfc3339;
+
+use super::{Shown, clean, clean_lines};
+use crate::finding::{Finding, Severity};
+use crate::report::{CheckReport, Report, Status, Stopped, Verdict};
+
+const RULE: &str = "============================================================";
+
+/// The whole report: a banner, the checks in order, the summary.
+pub fn text(report: &Report, stream: Stream) -> String {
+    let paint = Paint(stream);
+    let version = report.version.as_ref().map_or_else(|| "no version named".to_owned(), ToString::to_string);
+    let date = report.started_at.format(&Rfc3339).unwrap_or_default();
+    let mut out = format!("{RULE}\nPRE-DEPLOYMENT CHECK: {version}\nDate: {date}\n");
+    if let Some(commit) = report.commit {
+        let _ = writeln!(out, "Commit: {commit}");
+    }
+    let _ = writeln!(out, "{RULE}");
+    for (number, check) in report.checks.iter().enumerate() {
+        let _ = writeln!(out, "\nCHECK {}: {}", number + 1, check.title);
+        check_lines(&mut out, check, &paint);
+    }
+    summary(&mut out, report, &paint);
+    out
+}
+
+/// What a refused push or tag shows: only what its reader has to act on.
+pub fn refusal(report: &Report, what: &str, stream: Stream) -> String {
+    let paint = Paint(stream);
+    let verdict = if report.verdict() == Verdict::Broken { "could not be judged" } else { "refused" };
+    let mut out = format!("{} {} {verdict}.\n", paint.error("precheck-hook:"), clean(what));
+    for check in &report.checks {
+        if let Some(Stopped::Broken(error)) = &check.stopped {
+            let _ = writeln!(out, "\n{} {}: {}", paint.error("✗"), check.id, clean_lines(error));
+        }
+        for finding in &check.findings {
+            if finding.severity == Severity::Error {
+                out.push('\n');
+                finding_lines(&mut out, finding, &paint.error("✗"), "");
+            }
+        }
+    }
+    let others = report.checks.iter().flat_map(|c| &c.findings).filter(|f| f.severity == Severity::Warning).count();
+    let _ = writeln!(out, "\n{}", footer(report, others));
+    out
+}
+
+/// The one line of a push that passed.
+pub fn receipt(report: &Report, refs: usize, commits: usize) -> String {
+    let tally = &report.tally;
+    let counted = |n: u64, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+    let mut line = format!(
+        "precheck-hook: {}, {}, {}, {} judged in {}",
+        counted(refs as u64, "ref", "refs"),
+        counted(commits as u64, "commit", "commits"),
+        counted(tally.objects, "object", "objects"),
+        bytes(tally.bytes),
+        milliseconds(report.took)
+    );
+    for (what, count) in &tally.skipped {
+        let _ = write!(line, ", {count} not read ({})", clean(what));
+    }
+    if !report.waived.is_empty() {
+        let _ = write!(line, ", {} waived", report.waived.len());
+    }
+    for check in &report.checks {
+        if let Some(Stopped::Skipped(reason)) = &check.stopped {
+            let _ = write!(line, ", {} {}", check.id, clean(reason));
+        }
+        for finding in &check.findings {
+            let _ = write!(line, "\n  ! {}", clean(&finding.message));
+            if let Some(place) = &finding.place {
+                let _ = write!(line, " ({})", Shown(place));
+            }
+        }
+    }
+    line.push('\n');
+    line
+}
+
+fn check_lines(out: &mut String, check: &CheckReport, paint: &Paint) {
+    for sentence in &check.passed {
+        let _ = writeln!(out, "{} {}", paint.good("[✓ PASS]"), clean(sentence));
+    }
+    for finding in &check.findings {
+        let mark = match finding.severity {
+            Severity::Note => "[i NOTE]".to_owned(),
+            Severity::Warning => paint.warning("[! WARN]"),
+            Severity::Error => paint.error("[✗ FAIL]"),
+        };
+        finding_lines(out, finding, &mark, "         ");
+    }
+    match &check.stopped {
+        Some(Stopped::Skipped(reason)) => {
+            let _ = writeln!(out, "{} {}", paint.faint("[- SKIP]"), clean(reason));
+        }
+        Some(Stopped::Broken(error)) => {
+            let _ = writeln!(out, "{} could not be judged: {}", paint.error("[✗ FAIL]"), clean_lines(error));
+        }
+        None => {}
+    }
+}
+
+fn finding_lines(out: &mut String, finding: &Finding, mark: &str, indent: &str) {
+    let indent = if indent.is_empty() { "  " } else { indent };
+    let _ = writeln!(out, "{mark} {}", clean(&finding.message));
+    if let Some(place) = &finding.place {
+        let _ = writeln!(out, "{indent}at {}", Shown(place));
+    }
+    for (number, line) in finding.help.iter().flat_map(|help| help.lines()).enumerate() {
+        let label = if number == 0 { "do:" } else { "   " };
+        let _ = writeln!(out, "{indent}{label} {}", clean(line));
+    }
+    if let Some(fingerprint) = &finding.fingerprint {
+        let _ = writeln!(out, "{indent}[{} fingerprint {fingerprint}]", finding.code.id);
+    } else {
+        let _ = writeln!(out, "{indent}[{}]", finding.code.id);
+    }
+}
+
+fn summary(out: &mut String, report: &Report, paint: &Paint) {
+    let _ = writeln!(out, "\n{RULE}\nFINAL SUMMARY\n{RULE}");
+    for check in &report.checks {
+        let shown = match check.status() {
+            Status::Pass => paint.good("✓ PASS"),
+            Status::Warn => paint.warning("! WARN"),
+            Status::Skip => paint.faint("- SKIP"),
+            Status::Fail | Status::Broken => paint.error("✗ FAIL"),
+        };
+        let _ = writeln!(out, "{shown} {}", check.id);
+    }
+    for waived in &report.waived {
+        let _ = writeln!(out, "{} {} — {}", paint.faint("waived"), waived.code, clean(&waived.reason));
+    }
+    let (passed, judged) = report.score();
+    let _ = writeln!(out, "\nResult: {passed}/{judged} checks passed");
+    let verdict = match report.verdict() {
+        Verdict::Pass => paint.good("PASSED"),
+        Verdict::Fail => paint.error("FAILED"),
+        Verdict::Broken => paint.error("FAILED (could not be judged)"),
+    };
+    let _ = writeln!(out, "PRE-DEPLOYMENT CHECK: {verdict}");
+}
+
+fn footer(report: &Report, warnings: usize) -> String {
+    let errors: Vec<&Finding> =
+        report.checks.iter().flat_map(|c| &c.findings).filter(|f| f.severity == Severity::Error).collect();
+    let mut text = format!("{} refused", errors.len());
+    if warnings > 0 {
+        let _ = write!(text, ", {warnings} more to look at (`precheck-hook run` shows all)");
+    }
+    if let Some(first) = errors.first() {
+        let _ = write!(text, ". Why and how to mend: precheck-hook explain {}", first.code.id);
+    }
+    text
+}
+
+/// `612 B`, `1.2 kB`, `4.2 MB`: powers of ten, as git and disks have them.
+fn bytes(n: u64) -> String {
+    #[allow(clippy::cast_precision_loss)] // shown to one decimal
+    let scaled = |unit: u64| n as f64 / unit as f64;
+    match n {
+        0..1_000 => format!("{n} B"),
+        1_000..1_000_000 => format!("{:.1} kB", scaled(1_000)),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", scaled(1_000_000)),
+        _ => format!("{:.1} GB", scaled(1_000_000_000)),
+    }
+}
+
+fn milliseconds(took: Duration) -> String {
+    format!("{} ms", took.whole_milliseconds().max(1))
+}
+
+/// Colour where the stream wants it: a terminal, `NO_COLOR` and `CLICOLOR_FORCE` respected.
+struct Paint(Stream);
+
+impl Paint {
+    fn good(&self, text: &str) -> String {
+        self.with(text, Style::new().green())
+    }
+
+    fn warning(&self, text: &str) -> String {
+        self.with(text, Style::new().yellow())
+    }
+
+    fn error(&self, text: &str) -> String {
+        self.with(text, Style::new().red().bold())
+    }
+
+    fn faint(&self, text: &str) -> String {
+        self.with(text, Style::new().dimmed())
+    }
+
+    fn with(&self, text: &str, style: Style) -> String {
+        text.if_supports_color(self.0, |text| text.style(style)).to_string()
+    }
+}

@@ -1,0 +1,87 @@
+//! What is remembered below `.git/precheck-hook/`: readable by its owner alone,
+//! written by rename, and always safe to delete. A file that can't be read, or
+//! is of another form, is as good as none.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::digest;
+use crate::git::Repo;
+
+/// The folder's name below the common git directory.
+pub const FOLDER: &str = "precheck-hook";
+
+/// What was saved under `name`, if it is there and whole.
+pub fn load<T: DeserializeOwned>(repo: &Repo, name: &str) -> Option<T> {
+    let bytes = std::fs::read(path(repo, name)).ok()?;
+    let (seal, body) = bytes.split_at_checked(65)?;
+    (seal == format!("{}\n", digest::sha256(body)).as_bytes()).then(|| serde_json::from_slice(body).ok())?
+}
+
+/// Saves under `name`, the digest of the content before it.
+pub fn save<T: Serialize>(repo: &Repo, name: &str, value: &T) -> Result<()> {
+    let body = serde_json::to_vec_pretty(value)?;
+    let mut bytes = format!("{}\n", digest::sha256(&body)).into_bytes();
+    bytes.extend(body);
+    let path = path(repo, name);
+    digest::write_private(&path, &bytes).with_context(|| format!("remembering in {}", path.display()))
+}
+
+/// Adds a line to a log.
+pub fn append(repo: &Repo, name: &str, line: &str) -> Result<()> {
+    let path = path(repo, name);
+    let shown = || format!("writing {}", path.display());
+    std::fs::create_dir_all(path.parent().with_context(shown)?).with_context(shown)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // One write a line: lines of two processes at once do not mix.
+    options.open(&path).and_then(|mut file| file.write_all(format!("{line}\n").as_bytes())).with_context(shown)
+}
+
+/// Where a name lies.
+pub fn path(repo: &Repo, name: &str) -> PathBuf {
+    repo.common_dir().join(FOLDER).join(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Sandbox;
+
+    #[test]
+    fn what_is_saved_is_loaded_and_anything_else_is_as_good_as_none() {
+        let sandbox = Sandbox::new();
+        let repo = sandbox.repo();
+        assert_eq!(load::<Vec<u8>>(&repo, "x.json"), None);
+        save(&repo, "x.json", &vec![1_u8, 2]).unwrap();
+        assert_eq!(load::<Vec<u8>>(&repo, "x.json"), Some(vec![1, 2]));
+        let whole = std::fs::read(path(&repo, "x.json")).unwrap();
+        for damaged in [&whole[..whole.len() - 3], b"", b"{}", &[0xff; 200]] {
+            std::fs::write(path(&repo, "x.json"), damaged).unwrap();
+            assert_eq!(load::<Vec<u8>>(&repo, "x.json"), None);
+        }
+        let mut flipped = whole.clone();
+        *flipped.last_mut().unwrap() ^= 1;
+        std::fs::write(path(&repo, "x.json"), flipped).unwrap();
+        assert_eq!(load::<Vec<u8>>(&repo, "x.json"), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_can_read_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let sandbox = Sandbox::new();
+        let repo = sandbox.repo();
+        save(&repo, "x.json", &1).unwrap();
+        append(&repo, "log", "line").unwrap();
+        for name in ["x.json", "log"] {
+            assert_eq!(path(&repo, name).metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Passed gates on record, so that a push of the tag, or a second try, looks the
+//! verdict up instead of running the gate again.
+//!
+//! A record speaks of one tag object and holds as long as everything it rests
+//! on is as it was: this program, the settings, and every local file looked at.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::Evidence;
+use crate::git::{Input, Oid, Repo, Snapshot};
+use crate::release::manifest::{GateFacts, WaiverFact};
+use crate::report::{Report, Waived};
+use crate::state;
+use crate::version::Version;
+
+const SCHEMA: &str = "precheck-hook/verdict/1";
+
+/// What a gate came to and what that rests on.
+pub struct Judged {
+    /// The report.
+    pub report: Report,
+    /// SHA-256 of the settings it was judged by.
+    pub config_sha256: String,
+    /// Every local file that was looked at, as it was.
+    pub inputs: BTreeMap<String, Input>,
+}
+
+/// A gate that a tag object has passed.
+#[derive(Serialize, Deserialize)]
+pub struct Passed {
+    schema: String,
+    object: String,
+    inputs: BTreeMap<String, Input>,
+    /// How it was judged: by which program and settings, with what result.
+    pub gate: GateFacts,
+    /// What the manifest records.
+    pub evidence: Evidence,
+    /// The tag is about to be made and its files are still to be written.
+    pub files_due: bool,
+}
+
+impl Passed {
+    /// The record of a gate that passed.
+    pub fn of(object: Oid, judged: &Judged) -> Self {
+        let status = |check: &crate::report::CheckReport| (check.id.to_owned(), check.status().name().to_owned());
+        let waiver = |waived: &Waived| WaiverFact { code: waived.code.to_owned(), reason: waived.reason.clone() };
+        Self {
+            schema: SCHEMA.to_owned(),
+            object: object.to_string(),
+            inputs: judged.inputs.clone(),
+            gate: GateFacts {
+                tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+                config_sha256: judged.config_sha256.clone(),
+                checks: judged.report.checks.iter().map(status).collect(),
+                waivers: judged.report.waived.iter().map(waiver).collect(),
+            },
+            evidence: judged.report.evidence.clone(),
+            files_due: false,
+        }
+    }
+
+    /// Puts it on record for `version`.
+    pub fn save(&self, repo: &Repo, version: &Version) -> Result<()> {
+        state::save(repo, &name(version), self)
+    }
+
+    /// The record of `version`, if it speaks of this very tag object.
+    pub fn load(repo: &Repo, version: &Version, object: Oid) -> Option<Self> {
+        let passed: Self = state::load(repo, &name(version))?;
+        (passed.schema == SCHEMA && passed.object == object.to_string()).then_some(passed)
+    }
+
+    /// Whether everything it rests on is as it was.
+    pub fn holds(&self, config_sha256: &str, snapshot: &Snapshot) -> Result<bool> {
+        Ok(self.gate.tool_version == env!("CARGO_PKG_VERSION")
+            && self.gate.config_sha256 == config_sha256
+            && snapshot.still(&self.inputs)?)
+    }
+}
+
+/// Puts on record that the tag object has passed the gate.
+pub fn record(repo: &Repo, object: Oid, version: &Version, judged: &Judged) -> Result<()> {
+    Passed::of(object, judged).save(repo, version)
+}
+
+fn name(version: &Version) -> String {
+    format!("passed/{version}.json")
+}
