@@ -48,8 +48,7 @@ pub fn run(arguments: &[OsString], input: &[u8], world: &World) -> Result<u8> {
     }
     ensure!(
         push.introduced.is_empty() || report.tally.objects > 0 || world.skip.is_some(),
-        "{} commits are about to leave and not one object was looked at; this should not happen, so the push is refused",
-        push.introduced.commits.len()
+        "commits are about to leave and not one object was looked at; that should not happen, so the push is refused"
     );
     let code = judge_tags(&repo, &push, &options, world)?;
     if code != 0 {

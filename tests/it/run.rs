@@ -1,0 +1,109 @@
+use crate::harness::{World, text};
+
+#[test]
+fn run_shows_the_five_checks_in_their_order_and_words() {
+    let world = World::with_service();
+    let shown = world.precheck_ok(&["run", "--version", "v1.0.0"]);
+    let mut rest = shown.as_str();
+    for words in [
+        "PRE-DEPLOYMENT CHECK: v1.0.0",
+        "CHECK 1: Release Tag Verification",
+        "[✓ PASS]",
+        "CHECK 2: ",
+        "CHECK 3: ",
+        "CHECK 4: ",
+        "CHECK 5: ",
+        "FINAL SUMMARY",
+        "✓ PASS release_tag",
+        "✓ PASS migrations",
+        "✓ PASS secrets",
+        "✓ PASS artifacts",
+        "✓ PASS runbook",
+        "Result: 5/5 checks passed",
+        "PRE-DEPLOYMENT CHECK: PASSED",
+    ] {
+        let at = rest.find(words).unwrap_or_else(|| panic!("{words:?} is not behind the words before it:\n{shown}"));
+        rest = &rest[at + words.len()..];
+    }
+    assert!(!shown.contains('\u{1b}'), "colour in a pipe");
+}
+
+#[test]
+fn output_is_written_as_json_also_when_the_gate_fails() {
+    let world = World::with_service();
+    world.write(".env", "SECRET_KEY=changeme\nDATABASE_URL=x\n");
+    let out = world.precheck(&["run", "--version", "v1.0.0", "--output", "results.json"]);
+    assert_eq!(out.status.code(), Some(1), "{}", text(&out));
+    let report: serde_json::Value = serde_json::from_str(&world.read("results.json")).unwrap();
+    assert_eq!(report["schema"], "precheck-hook/report/1");
+    assert_eq!(report["result"], "failed");
+    assert_eq!(report["started_at"], "2026-06-15T12:00:00Z");
+    let secrets = &report["checks"][2];
+    assert_eq!((&secrets["id"], &secrets["status"]), (&"secrets".into(), &"fail".into()));
+    assert!(secrets["findings"][0]["code"].as_str().unwrap().starts_with("secrets/"), "{secrets}");
+}
+
+#[test]
+fn strict_turns_warnings_into_refusals() {
+    let world = World::with_service();
+    world.write("RUNBOOK.md", &world.read("RUNBOOK.md").replace("2026-06-01", "2025-01-01"));
+    world.commit("Old");
+    let shown = world.precheck_ok(&["run", "--version", "v1.0.0"]);
+    assert!(shown.contains("[! WARN]"), "{shown}");
+    let out = world.precheck(&["run", "--version", "v1.0.0", "--strict"]);
+    assert_eq!(out.status.code(), Some(1), "{}", text(&out));
+}
+
+#[test]
+fn only_and_at_narrow_what_is_judged() {
+    let world = World::with_service();
+    let good = world.ok(&["rev-parse", "HEAD"]);
+    std::fs::remove_file(world.path().join("RUNBOOK.md")).unwrap();
+    world.commit("No runbook");
+    let run = |arguments: &[&str]| world.precheck(&[&["run", "--only", "runbook"][..], arguments].concat()).status.code();
+    assert_eq!(run(&[]), Some(1));
+    assert_eq!(run(&["--at", &good]), Some(0));
+    assert_eq!(run(&["--at", "nonsense"]), Some(2));
+    assert_eq!(world.precheck(&["run", "--only", "nonsense"]).status.code(), Some(2));
+}
+
+#[test]
+fn json_and_markdown_go_to_standard_output() {
+    let world = World::with_service();
+    let json = world.precheck_ok(&["run", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(report["checks"].as_array().unwrap().len(), 5);
+    let markdown = world.precheck_ok(&["run", "--format", "markdown"]);
+    assert!(markdown.starts_with("## Pre-deployment check") && markdown.contains("| runbook | ✓ pass |"), "{markdown}");
+}
+
+#[test]
+fn every_listed_code_is_explained() {
+    let world = World::new();
+    let list = world.precheck_ok(&["explain"]);
+    assert!(list.lines().count() > 30, "{list}");
+    for line in list.lines() {
+        let code = line.split_whitespace().next().unwrap();
+        let text = world.precheck_ok(&["explain", code]);
+        assert!(text.contains("Why it matters") && text.contains("How to mend it"), "{code}");
+    }
+    assert_eq!(world.precheck(&["explain", "no/such"]).status.code(), Some(2));
+}
+
+#[test]
+fn an_unused_waiver_is_noted_and_an_expired_one_accepts_nothing() {
+    let world = World::with_service();
+    world.write("RUNBOOK.md", &world.read("RUNBOOK.md").replace("2026-06-01", "2025-01-01"));
+    let waiver = |until: &str| {
+        world.write("precheck.toml", &format!("[[waive]]\ncode = \"runbook/stale\"\nreason = \"known\"\n{until}"));
+        world.commit("Waive");
+        world.precheck_ok(&["run", "--version", "v1.0.0"])
+    };
+    let shown = waiver("until = \"2026-06-15\"\n");
+    assert!(shown.contains("waived runbook/stale — known") && !shown.contains("[! WARN]"), "{shown}");
+    let shown = waiver("until = \"2026-06-14\"\n");
+    assert!(shown.contains("has expired") && shown.contains("runbook/stale"), "{shown}");
+    world.write("RUNBOOK.md", &world.read("RUNBOOK.md").replace("2025-01-01", "2026-06-01"));
+    let shown = waiver("");
+    assert!(shown.contains("covers nothing"), "{shown}");
+}
