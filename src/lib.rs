@@ -3,15 +3,18 @@
 
 mod check;
 mod checks;
+mod commands;
 mod config;
 mod digest;
 mod engine;
 mod evidence;
 mod finding;
 mod git;
+mod release;
 mod report;
 #[cfg(test)]
 mod testing;
+mod verdict;
 mod version;
 
 /// For the time being.

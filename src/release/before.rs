@@ -1,0 +1,77 @@
+//! How things stood before a release, to put them back.
+
+use std::fs::Permissions;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::digest;
+use crate::git::{Oid, Repo};
+
+/// The work tree and the index at the places that a release touches.
+pub struct Before {
+    files: Vec<File>,
+    /// Folders that were not there, outermost first.
+    missing: Vec<PathBuf>,
+    /// The index entries of these files, as `update-index` takes them.
+    entries: Vec<u8>,
+}
+
+impl Before {
+    /// Remembers how the files at `paths`, from the root, stand on top of `head`.
+    pub fn of(repo: &Repo, root: &Path, head: Oid, paths: &[&str]) -> Result<Self> {
+        let arguments = ["ls-files", "--stage", "-z", "--"];
+        // Each entry is removed first: one that was not there must go again.
+        let none = "0".repeat(head.to_string().len());
+        let mut entries: Vec<u8> = paths.iter().flat_map(|path| format!("0 {none}\t{path}\0").into_bytes()).collect();
+        entries.extend(repo.run(&[&arguments[..], paths].concat(), b"").context("reading the index")?);
+        let mut before = Self { files: Vec::new(), missing: Vec::new(), entries };
+        for path in paths.iter().map(|path| root.join(path)) {
+            let folders = path.ancestors().skip(1).take_while(|folder| *folder != root && !folder.exists());
+            before.missing.extend(folders.map(Path::to_owned));
+            before.files.push(File::of(path)?);
+        }
+        before.missing.sort();
+        before.missing.dedup();
+        Ok(before)
+    }
+
+    /// Puts everything back. Index first: what is in the way of it (another git
+    /// that holds the lock) is noticed while the files still are what it names.
+    pub fn restore(&self, repo: &Repo) -> Result<()> {
+        repo.run(&["update-index", "-z", "--index-info"], &self.entries).context("putting the index back")?;
+        self.files.iter().try_for_each(File::restore)?;
+        for folder in self.missing.iter().rev() {
+            // One that someone else has put something into meanwhile stays.
+            let _ = std::fs::remove_dir(folder);
+        }
+        Ok(())
+    }
+}
+
+/// A file as it was; `None` when it was not there.
+struct File {
+    path: PathBuf,
+    was: Option<(Vec<u8>, Permissions)>,
+}
+
+impl File {
+    fn of(path: PathBuf) -> Result<Self> {
+        let read = || Ok::<_, std::io::Error>((std::fs::read(&path)?, path.metadata()?.permissions()));
+        let was = path.exists().then(read).transpose().with_context(|| format!("reading {}", path.display()))?;
+        Ok(Self { path, was })
+    }
+
+    fn restore(&self) -> Result<()> {
+        let Self { path, was } = self;
+        match was {
+            Some((bytes, permissions)) => {
+                digest::write_whole(path, bytes)?;
+                std::fs::set_permissions(path, permissions.clone())
+            }
+            None if path.exists() => std::fs::remove_file(path),
+            None => Ok(()),
+        }
+        .with_context(|| format!("putting {} back", path.display()))
+    }
+}
