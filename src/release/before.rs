@@ -13,19 +13,21 @@ pub struct Before {
     files: Vec<File>,
     /// Folders that were not there, outermost first.
     missing: Vec<PathBuf>,
-    /// The index entries of these files, as `update-index` takes them.
+    /// The same places as the index names them.
+    paths: Vec<String>,
+    /// Their index entries.
     entries: Vec<u8>,
+    /// Git's name for "no object", as long as this repository's names are.
+    none: String,
 }
 
 impl Before {
     /// Remembers how the files at `paths`, from the root, stand on top of `head`.
     pub fn of(repo: &Repo, root: &Path, head: Oid, paths: &[&str]) -> Result<Self> {
-        let arguments = ["ls-files", "--stage", "-z", "--"];
-        // Each entry is removed first: one that was not there must go again.
+        let owned: Vec<_> = paths.iter().map(|&path| path.to_owned()).collect();
+        let entries = index_entries(repo, &owned)?;
         let none = "0".repeat(head.to_string().len());
-        let mut entries: Vec<u8> = paths.iter().flat_map(|path| format!("0 {none}\t{path}\0").into_bytes()).collect();
-        entries.extend(repo.run(&[&arguments[..], paths].concat(), b"").context("reading the index")?);
-        let mut before = Self { files: Vec::new(), missing: Vec::new(), entries };
+        let mut before = Self { files: Vec::new(), missing: Vec::new(), paths: owned, entries, none };
         for path in paths.iter().map(|path| root.join(path)) {
             let folders = path.ancestors().skip(1).take_while(|folder| *folder != root && !folder.exists());
             before.missing.extend(folders.map(Path::to_owned));
@@ -36,10 +38,15 @@ impl Before {
         Ok(before)
     }
 
-    /// Puts everything back. Index first: what is in the way of it (another git
-    /// that holds the lock) is noticed while the files still are what it names.
+    /// Puts everything back. Index first: when another git holds its lock, the
+    /// files still are what it names, and the next attempt can make use of them.
     pub fn restore(&self, repo: &Repo) -> Result<()> {
-        repo.run(&["update-index", "-z", "--index-info"], &self.entries).context("putting the index back")?;
+        if index_entries(repo, &self.paths)? != self.entries {
+            // Each entry goes first: one that was not there must not stay.
+            let gone = self.paths.iter().flat_map(|path| format!("0 {}\t{path}\0", self.none).into_bytes());
+            let lines: Vec<u8> = gone.chain(self.entries.iter().copied()).collect();
+            repo.run(&["update-index", "-z", "--index-info"], &lines).context("putting the index back")?;
+        }
         self.files.iter().try_for_each(File::restore)?;
         for folder in self.missing.iter().rev() {
             // One that someone else has put something into meanwhile stays.
@@ -47,6 +54,13 @@ impl Before {
         }
         Ok(())
     }
+}
+
+/// As `update-index --index-info` takes them.
+fn index_entries(repo: &Repo, paths: &[String]) -> Result<Vec<u8>> {
+    let mut arguments = vec!["ls-files", "--stage", "-z", "--"];
+    arguments.extend(paths.iter().map(String::as_str));
+    repo.run(&arguments, b"").context("reading the index")
 }
 
 /// A file as it was; `None` when it was not there.

@@ -32,6 +32,7 @@ pub fn problems(repo: &Repo, version: Option<&Version>) -> Result<Vec<Problem>> 
         blocks.dedup_by(|a, b| a.what == b.what);
         problems.extend(blocks);
         problems.extend(ignored(repo, &free)?);
+        problems.extend(filtered(repo, &free)?);
     }
     Ok(problems)
 }
@@ -102,6 +103,23 @@ fn ignored(repo: &Repo, paths: &[&String]) -> Result<Option<Problem>> {
         let what = format!("git ignores {}, which the release commits", ignored.join(" and "));
         let next = format!("git check-ignore --verbose {} shows the pattern to narrow", ignored.join(" "));
         Problem::new(what, next)
+    }))
+}
+
+/// A filter, LFS most of all, would make something else of the file in every
+/// clone than what the checksums were made of.
+fn filtered(repo: &Repo, paths: &[&String]) -> Result<Option<Problem>> {
+    let arguments: Vec<_> =
+        ["check-attr", "-z", "filter", "--"].into_iter().chain(paths.iter().map(|p| p.as_str())).collect();
+    let out = repo.run(&arguments, b"").context("asking for the attributes of the release files")?;
+    // Path, attribute and value, each ended by NUL.
+    let fields: Vec<_> = out.split(|&b| b == 0).map(ByteSlice::to_str_lossy).collect();
+    let filtered = fields.chunks_exact(3).find(|field| field[2] != "unspecified" && field[2] != "unset");
+    Ok(filtered.map(|field| {
+        let (path, filter) = (&field[0], &field[2]);
+        let what = format!("the filter {filter} is set for {path}, which has to be stored as it is");
+        let pattern = path.rsplit_once("_v").map_or("VERSION".into(), |(stem, _)| format!("{stem}_v*"));
+        Problem::new(what, format!("echo '{pattern} -filter -diff -merge text' >> .gitattributes, and commit it"))
     }))
 }
 

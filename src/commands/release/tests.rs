@@ -214,6 +214,30 @@ fn a_hook_that_refuses_the_refs_leaves_everything_as_it_was() {
 }
 
 #[test]
+fn another_git_that_holds_the_index_stops_the_release_and_everything_is_put_back() {
+    let scene = Scene::new();
+    scene.here.write("VERSION", "v0.9.0\n").commit("Keep a version");
+    let before = scene.state();
+    scene.here.write(".git/index.lock", "");
+    let error = scene.refusal(&["v1.2.3"]);
+    assert!(error.contains("everything is as it was") && error.contains("index.lock"), "{error}");
+    std::fs::remove_file(scene.here.path().join(".git/index.lock")).unwrap();
+    assert_eq!(scene.state(), before);
+}
+
+#[test]
+fn a_release_file_that_lfs_would_take_is_refused() {
+    let scene = Scene::new();
+    scene.here.write(".gitattributes", "checkpoints/** filter=lfs diff=lfs merge=lfs -text\n").commit("Track weights");
+    let out = scene.refusal(&["v1.2.3"]);
+    assert!(out.contains("filter lfs") && out.contains("echo 'checkpoints/VERSION_v* -filter"), "{out}");
+    let rule = "checkpoints/VERSION_v* -filter -diff -merge text\n";
+    let attributes = String::from_utf8(scene.read(".gitattributes")).unwrap();
+    scene.here.write(".gitattributes", attributes + rule).commit("But not the version files");
+    scene.release(&["v1.2.3"]);
+}
+
+#[test]
 fn every_problem_is_told_at_once_each_with_what_to_do_next() {
     let scene = Scene::new();
     scene.release(&["v2.0.0", "--push"]);
