@@ -13,7 +13,7 @@ use crate::git::{Oid, Repo};
 use crate::release::manifest::{self, Facts, GateFacts, WaiverFact};
 use crate::release::plan::Plan;
 use crate::release::preflight::{self, Preflight, Problem, Ready, Request, Standing, short};
-use crate::release::{objects, remote, steps};
+use crate::release::{objects, remote, steps, text};
 use crate::report::{Report, Status, Verdict};
 use crate::verdict;
 use crate::version::Version;
@@ -127,16 +127,16 @@ fn word(status: Status) -> &'static str {
 
 /// An earlier attempt got as far as the refs: at most the push is missing.
 fn finish(repo: &Repo, standing: &Standing, dry_run: bool, out: &mut dyn Write) -> Result<u8> {
-    let Standing { version, branch, tag, destination } = standing;
+    let Standing { version, branch, release, destination } = standing;
     match destination {
         None => {
-            writeln!(out, "{version} is released here already; to push it: precheck-hook release {version} --push")?
+            writeln!(out, "{version} is released here already; to push it: precheck-hook release {version} --push")?;
         }
         Some(to) if dry_run => {
             writeln!(out, "{version} is released here already; it would be pushed to {}", to.remote)?;
         }
         Some(to) => {
-            remote::push(repo, to, branch, version, *tag, out)
+            remote::push(repo, to, branch, version, release, out)
                 .with_context(|| format!("{version} stands here as before and was not pushed"))?;
             writeln!(out, "{version} is pushed to {}", to.remote)?;
         }
@@ -160,9 +160,9 @@ fn announce(plan: &Plan, out: &mut dyn Write) -> Result<()> {
         writeln!(out, "  both pushed to {}, at {}", to.remote, to.branch)?;
     }
     for file in &plan.files {
-        writeln!(out, "\n{}:\n{}", file.path, String::from_utf8_lossy(&file.bytes).trim_end())?;
+        writeln!(out, "\n{}:\n{}", file.path, text::plain(&String::from_utf8_lossy(&file.bytes)).trim_end())?;
     }
-    writeln!(out, "\nTag message:\n{}", plan.tag_message()?.trim_end())?;
+    writeln!(out, "\nTag message:\n{}", text::plain(&plan.tag_message()?).trim_end())?;
     Ok(())
 }
 
@@ -177,4 +177,5 @@ fn show(report: &Report, out: &mut dyn Write) -> Result<()> {
 }
 
 #[cfg(test)]
+#[cfg(unix)]
 mod tests;

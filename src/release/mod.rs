@@ -15,4 +15,5 @@ pub mod preflight;
 pub mod previous;
 pub mod remote;
 pub mod steps;
+pub mod text;
 mod worktree;

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use bstr::ByteSlice;
 
+use super::text;
 use crate::git::{Oid, Repo};
 
 /// More lines than this are no notes; the rest is counted.
@@ -31,7 +32,7 @@ pub fn draft(repo: &Repo, commit: Oid, since: Option<&str>) -> Result<Option<Str
 
 fn bullets(subjects: &str) -> Option<String> {
     let subjects: Vec<_> = subjects.lines().map(str::trim).filter(|s| !s.is_empty()).collect();
-    let mut notes: Vec<_> = subjects.iter().take(MOST).map(|s| format!("- {}\n", s.replace('\0', ""))).collect();
+    let mut notes: Vec<_> = subjects.iter().take(MOST).map(|s| format!("- {}\n", text::plain(s))).collect();
     if subjects.len() > MOST {
         notes.push(format!("- and {} more\n", subjects.len() - MOST));
     }

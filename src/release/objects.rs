@@ -87,6 +87,8 @@ fn tag(repo: &Repo, plan: &Plan, commit: Oid, scratch: &TempDir) -> Result<Oid> 
         let mut git = dated(repo.git(), plan);
         git.arg("--git-dir").arg(&place).env("GIT_OBJECT_DIRECTORY", repo.common_dir().join("objects"));
         git.envs([("GIT_CONFIG_GLOBAL", null_device()), ("GIT_CONFIG_SYSTEM", null_device())]);
+        // Before 2.32 git does not know these variables.
+        git.args(["-c", "core.hooksPath=/dev/null"]);
         for setting in signing_settings(repo)? {
             git.arg("-c").arg(setting.to_os_str().context("a signing setting is not valid text here")?);
         }
@@ -104,8 +106,10 @@ fn tag(repo: &Repo, plan: &Plan, commit: Oid, scratch: &TempDir) -> Result<Oid> 
 /// `key=value` of everything that decides about who signs and how.
 fn signing_settings(repo: &Repo) -> Result<Vec<Vec<u8>>> {
     let list = repo.run(&["config", "--list", "-z"], b"")?;
-    let wanted: [&[u8]; 5] = [b"user.", b"committer.", b"author.", b"gpg.", b"tag."];
-    let entries = list.split(|&b| b == 0).filter(|entry| wanted.iter().any(|prefix| entry.starts_with(prefix)));
+    // By name, not all of `user.`: some keep a password there.
+    let wanted =
+        ["user.name", "user.email", "user.signingkey", "user.useconfigonly", "author.", "committer.", "gpg.", "tag."];
+    let entries = list.split(|&b| b == 0).filter(|entry| wanted.iter().any(|name| entry.starts_with(name.as_bytes())));
     Ok(entries.map(|entry| entry.replacen("\n", "=", 1)).collect())
 }
 

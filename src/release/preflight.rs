@@ -5,6 +5,7 @@ use bstr::ByteSlice;
 
 use super::plan::{self, Destination};
 use super::previous::Previous;
+use super::remote::Tips;
 use super::{manifest, notes, remote, worktree};
 use crate::digest;
 use crate::git::{Oid, Repo};
@@ -52,8 +53,8 @@ pub struct Standing {
     pub version: Version,
     /// The branch, which is at the release commit.
     pub branch: String,
-    /// The annotated tag.
-    pub tag: Oid,
+    /// The release commit and the annotated tag.
+    pub release: Tips,
     /// Where it is pushed to, if it is.
     pub destination: Option<Destination>,
 }
@@ -78,40 +79,29 @@ pub fn examine(repo: &Repo, request: Request) -> Result<Preflight> {
     let mut survey = Survey { repo, problems: Vec::new() };
     let version = survey.version(request.version);
     let here = survey.branch()?;
-    let head = here.as_ref().map(|(_, head)| *head);
-    let tag = version.as_ref().map(|v| repo.resolve(&v.tag_ref())).transpose()?.flatten();
-    let standing = match (&version, head, tag) {
-        (Some(version), Some(head), Some(tag)) if stands(repo, version, head, tag)? => Some(tag),
-        _ => None,
-    };
-    let destination = match &here {
-        Some((branch, head)) if request.push => survey.destination(branch, *head, version.as_ref(), standing)?,
-        _ => None,
-    };
-    if let (Some(tag), Some(version), Some((branch, _)), true) = (standing, &version, &here, survey.problems.is_empty())
+    let tag = version.as_ref().map(|version| repo.resolve(&version.tag_ref())).transpose()?.flatten();
+    if let (Some(version), Some((branch, head)), Some(tag)) = (&version, &here, tag)
+        && stands(repo, version, *head, tag)?
     {
-        return Ok(Preflight::Standing(Standing {
-            version: version.clone(),
-            branch: branch.clone(),
-            tag,
-            destination,
-        }));
+        let destination = survey.destination(request.push, here.as_ref(), Some(version), Some(tag))?;
+        let (version, branch) = (version.clone(), branch.clone());
+        let standing = Standing { version, branch, release: Tips { branch: Some(*head), tag: Some(tag) }, destination };
+        return Ok(survey.conclude(Some(Preflight::Standing(standing))));
     }
     let mut previous = None;
-    if let (Some(version), Some(head)) = (&version, head) {
-        survey.version_is_next(version, head, tag)?;
-        previous = Previous::of(repo, head, version)?;
+    if let (Some(version), Some((_, head))) = (&version, &here) {
+        survey.version_is_next(version, *head, tag)?;
+        previous = Previous::of(repo, *head, version)?;
     }
     survey.history_is_whole();
     survey.identity_is_known()?;
     survey.problems.extend(worktree::problems(repo, version.as_ref())?);
-    let notes = survey.notes(request.notes, head, previous.as_ref())?;
-    match (version, here, notes) {
-        (Some(version), Some((branch, head)), Some(notes)) if survey.problems.is_empty() => {
-            Ok(Preflight::Ready(Ready { version, branch, head, previous, notes, destination }))
-        }
-        _ => Ok(Preflight::Refused(survey.problems)),
-    }
+    let notes = survey.notes(request.notes, here.as_ref(), previous.as_ref())?;
+    let destination = survey.destination(request.push, here.as_ref(), version.as_ref(), None)?;
+    let ready = version.zip(here).zip(notes).map(|((version, (branch, head)), notes)| {
+        Preflight::Ready(Ready { version, branch, head, previous, notes, destination })
+    });
+    Ok(survey.conclude(ready))
 }
 
 /// Whether the tag is a finished release at the branch's head: annotated, and
@@ -124,6 +114,9 @@ fn stands(repo: &Repo, version: &Version, head: Oid, tag: Oid) -> Result<bool> {
     let message = tag.message().to_str_lossy();
     Ok(plan::named_manifest(&message) == Some(digest::sha256(&manifest).as_str()))
 }
+
+/// The branch that HEAD is on and the commit that it is at.
+type Here = (String, Oid);
 
 /// Gathers problems on the way. A question answered with `None` has left one.
 struct Survey<'r> {
@@ -144,8 +137,11 @@ impl Survey<'_> {
         version.ok()
     }
 
-    /// The branch that HEAD is on and the commit that it is at.
-    fn branch(&mut self) -> Result<Option<(String, Oid)>> {
+    fn conclude(self, good: Option<Preflight>) -> Preflight {
+        good.filter(|_| self.problems.is_empty()).unwrap_or(Preflight::Refused(self.problems))
+    }
+
+    fn branch(&mut self) -> Result<Option<Here>> {
         let Some(branch) = self.repo.head_ref()? else {
             self.problem("HEAD is detached: there is no branch to release from", "git switch BRANCH");
             return Ok(None);
@@ -196,7 +192,7 @@ impl Survey<'_> {
     fn notes(
         &mut self,
         given: Option<Result<Vec<u8>>>,
-        head: Option<Oid>,
+        here: Option<&Here>,
         previous: Option<&Previous>,
     ) -> Result<Option<String>> {
         if let Some(given) = given {
@@ -206,7 +202,7 @@ impl Survey<'_> {
             }
             return Ok(notes.ok());
         }
-        let Some(head) = head else { return Ok(None) };
+        let Some(&(_, head)) = here else { return Ok(None) };
         let since = previous.map(|previous| previous.tag.as_str());
         let draft = notes::draft(self.repo, head, since)?;
         if draft.is_none() {
@@ -219,15 +215,16 @@ impl Survey<'_> {
         Ok(draft)
     }
 
-    /// Where the release goes, if the remote can take it. `own` is the tag that
-    /// may be there already.
+    /// Where the release goes, if it does and the remote can take it. `own` is
+    /// the tag that may be there already.
     fn destination(
         &mut self,
-        branch: &str,
-        head: Oid,
+        push: bool,
+        here: Option<&Here>,
         version: Option<&Version>,
         own: Option<Oid>,
     ) -> Result<Option<Destination>> {
+        let Some((branch, head)) = here.filter(|_| push) else { return Ok(None) };
         let Some(destination) = self.upstream(branch)? else {
             let branch = short(branch);
             self.problem(
@@ -250,7 +247,7 @@ impl Survey<'_> {
             self.problem(format!("{remote} has a tag {version} already"), format!("git fetch {remote} tag {version}"));
         }
         if let Some(tip) = tips.branch
-            && !self.has(tip, head)?
+            && !self.has(tip, *head)?
         {
             let branch = short(branch);
             self.problem(
@@ -261,15 +258,17 @@ impl Survey<'_> {
         Ok(Some(destination))
     }
 
-    /// The branch's own remote, or the only one there is.
+    /// The branch's own remote, or the only one there is. A bare URL in the
+    /// remote's stead has no name that could be shown: it may hold a password.
     fn upstream(&self, branch: &str) -> Result<Option<Destination>> {
         let config = |key| self.repo.config(&format!("branch.{}.{key}", short(branch)));
-        if let Some(remote) = config("remote")?.filter(|&remote| remote != ".") {
-            let there = config("merge")?.filter(|there| there.starts_with("refs/heads/")).unwrap_or(branch);
-            return Ok(Some(Destination { remote: remote.to_owned(), branch: there.to_owned() }));
-        }
         let mut remotes = self.repo.remotes()?;
         remotes.retain(|remote| !remote.urls.is_empty() || !remote.push_urls.is_empty());
+        if let Some(own) = config("remote")?.filter(|&remote| remote != ".") {
+            let there = config("merge")?.filter(|there| there.starts_with("refs/heads/")).unwrap_or(branch);
+            let named = remotes.into_iter().find(|remote| remote.name == own);
+            return Ok(named.map(|remote| Destination { remote: remote.name, branch: there.to_owned() }));
+        }
         let only = remotes.pop().filter(|_| remotes.is_empty());
         Ok(only.map(|remote| Destination { remote: remote.name, branch: branch.to_owned() }))
     }

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use bstr::ByteSlice;
 
 use super::plan::Destination;
+use super::text;
 use crate::git::{Oid, Repo};
 use crate::version::Version;
 
@@ -33,35 +34,41 @@ pub fn tips(repo: &Repo, destination: &Destination, version: Option<&Version>) -
 }
 
 /// Pushes branch and tag, both or neither, and shows what git says of it.
+/// `release` is what the remote is to have then.
 pub fn push(
     repo: &Repo,
     destination: &Destination,
     branch: &str,
     version: &Version,
-    tag: Oid,
+    release: &Tips,
     out: &mut dyn Write,
 ) -> Result<()> {
-    let refspecs = [format!("{branch}:{}", destination.branch), format!("{0}:{0}", version.tag_ref())];
+    let Destination { remote, branch: there } = destination;
+    let refspecs = [format!("{branch}:{there}"), format!("{0}:{0}", version.tag_ref())];
+    writeln!(out, "pushing {version} to {remote}")?;
     // A file, not a pipe: a connection that ssh keeps open would hold a pipe's end.
     let mut said = tempfile::tempfile().context("making a file for git's output")?;
     let status = repo
         .git()
-        .args(["push", "--atomic", "--no-follow-tags", "--", &destination.remote])
+        .args(["push", "--atomic", "--no-follow-tags", "--", remote])
         .args(refspecs)
         .stdout(said.try_clone()?)
         .stderr(said.try_clone()?)
         .status()
         .context("starting git push")?;
     let mut bytes = Vec::new();
-    said.rewind().and_then(|()| said.read_to_end(&mut bytes)).context("reading git's output")?;
+    said.rewind().and_then(|()| said.take(MOST).read_to_end(&mut bytes)).context("reading git's output")?;
     let text = presentable(&bytes.to_str_lossy());
     write!(out, "{text}")?;
     // A connection can break after the other side has taken everything.
-    if status.success() || tips(repo, destination, Some(version)).is_ok_and(|tips| tips.tag == Some(tag)) {
+    if status.success() || tips(repo, destination, Some(version)).is_ok_and(|tips| tips == *release) {
         return Ok(());
     }
-    bail!("git push to {} failed ({status}): {}", destination.remote, reason(&text))
+    bail!("git push to {remote} failed ({status}): {}", reason(&text))
 }
+
+/// More bytes than this of git's output no one reads.
+const MOST: u64 = 1024 * 1024;
 
 /// The lines in which git says why.
 fn reason(text: &str) -> String {
@@ -70,32 +77,13 @@ fn reason(text: &str) -> String {
     lines.filter(|line| *line != "remote:").collect::<Vec<_>>().join("; ")
 }
 
-/// Text from the other side, without what steers a terminal and without the
-/// credentials of a URL.
 fn presentable(text: &str) -> String {
-    let plain: String = text.chars().filter(|&c| c == '\n' || c == '\t' || !c.is_control()).collect();
-    let mut parts = plain.split("://");
-    let mut shown = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let authority = part.split(['/', ' ', '\'', '"', '\n']).next().unwrap_or_default();
-        let host = authority.rfind('@').map_or(0, |at| at + 1);
-        shown += "://";
-        shown += &part[host..];
-    }
-    shown
+    text::without_credentials(&text::plain(text))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_the_other_side_says_is_shown_without_credentials_and_control_characters() {
-        let shown = presentable("fatal: 'https://user:pass@host.example/x@y' \u{1b}[31mno\u{7}\n");
-        assert_eq!(shown, "fatal: 'https://host.example/x@y' [31mno\n");
-        assert_eq!(presentable("a://b://c@d"), "a://b://d");
-        assert_eq!(presentable("To ../remote.git"), "To ../remote.git");
-    }
 
     #[test]
     fn the_reason_is_what_remote_and_git_say_and_nothing_else() {

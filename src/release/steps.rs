@@ -19,7 +19,7 @@ use anyhow::{Context, Result, ensure};
 use super::before::Before;
 use super::objects::Built;
 use super::plan::Plan;
-use super::remote;
+use super::remote::{self, Tips};
 use crate::digest;
 use crate::git::{Oid, Repo};
 
@@ -43,7 +43,8 @@ pub fn perform(repo: &Repo, plan: &Plan, built: &Built, out: &mut dyn Write) -> 
         return Err(error.context(format!("{} was not released, and everything is as it was", plan.version)));
     }
     let Some(destination) = &plan.destination else { return Ok(()) };
-    if let Err(error) = remote::push(repo, destination, &plan.branch, &plan.version, built.tag, out) {
+    let release = Tips { branch: Some(built.commit), tag: Some(built.tag) };
+    if let Err(error) = remote::push(repo, destination, &plan.branch, &plan.version, &release, out) {
         move_refs(repo, plan, &Move::Back(built)).and_then(|()| before.restore(repo)).with_context(|| {
             format!(
                 "{error:#}; and not everything could be put back: `git status` and `git show {}` show what stands",
