@@ -14,14 +14,14 @@
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Error, Result, ensure};
 
 use super::before::Before;
 use super::objects::Built;
 use super::plan::Plan;
 use super::remote::{self, Tips};
 use crate::digest;
-use crate::git::{Oid, Repo};
+use crate::git::Repo;
 
 /// Makes the release stand here, and on the remote if the plan has one. When
 /// any step fails, everything is as it was.
@@ -36,24 +36,30 @@ pub fn perform(repo: &Repo, plan: &Plan, built: &Built, out: &mut dyn Write) -> 
     let stand = || {
         place(root, plan)?;
         stage(repo, built)?;
-        move_refs(repo, plan, &Move::Forth(built))
+        move_refs(repo, plan, built)
     };
     if let Err(error) = stand() {
-        before.restore(repo).with_context(|| format!("{error:#}; and not everything could be put back"))?;
-        return Err(error.context(format!("{} was not released, and everything is as it was", plan.version)));
+        return Err(failed(plan, error, before.restore(repo)));
     }
     let Some(destination) = &plan.destination else { return Ok(()) };
     let release = Tips { branch: Some(built.commit), tag: Some(built.tag) };
     if let Err(error) = remote::push(repo, destination, &plan.branch, &plan.version, &release, out) {
-        move_refs(repo, plan, &Move::Back(built)).and_then(|()| before.restore(repo)).with_context(|| {
-            format!(
-                "{error:#}; and not everything could be put back: `git status` and `git show {}` show what stands",
-                plan.version
-            )
-        })?;
-        return Err(error.context(format!("{} was not released, and everything is as it was", plan.version)));
+        let undone = move_refs_back(repo, plan, built).and_then(|()| before.restore(repo));
+        return Err(failed(plan, error, undone));
     }
     Ok(())
+}
+
+/// Why there is no release, and what became of what was done for it.
+fn failed(plan: &Plan, error: Error, undone: Result<()>) -> Error {
+    let version = &plan.version;
+    error.context(match undone {
+        Ok(()) => format!("{version} was not released, and everything is as it was"),
+        Err(stuck) => format!(
+            "{version} was not released, but not everything could be put back ({stuck:#}); \
+             `git status` and `git log --decorate` show what stands"
+        ),
+    })
 }
 
 fn place(root: &Path, plan: &Plan) -> Result<()> {
@@ -68,26 +74,23 @@ fn stage(repo: &Repo, built: &Built) -> Result<()> {
     Ok(())
 }
 
-enum Move<'a> {
-    Forth(&'a Built),
-    Back(&'a Built),
+fn move_refs(repo: &Repo, plan: &Plan, built: &Built) -> Result<()> {
+    let branch = format!("update {}\0{}\0{}\0", plan.branch, built.commit, plan.source);
+    let tag = format!("create {}\0{}\0", plan.version.tag_ref(), built.tag);
+    transaction(repo, &format!("release: {}", plan.version), &[branch, tag])
 }
 
-/// Branch and tag in one transaction, each only if it is what it must be.
-fn move_refs(repo: &Repo, plan: &Plan, to: &Move) -> Result<()> {
-    let (branch, tag) = (&plan.branch, plan.version.tag_ref());
-    let update = |new: Oid, old: Oid| format!("update {branch}\0{new}\0{old}\0");
-    let (reason, changes) = match to {
-        Move::Forth(built) => {
-            ("release", update(built.commit, plan.source) + &format!("create {tag}\0{}\0", built.tag))
-        }
-        Move::Back(built) => {
-            ("release taken back", update(plan.source, built.commit) + &format!("delete {tag}\0{}\0", built.tag))
-        }
-    };
-    let reason = format!("{reason}: {}", plan.version);
-    let transaction = format!("start\0{changes}prepare\0commit\0");
-    repo.run(&["update-ref", "-m", &reason, "-z", "--stdin"], transaction.as_bytes())
+fn move_refs_back(repo: &Repo, plan: &Plan, built: &Built) -> Result<()> {
+    let branch = format!("update {}\0{}\0{}\0", plan.branch, plan.source, built.commit);
+    let tag = format!("delete {}\0{}\0", plan.version.tag_ref(), built.tag);
+    transaction(repo, &format!("release taken back: {}", plan.version), &[branch, tag])
+}
+
+/// All changes or none, each only if its ref still is what it was: what someone
+/// has committed meanwhile is never lost.
+fn transaction(repo: &Repo, reason: &str, changes: &[String]) -> Result<()> {
+    let script = format!("start\0{}prepare\0commit\0", changes.concat());
+    repo.run(&["update-ref", "-m", reason, "-z", "--stdin"], script.as_bytes())
         .context("moving the branch and the tag")?;
     Ok(())
 }

@@ -1,146 +1,17 @@
-use std::collections::BTreeMap;
+//! Whole releases, in real repositories with a real remote.
+
+mod scene;
+
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
-use tempfile::TempDir;
-use time::Duration;
+use scene::{Scene, arguments_of, hook, judged, passing};
 
 use super::*;
-use crate::check::Tally;
 use crate::evidence::{Evidence, FileEvidence};
-use crate::report::{CheckReport, Stopped};
+use crate::report::Stopped;
 use crate::testing::{NOW, Sandbox};
-
-/// Refs and index, and each file's mode and bytes.
-type State = (Vec<String>, BTreeMap<String, (u32, Vec<u8>)>);
-
-/// A repository with one commit and an `origin` beside it.
-struct Scene {
-    here: Sandbox,
-    there: TempDir,
-}
-
-impl Scene {
-    fn new() -> Self {
-        Self::of(Sandbox::new(), &[])
-    }
-
-    fn of(here: Sandbox, format: &[&str]) -> Self {
-        let there = tempfile::tempdir().unwrap();
-        let path = there.path().to_str().unwrap();
-        here.git(&[&["init", "--quiet", "--bare", "--initial-branch=main"], format, &[path]].concat());
-        for (key, value) in [
-            ("user.name", "Ada"),
-            ("user.email", "ada@example.org"),
-            ("commit.gpgSign", "false"),
-            ("tag.gpgSign", "false"),
-            ("core.hooksPath", ".git/hooks"),
-        ] {
-            here.git(&["config", key, value]);
-        }
-        here.git(&["remote", "add", "origin", path]);
-        here.write("app.py", "print()\n").commit("Begin");
-        Self { here, there }
-    }
-
-    fn try_release(&self, arguments: &[&str], judged: Judged) -> (Result<u8>, String) {
-        let mut out = Vec::new();
-        let code = release(&arguments_of(arguments), &self.here.repo(), NOW, |_, _| Ok(judged), &mut out);
-        (code, String::from_utf8(out).unwrap())
-    }
-
-    fn release(&self, arguments: &[&str]) -> String {
-        let (code, out) = self.try_release(arguments, passing());
-        assert_eq!(code.unwrap_or_else(|error| panic!("{error:#}")), 0, "{out}");
-        out
-    }
-
-    /// What the command says when it refuses or fails.
-    fn refusal(&self, arguments: &[&str]) -> String {
-        match self.try_release(arguments, passing()) {
-            (Ok(0), out) => panic!("released: {out}"),
-            (Ok(_), out) => out,
-            (Err(error), _) => format!("{error:#}"),
-        }
-    }
-
-    fn remote(&self, arguments: &[&str]) -> String {
-        self.here.git(&[&["--git-dir", self.there.path().to_str().unwrap()], arguments].concat())
-    }
-
-    fn remote_refuses(&self) {
-        hook(&self.there.path().join("hooks/pre-receive"), "echo no releases on Friday >&2; exit 1");
-    }
-
-    /// Everything a user could miss: refs, index and the work tree's files, bytes and modes.
-    fn state(&self) -> State {
-        let git = |arguments: &[&str]| self.here.git(arguments);
-        let refs = vec![
-            git(&["for-each-ref"]),
-            git(&["symbolic-ref", "HEAD"]),
-            git(&["ls-files", "--stage"]),
-            git(&["status", "--porcelain", "--untracked-files=all"]),
-        ];
-        let walk = ignore::WalkBuilder::new(self.here.path()).standard_filters(false).build();
-        let paths = walk
-            .map(|entry| entry.unwrap().into_path())
-            .filter(|path| !path.starts_with(self.here.path().join(".git")));
-        let files = paths.map(|path| {
-            let bytes = if path.is_file() { std::fs::read(&path).unwrap() } else { Vec::new() };
-            (path.display().to_string(), (path.symlink_metadata().unwrap().permissions().mode(), bytes))
-        });
-        (refs, files.collect())
-    }
-
-    fn read(&self, path: &str) -> Vec<u8> {
-        std::fs::read(self.here.path().join(path)).unwrap()
-    }
-}
-
-fn arguments_of(arguments: &[&str]) -> ReleaseArgs {
-    #[derive(clap::Parser)]
-    struct Cli {
-        #[command(flatten)]
-        release: ReleaseArgs,
-    }
-    let words = std::iter::once(&"release").chain(arguments);
-    <Cli as clap::Parser>::try_parse_from(words).unwrap().release
-}
-
-fn passing() -> Judged {
-    judged(None, Evidence::default())
-}
-
-fn judged(stopped: Option<Stopped>, evidence: Evidence) -> Judged {
-    let check = CheckReport {
-        id: "secrets",
-        title: "Secrets",
-        took: Duration::ZERO,
-        passed: Vec::new(),
-        findings: Vec::new(),
-        stopped,
-    };
-    let report = Report {
-        version: None,
-        commit: None,
-        event: "manual",
-        strict: false,
-        started_at: NOW,
-        took: Duration::ZERO,
-        checks: vec![check],
-        waived: Vec::new(),
-        evidence,
-        tally: Tally::default(),
-    };
-    Judged { report, config_sha256: String::new(), inputs: BTreeMap::new() }
-}
-
-fn hook(path: &Path, script: &str) {
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, format!("#!/bin/sh\n{script}\n")).unwrap();
-    std::fs::set_permissions(path, PermissionsExt::from_mode(0o755)).unwrap();
-}
 
 fn sums_hold(root: &Path, version: &str) {
     let file = format!("releases/manifest_{version}.sha256");
@@ -201,6 +72,19 @@ fn when_the_remote_refuses_nothing_has_changed_here() {
     assert!(out.contains("no releases on Friday"), "{out}");
     assert_eq!(scene.state(), before);
     assert_eq!(scene.remote(&["for-each-ref"]), "");
+}
+
+#[test]
+fn a_commit_made_while_the_remote_refuses_is_not_lost() {
+    let scene = Scene::new();
+    let here = scene.here.path().display();
+    let commit =
+        format!("env -i PATH=\"$PATH\" git -C '{here}' commit --quiet --allow-empty --message Meanwhile; exit 1");
+    hook(&scene.there.path().join("hooks/pre-receive"), &commit);
+    let error = scene.refusal(&["v1.2.3", "--push"]);
+    assert!(error.contains("not everything could be put back"), "{error}");
+    assert_eq!(scene.here.git(&["log", "--format=%s"]), "Meanwhile\nRelease v1.2.3\nBegin");
+    assert_eq!(scene.here.git(&["status", "--porcelain"]), "");
 }
 
 #[test]
