@@ -14,6 +14,7 @@ mod git;
 mod release;
 mod render;
 mod report;
+mod sanitize;
 mod state;
 #[cfg(test)]
 mod testing;
@@ -36,5 +37,5 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8, String> 
             return Ok(code);
         }
     };
-    commands::run(cli).map_err(|error| render::clean_lines(&format!("{error:#}")))
+    commands::run(cli).map_err(|error| sanitize::lines(&format!("{error:#}")))
 }

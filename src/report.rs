@@ -90,6 +90,19 @@ pub enum Verdict {
     Broken,
 }
 
+impl Status {
+    /// The word of the JSON report and of the manifest.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Skip => "skip",
+            Self::Pass => "pass",
+            Self::Warn => "warn",
+            Self::Fail => "fail",
+            Self::Broken => "broken",
+        }
+    }
+}
+
 impl CheckReport {
     /// The worst of what it found.
     pub fn status(&self) -> Status {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::Evidence;
 use crate::git::{Input, Oid, Repo, Snapshot};
 use crate::release::manifest::{GateFacts, WaiverFact};
-use crate::report::{Report, Waived};
+use crate::report::{CheckReport, Report, Waived};
 use crate::state;
 use crate::version::Version;
 
@@ -42,21 +42,28 @@ pub struct Passed {
     pub files_due: bool,
 }
 
+impl Judged {
+    /// How it was judged, as the manifest says it.
+    pub fn facts(&self) -> GateFacts {
+        let status = |check: &CheckReport| (check.id.to_owned(), check.status().name().to_owned());
+        let waiver = |waived: &Waived| WaiverFact { code: waived.code.to_owned(), reason: waived.reason.clone() };
+        GateFacts {
+            tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+            config_sha256: self.config_sha256.clone(),
+            checks: self.report.checks.iter().map(status).collect(),
+            waivers: self.report.waived.iter().map(waiver).collect(),
+        }
+    }
+}
+
 impl Passed {
     /// The record of a gate that passed.
     pub fn of(object: Oid, judged: &Judged) -> Self {
-        let status = |check: &crate::report::CheckReport| (check.id.to_owned(), check.status().name().to_owned());
-        let waiver = |waived: &Waived| WaiverFact { code: waived.code.to_owned(), reason: waived.reason.clone() };
         Self {
             schema: SCHEMA.to_owned(),
             object: object.to_string(),
             inputs: judged.inputs.clone(),
-            gate: GateFacts {
-                tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-                config_sha256: judged.config_sha256.clone(),
-                checks: judged.report.checks.iter().map(status).collect(),
-                waivers: judged.report.waived.iter().map(waiver).collect(),
-            },
+            gate: judged.facts(),
             evidence: judged.report.evidence.clone(),
             files_due: false,
         }

@@ -9,7 +9,7 @@ use bstr::ByteSlice;
 use super::hooks_dir::{HOOKS, Hook, HooksDir, is_ours};
 use super::{World, print};
 use crate::git::Repo;
-use crate::render::{clean, clean_lines};
+use crate::sanitize::{line as clean, lines as clean_lines};
 
 /// `precheck-hook doctor`
 pub fn run(world: &World) -> Result<u8> {

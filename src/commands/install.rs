@@ -6,7 +6,7 @@ use super::hooks_dir::{HOOKS, Hook, HooksDir, Standing};
 use super::{World, hook, print};
 use crate::cli::InstallArgs;
 use crate::digest;
-use crate::render::clean;
+use crate::sanitize::line as clean;
 
 /// `precheck-hook install`
 pub fn run(args: &InstallArgs, world: &World) -> Result<u8> {

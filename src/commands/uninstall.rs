@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 
 use super::hooks_dir::{HOOKS, Hook, HooksDir, Standing};
 use super::{World, print};
-use crate::render::clean;
+use crate::sanitize::line as clean;
 use crate::state;
 
 /// `precheck-hook uninstall`

@@ -5,7 +5,7 @@ use serde::Serialize;
 use time::format_description::well_known::Rfc3339;
 
 use crate::finding::{Finding, Severity};
-use crate::report::{CheckReport, Report, Status, Stopped, Verdict};
+use crate::report::{CheckReport, Report, Stopped, Verdict};
 
 #[derive(Serialize)]
 struct Root {
@@ -113,18 +113,5 @@ fn found(finding: &Finding) -> Found {
         line: place.and_then(|p| p.line).map(std::num::NonZeroU32::get),
         commit: place.and_then(|p| p.commit).map(|c| c.to_string()),
         fingerprint: finding.fingerprint.clone(),
-    }
-}
-
-impl Status {
-    /// The word of the JSON report and of the manifest.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Skip => "skip",
-            Self::Pass => "pass",
-            Self::Warn => "warn",
-            Self::Fail => "fail",
-            Self::Broken => "broken",
-        }
     }
 }

@@ -1,8 +1,9 @@
 use std::fmt::Write as _;
 
-use super::{Shown, clean};
+use super::Shown;
 use crate::finding::{Finding, Severity};
 use crate::report::{Report, Status, Stopped, Verdict};
+use crate::sanitize::line as clean;
 
 /// A table of the checks and a list of what was found.
 pub fn markdown(report: &Report) -> String {

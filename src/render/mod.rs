@@ -3,16 +3,14 @@
 
 mod json;
 mod markdown;
-mod sanitize;
 mod text;
 
 use std::fmt;
 
 use crate::finding::Place;
 use crate::report::Report;
+use crate::sanitize::line as clean;
 
-pub use json::json;
-pub use sanitize::{line as clean, lines as clean_lines};
 pub use text::{receipt, refusal};
 
 /// A format of `--format`.

@@ -4,9 +4,10 @@ use owo_colors::{OwoColorize, Stream, Style};
 use time::Duration;
 use time::format_description::well_known::Rfc3339;
 
-use super::{Shown, clean, clean_lines};
+use super::Shown;
 use crate::finding::{Finding, Severity};
 use crate::report::{CheckReport, Report, Status, Stopped, Verdict};
+use crate::sanitize::{line as clean, lines as clean_lines};
 
 const RULE: &str = "============================================================";
 

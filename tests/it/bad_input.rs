@@ -17,11 +17,9 @@ fn a_broken_configuration_refuses_and_points_at_the_line() {
     let world = World::with_service();
     world.write("precheck.toml", "[checks.runbook]\nmax-age-day = 3\n");
     world.commit("Misspell");
-    for said in [
-        text(&world.precheck(&["run"])),
-        world.refused(&["push", "origin", "main"]),
-        world.refused(&["tag", "v1.0.0"]),
-    ] {
+    for said in
+        [text(&world.precheck(&["run"])), world.refused(&["push", "origin", "main"]), world.refused(&["tag", "v1.0.0"])]
+    {
         assert!(said.contains("precheck.toml") && said.contains("line 2, column 1"), "{said}");
         assert!(said.contains("max-age-days"), "{said}");
     }

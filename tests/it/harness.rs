@@ -47,9 +47,13 @@ impl World {
     pub fn write_service(&self) {
         self.write(".gitignore", ".env\ncheckpoints/*.safetensors\n");
         self.write(".env.example", "SECRET_KEY=\nDATABASE_URL=\n");
-        let key: String = (0..64_u8).map(|n| char::from(b"kQ7vZp2mXw9sLd4fTy6hRb3nJc8gVe5a"[usize::from(n * 7 % 32)])).collect();
+        let key: String =
+            (0..64_u8).map(|n| char::from(b"kQ7vZp2mXw9sLd4fTy6hRb3nJc8gVe5a"[usize::from(n * 7 % 32)])).collect();
         self.write(".env", &format!("SECRET_KEY={key}\nDATABASE_URL=postgresql://app@db/app\n"));
-        self.write("compose.yaml", "services:\n  app:\n    image: registry.example/team/app:v1.0.0\n    env_file: .env\n");
+        self.write(
+            "compose.yaml",
+            "services:\n  app:\n    image: registry.example/team/app:v1.0.0\n    env_file: .env\n",
+        );
         self.write("alembic.ini", "[alembic]\nscript_location = migrations\n");
         self.write("migrations/env.py", "");
         self.migration("0001_init", "0001", None);

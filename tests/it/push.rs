@@ -79,11 +79,21 @@ fn a_secret_in_a_commit_message_author_tag_path_or_ref_name_refuses_the_push() {
         &|w, t| drop(w.ok(&["commit", "--quiet", "--allow-empty", "-m", "x", "--author", &format!("{t} <a@b.c>")])),
         &push,
     );
-    refuse("file name", &|w, t| { w.write(&format!("{t}.txt"), "x"); w.commit("x"); }, &push);
+    refuse(
+        "file name",
+        &|w, t| {
+            w.write(&format!("{t}.txt"), "x");
+            w.commit("x");
+        },
+        &push,
+    );
     refuse("tag", &|w, t| drop(w.ok(&["tag", "-a", "nightly", "-m", t])), &["push", "origin", "nightly"]);
     refuse(
         "ref name",
-        &|w, t| { w.ok(&["branch", t]); w.ok(&["config", "push.default", "matching"]); },
+        &|w, t| {
+            w.ok(&["branch", t]);
+            w.ok(&["config", "push.default", "matching"]);
+        },
         &["push", "origin", &format!("main:refs/heads/{}", token(4))],
     );
 }

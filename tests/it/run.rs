@@ -60,7 +60,8 @@ fn only_and_at_narrow_what_is_judged() {
     let good = world.ok(&["rev-parse", "HEAD"]);
     std::fs::remove_file(world.path().join("RUNBOOK.md")).unwrap();
     world.commit("No runbook");
-    let run = |arguments: &[&str]| world.precheck(&[&["run", "--only", "runbook"][..], arguments].concat()).status.code();
+    let run =
+        |arguments: &[&str]| world.precheck(&[&["run", "--only", "runbook"][..], arguments].concat()).status.code();
     assert_eq!(run(&[]), Some(1));
     assert_eq!(run(&["--at", &good]), Some(0));
     assert_eq!(run(&["--at", "nonsense"]), Some(2));

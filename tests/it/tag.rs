@@ -1,11 +1,7 @@
 use crate::harness::{World, text};
 
-const FILES: [&str; 4] = [
-    "VERSION",
-    "checkpoints/VERSION_v1.0.0.txt",
-    "releases/manifest_v1.0.0.json",
-    "releases/manifest_v1.0.0.sha256",
-];
+const FILES: [&str; 4] =
+    ["VERSION", "checkpoints/VERSION_v1.0.0.txt", "releases/manifest_v1.0.0.json", "releases/manifest_v1.0.0.sha256"];
 
 #[test]
 fn a_tag_that_passes_stands_and_leaves_the_four_files() {
@@ -19,7 +15,10 @@ fn a_tag_that_passes_stands_and_leaves_the_four_files() {
     }
     assert_eq!(world.read("VERSION"), "v1.0.0\n");
     let checkpoint = world.read("checkpoints/VERSION_v1.0.0.txt");
-    assert!(checkpoint.contains(&format!("Commit: {head}")) && checkpoint.contains("  model.safetensors: "), "{checkpoint}");
+    assert!(
+        checkpoint.contains(&format!("Commit: {head}")) && checkpoint.contains("  model.safetensors: "),
+        "{checkpoint}"
+    );
     let manifest: serde_json::Value = serde_json::from_str(&world.read("releases/manifest_v1.0.0.json")).unwrap();
     assert_eq!(manifest["version"], "v1.0.0");
     assert_eq!(manifest["git"]["commit"], head);

@@ -1,0 +1,348 @@
+//! The files that prove a release. The same facts give the same bytes.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, ensure};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use time::macros::format_description;
+use time::{OffsetDateTime, UtcOffset};
+
+use super::previous::Previous;
+use crate::digest;
+use crate::evidence::{Evidence, FileEvidence, ImageEvidence};
+use crate::git::Oid;
+use crate::version::Version;
+
+/// Everything that the release files say.
+pub struct Facts<'a> {
+    /// What is released.
+    pub version: &'a Version,
+    /// When.
+    pub date: OffsetDateTime,
+    /// The judged commit.
+    pub commit: Oid,
+    /// What that commit is: `tagged` when the tag points at it (`git tag`),
+    /// `source` when the tag points at a release commit on top of it.
+    pub commit_role: &'a str,
+    /// The branch, without `refs/heads/`.
+    pub branch: Option<&'a str>,
+    /// What the checks saw.
+    pub evidence: &'a Evidence,
+    /// The release before this one.
+    pub previous: Option<Previous>,
+    /// SHA-256 of the release notes.
+    pub notes_sha256: Option<String>,
+    /// How the gate judged.
+    pub gate: GateFacts,
+}
+
+/// How the gate judged.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct GateFacts {
+    /// The version of this program.
+    pub tool_version: String,
+    /// SHA-256 of the settings.
+    pub config_sha256: String,
+    /// Each check's id and status.
+    pub checks: BTreeMap<String, String>,
+    /// Findings that were accepted.
+    pub waivers: Vec<WaiverFact>,
+}
+
+/// A finding that was accepted, and why.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct WaiverFact {
+    /// The finding's code.
+    pub code: String,
+    /// The reason that stands with the waiver.
+    pub reason: String,
+}
+
+/// One file of the release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReleaseFile {
+    /// From the root of the repository.
+    pub path: String,
+    /// The whole content.
+    pub bytes: Vec<u8>,
+}
+
+/// Where the release files lie: `VERSION`, checkpoints, manifest, checksums.
+pub fn paths(version: &Version) -> [String; 4] {
+    [
+        "VERSION".to_owned(),
+        format!("checkpoints/VERSION_{version}.txt"),
+        format!("releases/manifest_{version}.json"),
+        format!("releases/manifest_{version}.sha256"),
+    ]
+}
+
+/// The release files, in the order of [`paths`].
+pub fn files(facts: &Facts) -> Result<Vec<ReleaseFile>> {
+    for file in &facts.evidence.files {
+        ensure!(
+            !file.path.contains(['\n', '\r']),
+            "{:?} has a line break in its name, which a checksum file can't hold; rename it",
+            file.path
+        );
+    }
+    let [version, checkpoints, manifest, checksums] = paths(facts.version);
+    let mut files = vec![
+        ReleaseFile { path: version, bytes: version_file(facts.version) },
+        ReleaseFile { path: checkpoints, bytes: checkpoint_file(facts).into_bytes() },
+        ReleaseFile { path: manifest, bytes: manifest_file(facts)? },
+    ];
+    files.push(ReleaseFile { path: checksums, bytes: checksum_file(facts, &files).into_bytes() });
+    Ok(files)
+}
+
+/// The content of `VERSION`.
+pub fn version_file(version: &Version) -> Vec<u8> {
+    format!("{version}\n").into_bytes()
+}
+
+fn checkpoint_file(facts: &Facts) -> String {
+    let checkpoints = sorted(facts.evidence).into_iter().filter(|file| file.kind == "checkpoint");
+    let mut lines: Vec<_> = checkpoints
+        .map(|file| format!("  {}: {}\n", file.path.strip_prefix("checkpoints/").unwrap_or(&file.path), file.sha256))
+        .collect();
+    if lines.is_empty() {
+        lines.push("  (none)\n".to_owned());
+    }
+    let (version, commit, date) = (facts.version, facts.commit, moment(facts.date));
+    format!("Version: {version}\nCommit: {commit}\nDate: {date}\n\nCheckpoint Files:\n{}", lines.concat())
+}
+
+fn manifest_file(facts: &Facts) -> Result<Vec<u8>> {
+    let evidence = facts.evidence;
+    let tagged = |kind| if evidence.files.iter().any(|file| file.kind == kind) { "tagged" } else { "none" };
+    let images: BTreeMap<_, _> = evidence.images.iter().map(|(service, i)| (service, name_and_tag(i))).collect();
+    // Its maps are ordered by key, which makes the bytes canonical.
+    let manifest = json!({
+        "schema": "precheck-hook/manifest/1",
+        "version": facts.version.to_string(),
+        "release_date": moment(facts.date),
+        "git": {
+            "commit": facts.commit.to_string(),
+            "branch": facts.branch,
+            "tag": facts.version.to_string(),
+        },
+        "commit_role": facts.commit_role,
+        "artifacts": { "models": tagged("model"), "checkpoints": tagged("checkpoint") },
+        "docker_images": images,
+        "files": sorted(evidence),
+        "artifacts_root_sha256": root_hash(evidence),
+        "images": evidence.images,
+        "migrations": evidence.migrations,
+        "previous_release": facts.previous,
+        "notes_sha256": facts.notes_sha256,
+        "gate": facts.gate,
+    });
+    let mut bytes = serde_json::to_vec_pretty(&manifest).context("writing the manifest")?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// What `sha256sum -c` reads at the root of the repository. A file that is here
+/// as an LFS pointer only is left to the manifest.
+fn checksum_file(facts: &Facts, files: &[ReleaseFile]) -> String {
+    let made = files.iter().map(|file| (file.path.as_str(), digest::sha256(&file.bytes)));
+    let here = facts.evidence.files.iter().filter(|file| file.storage == "git" || file.storage == "local");
+    let sums: BTreeMap<&str, String> = here.map(|f| (f.path.as_str(), f.sha256.clone())).chain(made).collect();
+    sums.iter().map(|(path, sha256)| checksum_line(path, sha256)).collect()
+}
+
+/// As coreutils writes it: a name with a backslash is escaped, and the line says so.
+fn checksum_line(path: &str, sha256: &str) -> String {
+    let mark = if path.contains('\\') { "\\" } else { "" };
+    format!("{mark}{sha256}  {}\n", path.replace('\\', "\\\\"))
+}
+
+/// One hash for all weights:
+/// `jq -r '.files[] | "\(.sha256)  \(.path)"' MANIFEST | LC_ALL=C sort | sha256sum`.
+fn root_hash(evidence: &Evidence) -> String {
+    let mut lines: Vec<_> = evidence.files.iter().map(|f| format!("{}  {}\n", f.sha256, f.path)).collect();
+    lines.sort_unstable();
+    digest::sha256(lines.concat().as_bytes())
+}
+
+/// `name:tag`; a digest that pins it stands with the image's own entry.
+fn name_and_tag(image: &ImageEvidence) -> &str {
+    image.reference.split('@').next().unwrap_or_default()
+}
+
+fn sorted(evidence: &Evidence) -> Vec<&FileEvidence> {
+    let mut files: Vec<_> = evidence.files.iter().collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+/// RFC 3339 in UTC, to the second.
+fn moment(date: OffsetDateTime) -> String {
+    let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+    // Only a failing writer could make this fail, and a String is none.
+    date.to_offset(UtcOffset::UTC).format(form).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+    use crate::evidence::MigrationEvidence;
+    use crate::testing::NOW;
+
+    fn file(path: &str, kind: &str, storage: &str) -> FileEvidence {
+        FileEvidence {
+            path: path.to_owned(),
+            size: path.len() as u64,
+            sha256: digest::sha256(path.as_bytes()),
+            kind: kind.to_owned(),
+            format: "safetensors".to_owned(),
+            storage: storage.to_owned(),
+        }
+    }
+
+    fn release(evidence: &Evidence) -> Result<Vec<ReleaseFile>> {
+        let version = "v1.2.3".parse().unwrap();
+        files(&Facts {
+            version: &version,
+            date: NOW,
+            commit: Oid::from_hex("1".repeat(40).as_bytes()).unwrap(),
+            commit_role: "source",
+            branch: Some("main"),
+            evidence,
+            previous: None,
+            notes_sha256: None,
+            gate: GateFacts {
+                tool_version: "0.1.0".to_owned(),
+                config_sha256: "c".to_owned(),
+                checks: [("secrets".to_owned(), "pass".to_owned())].into(),
+                waivers: vec![WaiverFact { code: "a/b".to_owned(), reason: "why".to_owned() }],
+            },
+        })
+    }
+
+    fn text(files: &[ReleaseFile], at: usize) -> &str {
+        std::str::from_utf8(&files[at].bytes).unwrap()
+    }
+
+    #[test]
+    fn a_release_without_artifacts_says_so_in_every_file() {
+        let files = release(&Evidence::default()).unwrap();
+        assert_eq!(files.iter().map(|f| &f.path).collect::<Vec<_>>(), paths(&"v1.2.3".parse().unwrap()).each_ref());
+        assert_eq!(text(&files, 0), "v1.2.3\n");
+        let commit = "1".repeat(40);
+        assert_eq!(
+            text(&files, 1),
+            format!("Version: v1.2.3\nCommit: {commit}\nDate: 2026-06-15T12:00:00Z\n\nCheckpoint Files:\n  (none)\n")
+        );
+        let expected = format!(
+            r#"{{
+  "artifacts": {{
+    "checkpoints": "none",
+    "models": "none"
+  }},
+  "artifacts_root_sha256": "{}",
+  "commit_role": "source",
+  "docker_images": {{}},
+  "files": [],
+  "gate": {{
+    "checks": {{
+      "secrets": "pass"
+    }},
+    "config_sha256": "c",
+    "tool_version": "0.1.0",
+    "waivers": [
+      {{
+        "code": "a/b",
+        "reason": "why"
+      }}
+    ]
+  }},
+  "git": {{
+    "branch": "main",
+    "commit": "{commit}",
+    "tag": "v1.2.3"
+  }},
+  "images": {{}},
+  "migrations": null,
+  "notes_sha256": null,
+  "previous_release": null,
+  "release_date": "2026-06-15T12:00:00Z",
+  "schema": "precheck-hook/manifest/1",
+  "version": "v1.2.3"
+}}
+"#,
+            digest::sha256(b"")
+        );
+        assert_eq!(text(&files, 2), expected);
+    }
+
+    #[test]
+    fn the_order_in_which_evidence_came_does_not_show() {
+        let (a, b) = (file("models/a.onnx", "model", "git"), file("checkpoints/b.pt", "checkpoint", "local"));
+        let ordered = Evidence { files: vec![b.clone(), a.clone()], ..Evidence::default() };
+        let other = Evidence { files: vec![a, b.clone()], ..Evidence::default() };
+        assert_eq!(release(&ordered).unwrap(), release(&other).unwrap());
+        let files = release(&ordered).unwrap();
+        assert!(text(&files, 1).ends_with(&format!("Checkpoint Files:\n  b.pt: {}\n", b.sha256)));
+        let manifest: serde_json::Value = serde_json::from_slice(&files[2].bytes).unwrap();
+        assert_eq!(manifest["artifacts"], json!({ "models": "tagged", "checkpoints": "tagged" }));
+    }
+
+    #[test]
+    fn images_are_named_with_their_tag_and_migrations_with_their_heads() {
+        let image = ImageEvidence {
+            reference: "registry.example:5000/app:v1.2.3@sha256:00".to_owned(),
+            digest: Some("sha256:00".to_owned()),
+            image_id: None,
+            evidence: "pin".to_owned(),
+        };
+        let migrations = MigrationEvidence {
+            tool: "alembic".to_owned(),
+            heads: vec!["b".to_owned()],
+            count: 2,
+            added: vec!["b".to_owned()],
+        };
+        let images = [("web".to_owned(), image)].into();
+        let files = release(&Evidence { images, migrations: Some(migrations), ..Evidence::default() }).unwrap();
+        let manifest: serde_json::Value = serde_json::from_slice(&files[2].bytes).unwrap();
+        assert_eq!(manifest["docker_images"]["web"], "registry.example:5000/app:v1.2.3");
+        assert_eq!(manifest["images"]["web"]["ref"], "registry.example:5000/app:v1.2.3@sha256:00");
+        assert_eq!(manifest["migrations"]["heads"], json!(["b"]));
+    }
+
+    #[test]
+    fn sha256sum_accepts_the_checksums_whatever_the_names() {
+        let names = ["models/a b.pt", "models/back\\slash.pt", "models/한글.pt", "*star.pt", "-dash.pt", " lead.pt"];
+        let mut evidence =
+            Evidence { files: names.map(|name| file(name, "model", "local")).into(), ..Evidence::default() };
+        evidence.files.push(file("models/pointer.pt", "model", "lfs"));
+        let root = tempfile::tempdir().unwrap();
+        let files = release(&evidence).unwrap();
+        for file in &files {
+            digest::write_whole(&root.path().join(&file.path), &file.bytes).unwrap();
+        }
+        for name in names {
+            digest::write_whole(&root.path().join(name), name.as_bytes()).unwrap();
+        }
+        let paths: Vec<_> = text(&files, 3).lines().map(|line| line.split_once("  ").unwrap().1).collect();
+        assert!(paths.is_sorted() && paths.len() == names.len() + 3, "{paths:?}");
+        let out = Command::new("sha256sum")
+            .args(["--check", "--strict", "--quiet", &files[3].path])
+            .current_dir(root.path())
+            .output()
+            .unwrap();
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    }
+
+    #[test]
+    fn a_name_with_a_line_break_is_refused() {
+        for path in ["models/a\nb.pt", "models/a\rb.pt"] {
+            let evidence = Evidence { files: vec![file(path, "model", "git")], ..Evidence::default() };
+            assert!(release(&evidence).unwrap_err().to_string().contains("line break"));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The release files of a tag that `git tag` has made: written beside it, into
+//! the work tree, and left for the user to commit.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use time::OffsetDateTime;
+
+use super::manifest::{self, Facts, GateFacts};
+use super::previous::Previous;
+use crate::digest;
+use crate::evidence::Evidence;
+use crate::git::{Oid, Repo};
+use crate::version::Version;
+
+/// Whether the tagged commit carries its own manifest, as one that `release`
+/// made does: then there is nothing left to write.
+pub fn is_released(repo: &Repo, version: &Version, commit: Oid) -> Result<bool> {
+    #[derive(Deserialize)]
+    struct Manifest {
+        git: Git,
+    }
+    #[derive(Deserialize)]
+    struct Git {
+        commit: String,
+    }
+    let [.., manifest_path, _] = manifest::paths(version);
+    let Some(bytes) = repo.blob_at(commit, manifest_path.as_str().into())? else { return Ok(false) };
+    let named = serde_json::from_slice::<Manifest>(&bytes).ok().map(|manifest| manifest.git.commit);
+    let parents = repo.commit(commit)?.parents;
+    Ok(parents.iter().any(|parent| named.as_deref() == Some(&parent.to_string())))
+}
+
+/// Writes the four files below `root`; their paths, in the order of writing.
+pub fn write(
+    repo: &Repo,
+    root: &Path,
+    version: &Version,
+    commit: Oid,
+    evidence: &Evidence,
+    gate: GateFacts,
+    date: OffsetDateTime,
+) -> Result<Vec<String>> {
+    let branch = repo.head_ref()?;
+    let branch = branch.as_deref().filter(|_| repo.head().is_ok_and(|head| head == Some(commit)));
+    let facts = Facts {
+        version,
+        date,
+        commit,
+        commit_role: "tagged",
+        branch: branch.map(|name| name.strip_prefix("refs/heads/").unwrap_or(name)),
+        evidence,
+        previous: Previous::of(repo, commit, version)?,
+        notes_sha256: None,
+        gate,
+    };
+    let files = manifest::files(&facts)?;
+    for file in &files {
+        let path = root.join(&file.path);
+        inside(root, &path).with_context(|| format!("writing {}", file.path))?;
+        digest::write_whole(&path, &file.bytes)?;
+    }
+    Ok(files.into_iter().map(|file| file.path).collect())
+}
+
+/// Refuses a place that a symbolic link leads out of the work tree.
+fn inside(root: &Path, path: &Path) -> Result<()> {
+    for folder in path.ancestors().skip(1).take_while(|folder| *folder != root) {
+        anyhow::ensure!(!folder.is_symlink(), "{} is a symbolic link and could lead elsewhere", folder.display());
+    }
+    Ok(())
+}
