@@ -187,7 +187,7 @@ fn when_the_gate_refuses_nothing_has_changed() {
     let broken = judged(Some(Stopped::Broken("no rules".to_owned())), Evidence::default());
     let (code, out) = scene.try_release(&["v1.2.3"], broken);
     assert_eq!(code.unwrap(), 2);
-    assert!(out.contains("broken: Secrets"), "{out}");
+    assert!(out.contains("could not be judged: no rules"), "{out}");
     assert_eq!(scene.state(), before);
 }
 
