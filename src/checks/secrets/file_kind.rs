@@ -10,7 +10,7 @@ pub(crate) enum FileKind {
     Code,
     /// A program that tries another one out: most of its secrets are invented.
     Test,
-    /// `.env`, properties, ini: a value is the rest of the line.
+    /// `.env`, properties, ini, scripts: a value may stand bare.
     Settings,
     /// YAML: a value may be a plain scalar.
     Yaml,
@@ -38,7 +38,9 @@ impl FileKind {
             b"env" | b"properties" | b"ini" | b"cfg" | b"conf" | b"cnf" | b"toml" | b"tfvars" | b"envrc" | b"npmrc" => {
                 Self::Settings
             }
-            _ if name.starts_with(b".env") || name.ends_with(b"rc") || name == b"credentials" => Self::Settings,
+            // Scripts and files without an extension (Dockerfile, credentials) write values bare.
+            b"" | b"sh" | b"bash" | b"zsh" | b"fish" | b"ps1" | b"bat" | b"cmd" | b"mk" => Self::Settings,
+            _ if name.starts_with(b".env") || name.ends_with(b"rc") => Self::Settings,
             _ => Self::Code,
         };
         if by_extension != Self::Prose && is_test(&lower, name) { Self::Test } else { by_extension }

@@ -23,7 +23,7 @@ fn recall_and_false_alarms_on_a_corpus() {
     let scanner = Scanner::new();
     let mut tally = std::collections::BTreeMap::<_, (usize, usize)>::new();
     for sample in corpus.lines().map(|line| serde_json::from_str::<Sample>(line).unwrap()) {
-        let path = sample.path.clone().unwrap_or_else(|| "sample".into());
+        let path = sample.path.clone().unwrap_or_else(|| "settings".into());
         let kind = FileKind::of(path.as_str().into(), sample.text.as_bytes());
         let hits = scanner.scan(sample.text.as_bytes(), kind).unwrap();
         let key = (sample.kind.clone(), sample.label.clone(), sample.scope.clone());

@@ -19,7 +19,7 @@ pub(super) fn entropy(value: &[u8]) -> f64 {
 }
 
 /// Whether the value stands in for a secret: samples of manuals, masks, blanks
-/// to be filled in. Strict enough to be asked of every token, whatever its form.
+/// to be filled in, plain words. Strict enough to be asked of every token, whatever its form.
 pub(super) fn stand_in(value: &[u8]) -> bool {
     const WORDS: &[&str] = &[
         "example",
@@ -37,7 +37,6 @@ pub(super) fn stand_in(value: &[u8]) -> bool {
         "*****",
         ".....",
         "-----",
-        "_____",
         "00000000",
         "123456789",
         "987654321",
@@ -59,7 +58,8 @@ pub(super) fn stand_in(value: &[u8]) -> bool {
     ];
     let lower = value.to_ascii_lowercase();
     let says_so = WORDS.iter().any(|word| contains(&lower, word.as_bytes()));
-    says_so || value.len() >= 12 && (distinct(value) <= 5 || sequential(value) > 0.6)
+    let (natural, pairs) = natural_pairs(value);
+    says_so || value.len() >= 12 && (distinct(value) <= 5 || sequential(value) > 0.6 || natural * 10 > pairs * 8)
 }
 
 /// Whether the value is put in at run time, or points at where the secret is kept.

@@ -46,11 +46,14 @@ pub(super) fn token(value: &[u8]) -> bool {
 /// characters, and not one of those that stand in tests and manuals.
 pub(super) fn password(value: &[u8], quoted: bool) -> bool {
     let printable = value.iter().all(|b| b.is_ascii_graphic());
-    let code = value.iter().any(|b| b"(){}[]<>\\|`,;".contains(b)) || !quoted && value.contains(&b'.');
+    let code = value.iter().any(|b| b"(){}[]<>\\|`,;".contains(b));
     let hashed = value.starts_with(b"$") || value.starts_with(b"{");
     let random = value.len() >= 10 && shape::random(value);
-    let mixed =
-        value.len() >= 8 && shape::classes(value) >= 3 && value.iter().any(u8::is_ascii_digit) && !is_identifier(value);
+    let mixed = value.len() >= 8
+        && shape::classes(value) >= 3
+        && value.iter().any(u8::is_ascii_digit)
+        && (quoted || !value.contains(&b'.'))
+        && !is_identifier(value);
     printable && !code && !hashed && !nothing_of_its_own(value) && !shape::well_worn(value) && (random || mixed)
 }
 
@@ -115,7 +118,9 @@ impl Cursor<'_> {
             },
             _ => Separator::Assign,
         };
-        self.skip(|b| b == b' ' || b == b'\t', 64);
+        // An element's content may stand on a line of its own.
+        let element = self.text[..self.at].ends_with(b">") && !self.text[..self.at].ends_with(b"=>");
+        self.skip(|b| b == b' ' || b == b'\t' || element && b.is_ascii_whitespace(), 64);
         separator
     }
 
@@ -172,7 +177,7 @@ impl Cursor<'_> {
 
     fn bare(&mut self, kind: FileKind) -> Option<Value> {
         let start = self.at;
-        let len = self.skip(|b| !b.is_ascii_whitespace() && !b"\"'`,;<>&|".contains(&b), MAX_LEN);
+        let len = self.skip(|b| !b.is_ascii_whitespace() && !b"\\\"'`,;<>&|".contains(&b), MAX_LEN);
         let ended = self.skip(|b| b == b' ' || b == b'\t', 64) == 0 || self.peek() == Some(b'#');
         let settings = matches!(kind, FileKind::Settings | FileKind::Yaml);
         let secret = start..start + len;

@@ -112,7 +112,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "xAI API key",
         &["xai-"],
-        r"xai-[A-Za-z0-9]{80}",
+        r"xai-[A-Za-z0-9_-]{70,90}",
     )
     .examples(&["xai-{alnum:80}"], &["xai-{alnum:20}"]),
     Rule::token(

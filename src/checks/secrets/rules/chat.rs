@@ -53,7 +53,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "Slack webhook",
         &["hooks.slack.com/"],
-        r"hooks\.slack\.com/(?:services/T[A-Za-z0-9_]{6,12}/B[A-Za-z0-9_]{6,12}/[A-Za-z0-9_]{20,28}|(?:workflows|triggers)/[A-Za-z0-9+/_-]{40,80})",
+        r"hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/_-]{40,80}",
     )
     .examples(
         &["https://hooks.slack.com/services/T{upper:8}/B{upper:10}/{alnum:24}"],

@@ -333,17 +333,17 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/developer-tool-token",
-            "A token of a developer service: Infracost, Prefect, ReadMe, Typeform, Frame.io or Scalingo.",
+            "A token of a developer service: Prefect, ReadMe, Typeform, Frame.io or Scalingo.",
             ACTS,
             "Revoke it in the service's user settings and make another.",
             "https://docs.prefect.io/v3/manage/cloud/manage-users/api-keys",
         ),
         "developer service token",
-        &["ico-", "pnu_", "rdme_", "tfp_", "fio-u-", "tk-us-"],
-        r"(?:ico-[A-Za-z0-9]{32}|pnu_[A-Za-z0-9]{36}|rdme_[a-z0-9]{70}|tfp_[A-Za-z0-9_.=-]{59}|fio-u-[A-Za-z0-9_=-]{64}|tk-us-[A-Za-z0-9_-]{48})",
+        &["pnu_", "rdme_", "tfp_", "fio-u-", "tk-us-"],
+        r"(?:pnu_[A-Za-z0-9]{36}|rdme_[a-z0-9]{70}|tfp_[A-Za-z0-9_.=-]{59}|fio-u-[A-Za-z0-9_=-]{64}|tk-us-[A-Za-z0-9_-]{48})",
     )
     .judged_by(random)
-    .examples(&["ico-{alnum:32}", "pnu_{alnum:36}", "rdme_{lower:70}", "tfp_{alnum:59}", "fio-u-{alnum:64}", "tk-us-{alnum:48}"], &["ico-{alnum:10}", "pnu_{alnum:10}"]),
+    .examples(&["pnu_{alnum:36}", "rdme_{lower:70}", "tfp_{alnum:59}", "fio-u-{alnum:64}", "tk-us-{alnum:48}"], &["pnu_{alnum:10}"]),
     Rule::token(
         code(
             "secrets/adobe-client-secret",
