@@ -1,13 +1,50 @@
+//! `secrets`: nothing that opens a door is published or released.
+
+mod decode;
+mod file_kind;
+mod gate;
+mod generic;
+mod ledger;
+#[cfg(test)]
+mod measure;
+mod push;
+mod redact;
+mod rule;
+mod rules;
+#[cfg(test)]
+mod sample;
+mod scanner;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod text;
+mod vendor_samples;
+
+use std::num::NonZeroU32;
+
 use anyhow::Result;
 use serde::Deserialize;
 
-use crate::check::{Check, Context, Outcome};
-use crate::finding::Code;
+use crate::check::{Check, Context, Event, Examination, Outcome};
+use crate::finding::{Code, Finding, Severity};
 
 /// `[checks.secrets]`
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct Secrets {}
+pub struct Secrets {
+    /// Larger blobs are not read but reported; 256 unless set.
+    max_blob_mib: Option<NonZeroU32>,
+}
+
+static NOT_SCANNED: Code = Code {
+    id: "secrets/not-scanned",
+    severity: Severity::Error,
+    finds: "A file is larger than what is read into memory, so nobody knows whether it holds a secret.",
+    matters: "What was not looked at is not known to be clean.",
+    mend: "Keep large files out of git (Git LFS, object storage), or raise `max-blob-mib` under [checks.secrets] in \
+           precheck.toml.",
+    source: "",
+};
 
 impl Check for Secrets {
     fn id(&self) -> &'static str {
@@ -19,10 +56,34 @@ impl Check for Secrets {
     }
 
     fn codes(&self) -> Vec<&'static Code> {
-        Vec::new()
+        let own = [&NOT_SCANNED, &generic::TOKEN, &generic::PASSWORD];
+        rules::all().map(|rule| &rule.code).chain(own).collect()
     }
 
-    fn run(&self, _context: &Context) -> Result<Outcome> {
-        anyhow::bail!("not written yet")
+    fn judges_pushes(&self) -> bool {
+        true
     }
+
+    fn run(&self, context: &Context) -> Result<Outcome> {
+        let mut examination = Examination::default();
+        match context.event {
+            Event::Push(push) => push::examine(self, context, push, &mut examination)?,
+            Event::Gate(subject) => gate::examine(self, context, subject, &mut examination)?,
+        }
+        Ok(Outcome::Ran(examination))
+    }
+}
+
+impl Secrets {
+    /// The largest blob that is read, in bytes.
+    fn limit(&self) -> u64 {
+        u64::from(self.max_blob_mib.map_or(256, NonZeroU32::get)) << 20
+    }
+}
+
+fn not_scanned(size: u64, limit: u64) -> Finding {
+    let (size, limit) = (size.div_ceil(1 << 20), limit >> 20);
+    Finding::new(&NOT_SCANNED, format!("{size} MiB are more than the {limit} MiB that are scanned")).help(format!(
+        "keep it out of git (`git lfs track`), or set max-blob-mib = {size} under [checks.secrets] in precheck.toml"
+    ))
 }

@@ -1,0 +1,132 @@
+//! How a file writes its assignments, told from its name.
+
+use bstr::{BStr, ByteSlice};
+
+/// How a file writes its assignments: what a value may look like without quotes,
+/// and how likely it is a rehearsal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum FileKind {
+    /// A program: a value is a quoted string.
+    Code,
+    /// A program that tries another one out: most of its secrets are invented.
+    Test,
+    /// `.env`, properties, ini, scripts: a value may stand bare.
+    Settings,
+    /// YAML: a value may be a plain scalar.
+    Yaml,
+    /// Written for people: README, commit message.
+    Prose,
+    /// Written by a machine (lock files, minified and vendored code), binary, or
+    /// a mere name. Only forms that belong to one vendor are looked for.
+    Opaque,
+}
+
+impl FileKind {
+    /// Of the file at `path` with this content.
+    pub(crate) fn of(path: &BStr, content: &[u8]) -> Self {
+        let lower = path.to_ascii_lowercase();
+        let name = lower.rsplit(|&b| b == b'/').next().unwrap_or_default();
+        if is_generated(&lower, name) || is_binary(content) || is_minified(content) {
+            return Self::Opaque;
+        }
+        let extension = name.rfind_byte(b'.').map_or(&b""[..], |at| &name[at + 1..]);
+        let by_extension = match extension {
+            b"md" | b"markdown" | b"mdx" | b"rst" | b"adoc" | b"txt" | b"html" | b"htm" | b"tex" | b"org" => {
+                Self::Prose
+            }
+            b"yml" | b"yaml" => Self::Yaml,
+            b"env" | b"properties" | b"ini" | b"cfg" | b"conf" | b"cnf" | b"toml" | b"tfvars" | b"envrc" | b"npmrc" => {
+                Self::Settings
+            }
+            // Scripts and files without an extension (Dockerfile, credentials) write values bare.
+            b"" | b"sh" | b"bash" | b"zsh" | b"fish" | b"ps1" | b"bat" | b"cmd" | b"mk" => Self::Settings,
+            _ if name.starts_with(b".env") || name.ends_with(b"rc") => Self::Settings,
+            _ => Self::Code,
+        };
+        if by_extension != Self::Prose && is_test(&lower, name) { Self::Test } else { by_extension }
+    }
+}
+
+fn is_generated(path: &[u8], name: &[u8]) -> bool {
+    const NAMES: &[&[u8]] = &[
+        b"go.sum",
+        b"package-lock.json",
+        b"npm-shrinkwrap.json",
+        b"pnpm-lock.yaml",
+        b"yarn.lock",
+        b"bun.lock",
+        b"gradle.lockfile",
+        b"packages.lock.json",
+        b"flake.lock",
+        b"deno.lock",
+        b"pubspec.lock",
+        b"mix.lock",
+        b".terraform.lock.hcl",
+        b"verification-metadata.xml",
+    ];
+    const FOLDERS: &[&[u8]] =
+        &[b"node_modules", b"vendor", b"third_party", b"site-packages", b"bower_components", b".yarn", b"pods"];
+    const ENDINGS: &[&[u8]] =
+        &[b".lock", b".min.js", b".min.css", b".map", b".svg", b".snap", b".pem", b".crt", b".cer", b".pbxproj"];
+    NAMES.contains(&name)
+        || ENDINGS.iter().any(|ending| name.ends_with(ending))
+        || path.split(|&b| b == b'/').rev().skip(1).any(|folder| FOLDERS.contains(&folder))
+}
+
+fn is_test(path: &[u8], name: &[u8]) -> bool {
+    const FOLDERS: &[&[u8]] = &[
+        b"test",
+        b"tests",
+        b"testing",
+        b"__tests__",
+        b"spec",
+        b"specs",
+        b"fixtures",
+        b"testdata",
+        b"test-data",
+        b"mocks",
+        b"__mocks__",
+        b"e2e",
+        b"examples",
+        b"example",
+        b"samples",
+    ];
+    let words = || name.split(|b| !b.is_ascii_alphanumeric());
+    words().any(|word| matches!(word, b"test" | b"tests" | b"spec" | b"mock" | b"fixture" | b"example" | b"sample"))
+        || path.split(|&b| b == b'/').rev().skip(1).any(|folder| FOLDERS.contains(&folder))
+}
+
+/// As git does it: a NUL among the first bytes.
+fn is_binary(content: &[u8]) -> bool {
+    content.iter().take(8000).any(|&b| b == 0)
+}
+
+/// Nobody writes lines of five thousand characters.
+fn is_minified(content: &[u8]) -> bool {
+    let head = &content[..content.len().min(20_000)];
+    head.lines().map(<[u8]>::len).max() >= Some(5000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_tells_how_a_file_writes_its_assignments() {
+        for (path, kind) in [
+            ("src/main.py", FileKind::Code),
+            ("deploy/values.yaml", FileKind::Yaml),
+            (".env", FileKind::Settings),
+            ("api/.env.production", FileKind::Settings),
+            ("README.md", FileKind::Prose),
+            ("tests/test_login.py", FileKind::Test),
+            ("pkg/login_test.go", FileKind::Test),
+            (".env.example", FileKind::Test),
+            ("Cargo.lock", FileKind::Opaque),
+            ("web/node_modules/x/index.js", FileKind::Opaque),
+        ] {
+            assert_eq!(FileKind::of(path.into(), b"text"), kind, "{path}");
+        }
+        assert_eq!(FileKind::of("a.py".into(), b"a\0b"), FileKind::Opaque);
+    }
+}

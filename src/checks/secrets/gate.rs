@@ -1,0 +1,58 @@
+//! The files of a release, as they stand.
+
+use anyhow::Result;
+use bstr::ByteSlice;
+
+use super::file_kind::FileKind;
+use super::ledger::Ledger;
+use super::scanner::Scanner;
+use super::{Secrets, not_scanned, text};
+use crate::check::{Context, Examination, Subject};
+use crate::finding::Place;
+use crate::git::Mode;
+
+/// Scans every file of the subject's snapshot.
+pub(super) fn examine(
+    settings: &Secrets,
+    context: &Context,
+    subject: &Subject,
+    examination: &mut Examination,
+) -> Result<()> {
+    let (scanner, mut ledger) = (Scanner::new(), Ledger::default());
+    let (mut files, mut missing, mut too_large) = (0_u64, 0, 0);
+    for entry in subject.snapshot.entries()?.iter().filter(|entry| entry.mode != Mode::Gitlink) {
+        let size = subject.snapshot.size(entry)?.unwrap_or_default();
+        if size > settings.limit() {
+            too_large += 1;
+            examination.find(not_scanned(size, settings.limit()).at(Place::file(entry.path.clone())));
+            continue;
+        }
+        let Some(content) = subject.snapshot.read(&entry.path)? else {
+            anyhow::ensure!(
+                subject.snapshot.commit().is_none() || context.repo.is_partial()?,
+                "{} is not in this repository, so it can't be scanned; `git fsck` shows what is damaged",
+                entry.path.as_bstr()
+            );
+            missing += 1;
+            continue;
+        };
+        files += 1;
+        examination.tally.objects += 1;
+        examination.tally.bytes += content.len() as u64;
+        let content = text::readable(&content);
+        for hit in scanner.scan(&content, FileKind::of(entry.path.as_bstr(), &content))? {
+            let place = Place::line(entry.path.clone(), hit.line);
+            ledger.enter(&content, &hit, place, |place| {
+                format!("take it out of {} and read it from the environment or a secret store.", place.path)
+            });
+        }
+    }
+    if missing > 0 {
+        examination.tally.skipped.push(("not here (partial clone)".into(), missing));
+    }
+    if ledger.is_empty() && too_large == 0 {
+        examination.pass(format!("No hard-coded secrets in {files} {}", if files == 1 { "file" } else { "files" }));
+    }
+    ledger.findings().for_each(|finding| examination.find(finding));
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! What was found, each secret once.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use super::redact::{fingerprint, redact};
+use super::scanner::Hit;
+use super::text;
+use crate::finding::{Finding, Place};
+
+/// The secrets found so far, in order of their first place.
+#[derive(Default)]
+pub(super) struct Ledger {
+    sightings: Vec<Sighting>,
+    known: HashMap<(String, bool), usize>,
+}
+
+struct Sighting {
+    finding: Finding,
+    elsewhere: usize,
+}
+
+impl Ledger {
+    /// Enters a hit in `text` at a place; `way_out` says how to get it out of there.
+    pub(super) fn enter(&mut self, text: &[u8], hit: &Hit, place: Place, way_out: impl FnOnce(&Place) -> String) {
+        let secret = &text[hit.secret.clone()];
+        let fingerprint = fingerprint(hit.code.id, secret);
+        let finding = Finding::new(hit.code, format!("{} {}", hit.name, redact(secret)))
+            .weighing(hit.severity)
+            .allowed_by(text::line_at(text, hit.secret.start));
+        // What is allowed in one place is not thereby allowed in another.
+        match self.known.entry((fingerprint.clone(), finding.allowed.is_some())) {
+            Entry::Occupied(at) => self.sightings[*at.get()].elsewhere += 1,
+            Entry::Vacant(at) => {
+                at.insert(self.sightings.len());
+                let help = advice(&finding, &way_out(&place), &fingerprint);
+                let finding = Finding { fingerprint: Some(fingerprint), ..finding.at(place).help(help) };
+                self.sightings.push(Sighting { finding, elsewhere: 0 });
+            }
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.sightings.is_empty()
+    }
+
+    pub(super) fn findings(self) -> impl Iterator<Item = Finding> {
+        self.sightings.into_iter().map(|Sighting { mut finding, elsewhere }| {
+            match elsewhere {
+                0 => {}
+                1 => finding.message.push_str(", and in 1 more place"),
+                more => finding.message.push_str(&format!(", and in {more} more places")),
+            }
+            finding
+        })
+    }
+}
+
+fn advice(finding: &Finding, way_out: &str, fingerprint: &str) -> String {
+    let id = finding.code.id;
+    format!(
+        "{way_out} If it ever left this machine, rotate it: `precheck-hook explain {id}` says where. A false alarm is \
+         accepted with `precheck:allow {id} -- reason` on the line, or in precheck.toml with [[waive]] code = \"{id}\", \
+         fingerprint = \"{fingerprint}\", reason = \"…\""
+    )
+}

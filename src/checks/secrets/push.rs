@@ -1,0 +1,250 @@
+//! Everything that a push would publish: blobs, messages, identities, tag
+//! objects, the names of files and refs.
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
+use anyhow::{Context as _, Result};
+use bstr::{BStr, ByteSlice};
+
+use super::file_kind::FileKind;
+use super::ledger::Ledger;
+use super::scanner::{Hit, Scanner};
+use super::{Secrets, not_scanned, text};
+use crate::check::{Context, Examination, Push};
+use crate::finding::{Finding, Place};
+use crate::git::{Change, Commit, Kind, Oid, Repo, RepoPath, TagObject};
+
+/// Scans what a push introduces.
+pub(super) fn examine(settings: &Secrets, context: &Context, push: &Push, examination: &mut Examination) -> Result<()> {
+    let mut walk = Walk {
+        repo: context.repo,
+        limit: settings.limit(),
+        scanner: Scanner::new(),
+        ledger: Ledger::default(),
+        too_large: Vec::new(),
+        seen: HashSet::new(),
+        seen_paths: HashSet::new(),
+        head: context.repo.head()?,
+        objects: 0,
+        bytes: 0,
+        missing: 0,
+    };
+    for &oid in &push.introduced.commits {
+        walk.commit(oid).with_context(|| format!("scanning commit {oid}"))?;
+    }
+    for tag in &push.introduced.tags {
+        walk.tag(tag).with_context(|| format!("scanning tag object {}", tag.oid))?;
+    }
+    for &(oid, kind) in &push.introduced.bare {
+        walk.bare(oid, kind).with_context(|| format!("scanning object {oid}"))?;
+    }
+    for update in push.updates.iter().filter(|update| update.local.is_some()) {
+        walk.name("ref name", update.remote_name.as_bstr(), None)?;
+    }
+    let nothing = walk.objects + walk.missing == 0 && walk.too_large.is_empty();
+    anyhow::ensure!(
+        push.introduced.is_empty() || !nothing,
+        "the push brings objects but none of them was scanned; please report this with the output of \
+         `git rev-list --objects HEAD`"
+    );
+    walk.report(examination);
+    Ok(())
+}
+
+struct Walk<'r> {
+    repo: &'r Repo,
+    limit: u64,
+    scanner: Scanner,
+    ledger: Ledger,
+    too_large: Vec<Finding>,
+    seen: HashSet<Oid>,
+    seen_paths: HashSet<RepoPath>,
+    /// The commit that `git commit --amend` would change.
+    head: Option<Oid>,
+    objects: u64,
+    bytes: u64,
+    missing: u64,
+}
+
+impl Walk<'_> {
+    fn commit(&mut self, oid: Oid) -> Result<()> {
+        let commit = self.repo.commit(oid)?;
+        self.objects += 1;
+        self.bytes += (commit.headers.len() + commit.message.len()) as u64;
+        self.headers(&commit)?;
+        self.message(&commit)?;
+        let removed = OnceCell::new();
+        for change in self.repo.changes(&commit)? {
+            if self.seen_paths.insert(change.path.clone()) {
+                self.name("file name", change.path.as_bstr(), Some(&commit))?;
+            }
+            self.blob(&change, Some((&commit, &removed)))?;
+        }
+        Ok(())
+    }
+
+    fn headers(&mut self, commit: &Commit) -> Result<()> {
+        for hit in self.scanner.scan(&commit.headers, FileKind::Opaque)? {
+            let line = text::line_at(&commit.headers, hit.secret.start);
+            let what = match line.split(|&b| b == b' ').next() {
+                Some(b"author") => "author",
+                Some(b"committer") => "committer",
+                _ => "commit header",
+            };
+            let place = Place::file(what).in_commit(commit.oid);
+            let rewrite = self.rewrite(commit, "edit");
+            self.ledger.enter(&commit.headers, &hit, place, |_| {
+                format!(
+                    "correct user.name and user.email, then {rewrite} (`git commit --amend --reset-author --no-edit`)."
+                )
+            });
+        }
+        Ok(())
+    }
+
+    fn message(&mut self, commit: &Commit) -> Result<()> {
+        let message = text::readable(&commit.message);
+        for hit in self.scanner.scan(&message, FileKind::Prose)? {
+            let place = Place::line("commit message", hit.line).in_commit(commit.oid);
+            let rewrite = self.rewrite(commit, "reword");
+            self.ledger.enter(&message, &hit, place, |_| format!("take it out of the message: {rewrite}."));
+        }
+        Ok(())
+    }
+
+    fn tag(&mut self, tag: &TagObject) -> Result<()> {
+        self.objects += 1;
+        self.bytes += tag.raw.len() as u64;
+        for hit in self.scanner.scan(&tag.raw, FileKind::Prose)? {
+            self.ledger.enter(&tag.raw, &hit, Place::line("tag message", hit.line), |_| {
+                format!("make the tag again without it: `git tag -f -a {} {}`.", tag.name, tag.target)
+            });
+        }
+        Ok(())
+    }
+
+    /// What a ref or tag names without a commit.
+    fn bare(&mut self, oid: Oid, kind: Kind) -> Result<()> {
+        let changes = match kind {
+            Kind::Tree => self.repo.tree_blobs(oid)?,
+            _ => vec![Change { path: oid.to_string().into(), mode: crate::git::Mode::File, new: oid, old: Vec::new() }],
+        };
+        for change in changes {
+            self.name("file name", change.path.as_bstr(), None)?;
+            self.blob(&change, None)?;
+        }
+        Ok(())
+    }
+
+    fn name(&mut self, what: &str, name: &BStr, commit: Option<&Commit>) -> Result<()> {
+        for hit in self.scanner.scan(name, FileKind::Opaque)? {
+            let place = Place { commit: commit.map(|commit| commit.oid), ..Place::file(what) };
+            let way_out = match commit {
+                Some(commit) => {
+                    format!("rename the file in the commit that brings it: {}.", self.rewrite(commit, "edit"))
+                }
+                None => "push it under another name.".to_owned(),
+            };
+            self.ledger.enter(name, &hit, place, |_| way_out);
+        }
+        Ok(())
+    }
+
+    fn blob(&mut self, change: &Change, brought_by: Option<(&Commit, &OnceCell<Vec<Change>>)>) -> Result<()> {
+        if !self.seen.insert(change.new) {
+            return Ok(());
+        }
+        let Some(content) = self.read(change, brought_by.map(|(commit, _)| commit.oid))? else { return Ok(()) };
+        let content = text::readable(&content);
+        let hits = self.scanner.scan(&content, FileKind::of(change.path.as_bstr(), &content))?;
+        if hits.is_empty() {
+            return Ok(());
+        }
+        let before = self.before(change, brought_by)?;
+        let news = |hit: &&Hit| !before.iter().any(|old| text::stood_in(old, &content[hit.secret.clone()]));
+        for hit in hits.iter().filter(news) {
+            let line = Place::line(change.path.clone(), hit.line);
+            let place = Place { commit: brought_by.map(|(commit, _)| commit.oid), ..line };
+            let rewrite = brought_by.map(|(commit, _)| self.rewrite(commit, "edit"));
+            self.ledger.enter(&content, hit, place, |place| match rewrite {
+                Some(rewrite) => format!("take it out of {} in the commit that brings it: {rewrite}.", place.path),
+                None => format!("delete the ref or tag that names {} and make it again without.", place.path),
+            });
+        }
+        Ok(())
+    }
+
+    /// The content of a blob, unless it is too large or only the remote has it.
+    fn read(&mut self, change: &Change, commit: Option<Oid>) -> Result<Option<Vec<u8>>> {
+        let shown = || format!("reading {} ({})", change.path, change.new);
+        let Some((_, size)) = self.repo.header(change.new).with_context(shown)? else {
+            anyhow::ensure!(
+                self.repo.is_partial()?,
+                "{} ({}) is not in this repository, so it can't be scanned; `git fsck` shows what is damaged",
+                change.path,
+                change.new
+            );
+            self.missing += 1;
+            return Ok(None);
+        };
+        if size > self.limit {
+            let place = Place { commit, ..Place::file(change.path.clone()) };
+            self.too_large.push(not_scanned(size, self.limit).at(place));
+            return Ok(None);
+        }
+        let content = self.repo.read(change.new).with_context(shown)?.map(|object| object.data);
+        self.objects += 1;
+        self.bytes += size;
+        content.map(Some).with_context(shown)
+    }
+
+    /// What stood at the same path, and, for a file that was moved, what this commit removes.
+    fn before(&self, change: &Change, brought_by: Option<(&Commit, &OnceCell<Vec<Change>>)>) -> Result<Vec<Vec<u8>>> {
+        let mut oids = change.old.clone();
+        if let (true, Some((commit, removed))) = (oids.is_empty(), brought_by) {
+            if removed.get().is_none() {
+                let _ = removed.set(self.repo.removed(commit)?);
+            }
+            oids.extend(removed.get().into_iter().flatten().map(|gone| gone.new));
+        }
+        let mut before = Vec::new();
+        for oid in oids {
+            if self.repo.header(oid)?.is_some_and(|(_, size)| size <= self.limit)
+                && let Some(object) = self.repo.read(oid)?
+            {
+                before.push(object.data);
+            }
+        }
+        Ok(before)
+    }
+
+    /// How to change a commit that has not left yet.
+    fn rewrite(&self, commit: &Commit, action: &str) -> String {
+        if self.head == Some(commit.oid) {
+            let amend = if action == "reword" { "git commit --amend" } else { "git commit --amend --all --no-edit" };
+            return format!("`{amend}`");
+        }
+        let from = if commit.parents.is_empty() { "--root".to_owned() } else { format!("{}^", commit.oid.short()) };
+        let merges = if commit.parents.len() > 1 { "--rebase-merges " } else { "" };
+        let amend = if action == "reword" {
+            ""
+        } else {
+            ", then `git commit --amend --all --no-edit` and `git rebase --continue`"
+        };
+        format!("`git rebase -i {merges}{from}`, {action} {}{amend}", commit.oid.short())
+    }
+
+    fn report(self, examination: &mut Examination) {
+        examination.tally.objects += self.objects;
+        examination.tally.bytes += self.bytes;
+        if self.missing > 0 {
+            examination.tally.skipped.push(("not here (partial clone)".into(), self.missing));
+        }
+        if self.ledger.is_empty() && self.too_large.is_empty() {
+            examination.pass(format!("No hard-coded secrets in {} objects", self.objects));
+        }
+        examination.findings.extend(self.too_large);
+        examination.findings.extend(self.ledger.findings());
+    }
+}

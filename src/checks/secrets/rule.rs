@@ -1,0 +1,118 @@
+//! What a rule is: how one form of secret is found and told from what only looks like it.
+
+use crate::finding::{Code, Severity};
+
+/// One form of secret.
+pub(super) struct Rule {
+    pub code: Code,
+    /// What it is, as the subject of a message: `GitHub personal access token`.
+    pub name: &'static str,
+    /// One of these stands in or near every secret of this form.
+    pub keywords: &'static [&'static str],
+    /// The secret is the group `s`, or else the whole match.
+    pub pattern: &'static str,
+    pub anchor: Anchor,
+    pub judge: fn(&Candidate) -> Verdict,
+    #[cfg(test)]
+    pub matches: &'static [&'static str],
+    #[cfg(test)]
+    pub spares: &'static [&'static str],
+}
+
+/// Where the pattern is tried.
+#[derive(Clone, Copy)]
+pub(super) enum Anchor {
+    /// A keyword, in this very case, is how the match begins; it ends within so many bytes.
+    Start(usize),
+    /// The match lies within so many bytes before and after the keyword, in whatever case.
+    Near(usize, usize),
+}
+
+/// What the pattern has found.
+pub(super) struct Candidate<'a> {
+    pub secret: &'a [u8],
+    /// The whole match.
+    pub matched: &'a [u8],
+    /// Some hundred bytes on either side.
+    pub around: &'a [u8],
+}
+
+/// What a closer look says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Verdict {
+    /// It is one.
+    Secret,
+    /// It may be one, or is one that does little harm.
+    Doubtful,
+    /// It is none.
+    Harmless,
+}
+
+impl Verdict {
+    /// A secret if `yes`, else doubtful.
+    pub(super) fn sure_if(yes: bool) -> Self {
+        if yes { Self::Secret } else { Self::Doubtful }
+    }
+
+    /// A secret if `yes`, else nothing.
+    pub(super) fn only_if(yes: bool) -> Self {
+        if yes { Self::Secret } else { Self::Harmless }
+    }
+}
+
+impl Rule {
+    /// A token whose keywords are how it begins.
+    pub(super) const fn token(
+        code: Code,
+        name: &'static str,
+        keywords: &'static [&'static str],
+        pattern: &'static str,
+    ) -> Self {
+        Self {
+            code,
+            name,
+            keywords,
+            pattern,
+            anchor: Anchor::Start(512),
+            judge: |_| Verdict::Secret,
+            #[cfg(test)]
+            matches: &[],
+            #[cfg(test)]
+            spares: &[],
+        }
+    }
+
+    /// Tried elsewhere than from the keyword on.
+    pub(super) const fn anchored(self, anchor: Anchor) -> Self {
+        Self { anchor, ..self }
+    }
+
+    /// Looked at more closely.
+    pub(super) const fn judged_by(self, judge: fn(&Candidate) -> Verdict) -> Self {
+        Self { judge, ..self }
+    }
+
+    /// What it must find and what it must leave alone, as templates for [`super::sample`].
+    #[cfg(test)]
+    pub(super) const fn examples(self, matches: &'static [&'static str], spares: &'static [&'static str]) -> Self {
+        Self { matches, spares, ..self }
+    }
+
+    /// Examples are for the tests alone.
+    #[cfg(not(test))]
+    pub(super) const fn examples(self, _: &'static [&'static str], _: &'static [&'static str]) -> Self {
+        self
+    }
+}
+
+/// A code of this check. What a token is for, where it is revoked and where its
+/// form is documented differ from vendor to vendor; how to mend it does not.
+pub(super) const fn code(
+    id: &'static str,
+    finds: &'static str,
+    matters: &'static str,
+    mend: &'static str,
+    source: &'static str,
+) -> Code {
+    Code { id, severity: Severity::Error, finds, matters, mend, source }
+}

@@ -1,0 +1,208 @@
+//! Finds secrets in a buffer: one pass of an automaton over all keywords, then
+//! a closer look around each hit.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use anyhow::{Context, Result};
+use regex::bytes::{Regex, RegexBuilder};
+
+use super::file_kind::FileKind;
+use super::generic;
+use super::rule::{Anchor, Candidate, Rule, Verdict};
+use super::{rules, shape, vendor_samples};
+use crate::finding::{Code, Severity};
+
+/// Something that looks like a secret.
+pub(crate) struct Hit {
+    pub code: &'static Code,
+    /// What it is: `GitHub personal access token`.
+    pub name: &'static str,
+    pub severity: Severity,
+    /// Where in the buffer the secret itself stands.
+    pub secret: Range<usize>,
+    /// The line of its first byte, from 1.
+    pub line: usize,
+    /// The rule's place in the list: of two that claim the same bytes the earlier wins.
+    pub(super) rank: usize,
+}
+
+/// All rules, ready to be run. Nothing is built before it is needed: a process
+/// that scans one clean buffer compiles no pattern at all.
+pub(crate) struct Scanner {
+    rules: Vec<&'static Rule>,
+    automaton: OnceCell<Automaton>,
+    patterns: Vec<OnceCell<Regex>>,
+}
+
+struct Automaton {
+    search: AhoCorasick,
+    /// For each keyword the rule it belongs to; one past the last is [`generic`].
+    owners: Vec<usize>,
+}
+
+/// What a pass over one buffer has come to.
+struct Pass<'t> {
+    text: &'t [u8],
+    hits: Vec<Hit>,
+    /// For each rule the stretch that waits to be searched; grown as long as
+    /// keywords follow each other closely, so that nothing is searched twice.
+    waiting: Vec<Range<usize>>,
+    /// For each rule how far it has already taken the buffer apart.
+    done: Vec<usize>,
+}
+
+impl Scanner {
+    pub(crate) fn new() -> Self {
+        let rules: Vec<_> = rules::all().collect();
+        let patterns = rules.iter().map(|_| OnceCell::new()).collect();
+        Self { rules, automaton: OnceCell::new(), patterns }
+    }
+
+    /// Everything in `text` that looks like a secret, in order.
+    pub(crate) fn scan(&self, text: &[u8], kind: FileKind) -> Result<Vec<Hit>> {
+        let automaton = self.automaton()?;
+        let count = self.rules.len();
+        let mut pass = Pass { text, hits: Vec::new(), waiting: vec![0..0; count], done: vec![0; count + 1] };
+        for keyword in automaton.search.find_overlapping_iter(text) {
+            let owner = automaton.owners[keyword.pattern().as_usize()];
+            match self.rules.get(owner).map(|rule| rule.anchor) {
+                None => generic::look(text, keyword.range(), kind, &mut pass.done[owner], &mut pass.hits, owner),
+                Some(Anchor::Start(reach)) => self.look_from(owner, keyword.range(), reach, &mut pass)?,
+                Some(Anchor::Near(before, after)) => {
+                    let start = keyword.start().saturating_sub(before);
+                    let end = keyword.end().saturating_add(after).min(text.len());
+                    let waiting = pass.waiting[owner].clone();
+                    if start > waiting.end {
+                        self.look_within(owner, waiting, &mut pass)?;
+                        pass.waiting[owner] = start..end;
+                    } else {
+                        pass.waiting[owner].end = end;
+                    }
+                }
+            }
+        }
+        for rule in 0..count {
+            self.look_within(rule, pass.waiting[rule].clone(), &mut pass)?;
+        }
+        Ok(in_order(text, pass.hits))
+    }
+
+    /// Tries the pattern right where the keyword stands.
+    fn look_from(&self, rule: usize, keyword: Range<usize>, reach: usize, pass: &mut Pass) -> Result<()> {
+        let start = keyword.start;
+        let exact = self.rules[rule].keywords.iter().any(|k| k.as_bytes() == &pass.text[keyword.clone()]);
+        if exact && start >= pass.done[rule] && begins_token(pass.text, start) {
+            let end = (start + reach).min(pass.text.len());
+            if let Some(found) = self.pattern(rule)?.captures(&pass.text[start..end]) {
+                let span = |m: regex::bytes::Match| start + m.start()..start + m.end();
+                let whole = span(found.get_match());
+                let secret = found.name("s").map_or(whole.clone(), span);
+                self.consider(rule, whole, secret, pass);
+            }
+        }
+        Ok(())
+    }
+
+    /// Tries the pattern everywhere in a stretch.
+    fn look_within(&self, rule: usize, stretch: Range<usize>, pass: &mut Pass) -> Result<()> {
+        let mut at = stretch.start;
+        while at < stretch.end {
+            let Some(found) = self.pattern(rule)?.captures_at(&pass.text[..stretch.end], at) else { break };
+            let whole = found.get_match().range();
+            let secret = found.name("s").map_or(whole.clone(), |m| m.range());
+            at = whole.end.max(at + 1);
+            self.consider(rule, whole, secret, pass);
+        }
+        Ok(())
+    }
+
+    fn consider(&self, at: usize, whole: Range<usize>, secret: Range<usize>, pass: &mut Pass) {
+        let (rule, text) = (self.rules[at], pass.text);
+        let value = &text[secret.clone()];
+        pass.done[at] = whole.end;
+        if value.is_empty() || continues_token(text, secret.end) || vendor_samples::documented(value) {
+            return;
+        }
+        let around = &text[whole.start.saturating_sub(400)..(whole.end + 400).min(text.len())];
+        let severity = match (rule.judge)(&Candidate { secret: value, matched: &text[whole], around }) {
+            Verdict::Secret => rule.code.severity,
+            Verdict::Doubtful => Severity::Warning,
+            Verdict::Harmless => return,
+        };
+        // The dashes of an armour are no mask.
+        let armoured = value.starts_with(b"-----BEGIN");
+        if armoured || !shape::stand_in(value) {
+            pass.hits.push(Hit { code: &rule.code, name: rule.name, severity, secret, line: 0, rank: at });
+        }
+    }
+
+    fn automaton(&self) -> Result<&Automaton> {
+        if let Some(automaton) = self.automaton.get() {
+            return Ok(automaton);
+        }
+        let own = self.rules.iter().enumerate().flat_map(|(at, rule)| rule.keywords.iter().map(move |k| (*k, at)));
+        let (keywords, owners): (Vec<&str>, Vec<usize>) =
+            own.chain(generic::KEYWORDS.iter().map(|k| (*k, self.rules.len()))).unzip();
+        let search = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(keywords)
+            .context("building the automaton of the secret rules' keywords")?;
+        Ok(self.automaton.get_or_init(|| Automaton { search, owners }))
+    }
+
+    fn pattern(&self, rule: usize) -> Result<&Regex> {
+        if let Some(pattern) = self.patterns[rule].get() {
+            return Ok(pattern);
+        }
+        let Rule { code, pattern, anchor, .. } = self.rules[rule];
+        let anchored =
+            if matches!(anchor, Anchor::Start(_)) { format!("^(?:{pattern})") } else { (*pattern).to_owned() };
+        let built = RegexBuilder::new(&anchored)
+            .unicode(false)
+            .build()
+            .with_context(|| format!("compiling the pattern of {}", code.id))?;
+        Ok(self.patterns[rule].get_or_init(|| built))
+    }
+}
+
+/// Whether a token can begin here: not in the middle of a word. An escape
+/// (`\n`, `%3D`) ends the word before it although it ends in a letter.
+fn begins_token(text: &[u8], at: usize) -> bool {
+    match &text[at.saturating_sub(3)..at] {
+        [.., b'\\', b'n' | b'r' | b't'] => true,
+        [b'%', a, b] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit() => true,
+        [.., last] => !last.is_ascii_alphanumeric(),
+        [] => true,
+    }
+}
+
+/// Whether more of the token follows: then it is longer than its form allows.
+fn continues_token(text: &[u8], end: usize) -> bool {
+    text.get(end).is_some_and(u8::is_ascii_alphanumeric) && text[end - 1].is_ascii_alphanumeric()
+}
+
+/// Sorts, lets the more specific rule have what two claim, and counts lines.
+fn in_order(text: &[u8], mut hits: Vec<Hit>) -> Vec<Hit> {
+    hits.sort_by_key(|hit| (hit.secret.start, hit.rank));
+    let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
+    for hit in hits {
+        match kept.last_mut() {
+            Some(last) if hit.secret.start < last.secret.end => {
+                if hit.rank < last.rank {
+                    *last = hit;
+                }
+            }
+            _ => kept.push(hit),
+        }
+    }
+    let newline = if text.contains(&b'\n') { b'\n' } else { b'\r' };
+    let (mut line, mut at) = (1, 0);
+    for hit in &mut kept {
+        line += text[at..hit.secret.start].iter().filter(|&&byte| byte == newline).count();
+        (hit.line, at) = (line, hit.secret.start);
+    }
+    kept
+}
