@@ -3,12 +3,15 @@
 
 mod check;
 mod checks;
+mod compose;
 mod config;
 mod digest;
+mod dotenv;
 mod engine;
 mod evidence;
 mod finding;
 mod git;
+mod interpolate;
 mod report;
 #[cfg(test)]
 mod testing;
