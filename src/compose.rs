@@ -4,7 +4,7 @@
 use std::fmt;
 
 use anyhow::{Result, anyhow};
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::interpolate::{Reference, references};
 
@@ -30,18 +30,6 @@ pub struct Service {
     pub image: Option<String>,
     /// Whether it is built from this repository.
     pub has_build: bool,
-    /// What it sets in its containers; `None` passes the environment's own value on.
-    pub environment: Environment,
-}
-
-/// `environment:` of a service.
-#[derive(Default)]
-pub struct Environment(pub Vec<(String, Option<String>)>);
-
-impl fmt::Debug for Environment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
-    }
 }
 
 /// `${NAME…}` in the text of a file.
@@ -80,10 +68,6 @@ impl Service {
     fn merge(&mut self, over: Self) {
         self.image = over.image.or(self.image.take());
         self.has_build |= over.has_build;
-        for (name, value) in over.environment.0 {
-            self.environment.0.retain(|(mine, _)| *mine != name);
-            self.environment.0.push((name, value));
-        }
     }
 }
 
@@ -134,7 +118,6 @@ struct Services(Vec<Service>);
 struct Definition {
     image: Option<String>,
     build: Option<IgnoredAny>,
-    environment: Option<Environment>,
 }
 
 impl<'de> Deserialize<'de> for Services {
@@ -151,54 +134,14 @@ impl<'de> Deserialize<'de> for Services {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Services, A::Error> {
                 let mut services = Services::default();
                 while let Some((name, definition)) = map.next_entry::<String, Option<Definition>>()? {
-                    let Definition { image, build, environment } = definition.unwrap_or_default();
-                    services.0.push(Service {
-                        name,
-                        image,
-                        has_build: build.is_some(),
-                        environment: environment.unwrap_or_default(),
-                    });
+                    let Definition { image, build } = definition.unwrap_or_default();
+                    services.0.push(Service { name, image, has_build: build.is_some() });
                 }
                 Ok(services)
             }
         }
 
         deserializer.deserialize_map(InOrder)
-    }
-}
-
-impl<'de> Deserialize<'de> for Environment {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct EitherForm;
-
-        impl<'de> Visitor<'de> for EitherForm {
-            type Value = Environment;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("variables as a mapping or as a list of NAME=value")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Environment, A::Error> {
-                let mut variables = Environment::default();
-                while let Some(variable) = map.next_entry()? {
-                    variables.0.push(variable);
-                }
-                Ok(variables)
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Environment, A::Error> {
-                let mut variables = Environment::default();
-                while let Some(line) = list.next_element::<String>()? {
-                    variables.0.push(match line.split_once('=') {
-                        Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
-                        None => (line, None),
-                    });
-                }
-                Ok(variables)
-            }
-        }
-
-        deserializer.deserialize_any(EitherForm)
     }
 }
 
@@ -220,10 +163,6 @@ mod tests {
         let shown: Vec<_> =
             compose.services.iter().map(|s| (s.name.as_str(), s.image.as_deref().unwrap(), s.has_build)).collect();
         assert_eq!(shown, [("web", "app:${TAG}", false), ("db", "postgres:16", false), ("job", "other:1", true)]);
-        assert_eq!(compose.services[1].environment.0, [("B".into(), Some("x=y".into())), ("C".into(), None)]);
-        let names: Vec<_> = compose.services[2].environment.0.iter().map(|(n, v)| (n.as_str(), v.as_deref())).collect();
-        assert!(names.contains(&("A", Some("1"))) && names.contains(&("D", Some("true"))), "{names:?}");
-        assert!(names.contains(&("E", None)), "{names:?}");
     }
 
     #[test]
@@ -240,7 +179,6 @@ mod tests {
         let images: Vec<_> = base.services.iter().map(|s| s.image.as_deref().unwrap()).collect();
         assert_eq!(images, ["a:2", "b:1", "c:1"]);
         assert!(base.services[1].has_build);
-        assert_eq!(base.services[0].environment.0.len(), 2);
     }
 
     #[test]

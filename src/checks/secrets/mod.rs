@@ -1,13 +1,17 @@
+mod env;
+
 use anyhow::Result;
 use serde::Deserialize;
 
-use crate::check::{Check, Context, Outcome};
+use crate::check::{Check, Context, Event, Examination, Outcome};
 use crate::finding::Code;
 
 /// `[checks.secrets]`
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct Secrets {}
+pub struct Secrets {
+    env: env::Env,
+}
 
 impl Check for Secrets {
     fn id(&self) -> &'static str {
@@ -19,10 +23,14 @@ impl Check for Secrets {
     }
 
     fn codes(&self) -> Vec<&'static Code> {
-        Vec::new()
+        env::CODES.to_vec()
     }
 
-    fn run(&self, _context: &Context) -> Result<Outcome> {
-        anyhow::bail!("not written yet")
+    fn run(&self, context: &Context) -> Result<Outcome> {
+        let mut examination = Examination::default();
+        if let Event::Gate(subject) = context.event {
+            env::examine(&self.env, context, subject, &mut examination)?;
+        }
+        Ok(Outcome::Ran(examination))
     }
 }
