@@ -201,15 +201,11 @@ mod tests {
 
     #[test]
     fn an_alias_bomb_is_refused_and_sixty_services_on_one_anchor_are_not() {
-        let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
-        for i in 1..9 {
-            bomb += &format!("a{i}: &a{i} [{}]\n", vec![format!("*a{}", i - 1); 10].join(", "));
-        }
+        let tenfold = |i| format!("a{i}: &a{i} [{}]", vec![format!("*a{}", i - 1); 10].join(", "));
+        let bomb = format!("a0: &a0 [x, x]\n{}\n", (1..9).map(tenfold).collect::<Vec<_>>().join("\n"));
         assert!(Compose::parse(bomb.as_bytes()).is_err());
-        let mut many = "x-base: &base {image: 'a:1'}\nservices:\n".to_owned();
-        for i in 0..300 {
-            many += &format!("  s{i}:\n    <<: *base\n");
-        }
+        let services: Vec<_> = (0..300).map(|i| format!("  s{i}:\n    <<: *base")).collect();
+        let many = format!("x-base: &base {{image: 'a:1'}}\nservices:\n{}\n", services.join("\n"));
         assert_eq!(parse(&many).services.len(), 300);
     }
 

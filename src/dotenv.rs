@@ -171,13 +171,11 @@ fn quoted(quote: char, first: &str, lines: &mut Lines) -> Option<Written> {
             return clean.then_some(Written { text, expands: quote == '"' });
         }
         text.push('\n');
-        match lines.next().map(|(_, line)| std::str::from_utf8(line)) {
-            Some(Ok(next)) => line = next,
-            _ => {
-                lines.back_to(start);
-                return None;
-            }
-        }
+        let Some(next) = lines.next().and_then(|(_, line)| std::str::from_utf8(line).ok()) else {
+            lines.back_to(start);
+            return None;
+        };
+        line = next;
     }
 }
 
@@ -307,10 +305,8 @@ mod tests {
 
     #[test]
     fn doubling_values_are_stopped() {
-        let mut text = "A0=xxxxxxxx\n".to_owned();
-        for i in 1..64 {
-            text += &format!("A{i}=$A{0}$A{0}\n", i - 1);
-        }
+        let doubled: Vec<_> = (1..64).map(|i| format!("A{i}=$A{0}$A{0}", i - 1)).collect();
+        let text = format!("A0=xxxxxxxx\n{}", doubled.join("\n"));
         assert!(!Dotenv::parse(text.as_bytes()).unreadable.is_empty());
     }
 

@@ -169,5 +169,10 @@ fn weight_of_empty(name: &str, origin: &Origin) -> Option<Severity> {
     }
 }
 
+/// Whether `word` is one of the words of a list written with blanks between them.
+fn listed(list: &str, word: &str) -> bool {
+    list.split(' ').any(|known| known == word)
+}
+
 #[cfg(test)]
 mod tests;

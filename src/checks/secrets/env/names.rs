@@ -1,24 +1,12 @@
 //! What the name of a variable says about its value.
 
+use super::listed;
+
 /// Whether the value is to be kept secret. By whole words: `MAX_TOKENS` and
 /// `TOKENIZERS_PARALLELISM` are not about a token.
 pub fn is_secret(name: &str) -> bool {
-    const WORDS: [&str; 14] = [
-        "SECRET",
-        "SECRETS",
-        "TOKEN",
-        "PASSWORD",
-        "PASSWD",
-        "PASSPHRASE",
-        "PASS",
-        "PWD",
-        "CREDENTIAL",
-        "CREDENTIALS",
-        "APIKEY",
-        "SECRETKEY",
-        "ACCESSKEY",
-        "PRIVATEKEY",
-    ];
+    const WORDS: &str = "SECRET SECRETS TOKEN PASSWORD PASSWD PASSPHRASE PASS PWD CREDENTIAL CREDENTIALS APIKEY SECRETKEY \
+        ACCESSKEY PRIVATEKEY";
     const PAIRS: [[&str; 2]; 8] = [
         ["API", "KEY"],
         ["ACCESS", "KEY"],
@@ -31,7 +19,7 @@ pub fn is_secret(name: &str) -> bool {
     ];
     let name = name.to_ascii_uppercase();
     let words: Vec<&str> = words(&name);
-    let says = words.iter().any(|word| WORDS.contains(word))
+    let says = words.iter().any(|word| listed(WORDS, word))
         || words.windows(2).any(|pair| PAIRS.iter().any(|known| known == pair));
     // `PWD` and `OLDPWD` are the shell's own.
     says && name != "PWD" && !is_public(&words) && !is_about_a_secret(&words)
@@ -40,28 +28,11 @@ pub fn is_secret(name: &str) -> bool {
 /// Whether the value signs or encrypts, so that its length is ours to choose.
 /// `STRIPE_SECRET_KEY` and the like come from a vendor, as long as he makes them.
 pub fn is_signing_key(name: &str) -> bool {
-    const NAMES: [&str; 18] = [
-        "SECRET_KEY",
-        "SECRET_KEY_BASE",
-        "APP_SECRET",
-        "APP_SECRET_KEY",
-        "AUTH_SECRET",
-        "AUTH_SECRET_KEY",
-        "COOKIE_SECRET",
-        "DJANGO_SECRET_KEY",
-        "FASTAPI_SECRET_KEY",
-        "FLASK_SECRET_KEY",
-        "JWT_KEY",
-        "JWT_SECRET",
-        "JWT_SECRET_KEY",
-        "JWT_SIGNING_KEY",
-        "NEXTAUTH_SECRET",
-        "SESSION_SECRET",
-        "SESSION_SECRET_KEY",
-        "SIGNING_KEY",
-    ];
+    const NAMES: &str = "SECRET_KEY SECRET_KEY_BASE APP_SECRET APP_SECRET_KEY AUTH_SECRET AUTH_SECRET_KEY COOKIE_SECRET \
+        DJANGO_SECRET_KEY FASTAPI_SECRET_KEY FLASK_SECRET_KEY JWT_KEY JWT_SECRET JWT_SECRET_KEY \
+        JWT_SIGNING_KEY NEXTAUTH_SECRET SESSION_SECRET SESSION_SECRET_KEY SIGNING_KEY";
     let name = name.to_ascii_uppercase();
-    NAMES.contains(&name.as_str()) || ["_JWT_SECRET", "_JWT_SECRET_KEY"].iter().any(|end| name.ends_with(end))
+    listed(NAMES, &name) || ["_JWT_SECRET", "_JWT_SECRET_KEY"].iter().any(|end| name.ends_with(end))
 }
 
 /// The password in `scheme://user:password@host`.
@@ -84,60 +55,11 @@ fn is_public(words: &[&str]) -> bool {
 
 /// `TOKEN_TTL`, `PASSWORD_MIN_LENGTH`, `API_KEY_HEADER`: settings about a secret.
 fn is_about_a_secret(words: &[&str]) -> bool {
-    const ENDS: [&str; 51] = [
-        "AGE",
-        "ALG",
-        "ALGORITHM",
-        "ARN",
-        "AUDIENCE",
-        "COST",
-        "COUNT",
-        "DAYS",
-        "DIR",
-        "ENABLED",
-        "ENDPOINT",
-        "ENGINE",
-        "EXPIRATION",
-        "EXPIRE",
-        "EXPIRES",
-        "EXPIRY",
-        "FIELD",
-        "FILE",
-        "FORMAT",
-        "HASHER",
-        "HEADER",
-        "HOST",
-        "HOURS",
-        "ID",
-        "IN",
-        "INTERVAL",
-        "ISSUER",
-        "LENGTH",
-        "LIFETIME",
-        "LIMIT",
-        "LOCATION",
-        "MAX",
-        "MIN",
-        "MINUTES",
-        "MODE",
-        "NAME",
-        "PATH",
-        "POLICY",
-        "PORT",
-        "PREFIX",
-        "REGION",
-        "REQUIRED",
-        "ROUNDS",
-        "SECONDS",
-        "SIZE",
-        "TIMEOUT",
-        "TTL",
-        "TYPE",
-        "URI",
-        "URL",
-        "VERSION",
-    ];
-    words.last().is_some_and(|last| ENDS.contains(last))
+    const ENDS: &str = "AGE ALG ALGORITHM ARN AUDIENCE COST COUNT DAYS DIR ENABLED ENDPOINT ENGINE EXPIRATION EXPIRE EXPIRES \
+        EXPIRY FIELD FILE FORMAT HASHER HEADER HOST HOURS ID IN INTERVAL ISSUER LENGTH LIFETIME LIMIT \
+        LOCATION MAX MIN MINUTES MODE NAME PATH POLICY PORT PREFIX REGION REQUIRED ROUNDS SECONDS SIZE \
+        TIMEOUT TTL TYPE URI URL VERSION";
+    words.last().is_some_and(|last| listed(ENDS, last))
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Values that stand where a secret should be. The rules go by whole words and
 //! whole values, never by a piece of text inside: random secrets hold any piece.
 
+use super::listed;
+
 /// A rule and what it says, as the predicate of a sentence.
 type Rule = (fn(&str) -> bool, &'static str);
 
@@ -55,23 +57,11 @@ fn is_template(value: &str) -> bool {
 }
 
 fn is_change_me(value: &str) -> bool {
-    const SAID: [&str; 13] = [
-        "changeme",
-        "changeit",
-        "changethis",
-        "changemenow",
-        "changemeplease",
-        "pleasechange",
-        "replaceme",
-        "replacethis",
-        "fillme",
-        "fillmein",
-        "todo",
-        "fixme",
-        "tbd",
-    ];
+    const SAID: &str = "changeit changethis changemenow changemeplease pleasechange replaceme replacethis fillme \
+        fillmein todo fixme tbd";
     let value = bare(value);
-    SAID.contains(&value.as_str()) || (value.starts_with("changeme") && value[8..].bytes().all(|b| b.is_ascii_digit()))
+    let numbered = value.strip_prefix("changeme").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+    numbered || listed(SAID, &value)
 }
 
 /// Accounts, keys and names that vendors print in their manuals.
@@ -93,112 +83,31 @@ fn is_unresolved(value: &str) -> bool {
 }
 
 fn is_stock_word(value: &str) -> bool {
-    const WORDS: [&str; 56] = [
-        "na",
-        "none",
-        "null",
-        "nil",
-        "undefined",
-        "notset",
-        "unset",
-        "empty",
-        "foo",
-        "bar",
-        "foobar",
-        "baz",
-        "test",
-        "testing",
-        "test123",
-        "dummy",
-        "fake",
-        "mock",
-        "sample",
-        "samplepassword",
-        "example",
-        "placeholder",
-        "secret",
-        "mysecret",
-        "secretkey",
-        "mysecretkey",
-        "supersecret",
-        "topsecret",
-        "password",
-        "passwd",
-        "password1",
-        "password123",
-        "mypassword",
-        "passw0rd",
-        "pass",
-        "admin",
-        "admin123",
-        "administrator",
-        "root",
-        "toor",
-        "postgres",
-        "redis",
-        "mysql",
-        "mariadb",
-        "mongo",
-        "guest",
-        "user",
-        "username",
-        "default",
-        "letmein",
-        "welcome",
-        "value",
-        "string",
-        "key",
-        "token",
-        "apikey",
-    ];
-    const KOREAN: [&str; 13] = [
-        "변경",
-        "입력",
-        "수정",
-        "교체",
-        "예시",
-        "예제",
-        "샘플",
-        "여기에",
-        "임시",
-        "미정",
-        "추후",
-        "바꾸세요",
-        "비밀번호",
-    ];
+    const WORDS: &str = "na none null nil undefined notset unset empty foo bar foobar baz test testing test123 dummy fake mock \
+        sample samplepassword example placeholder secret mysecret secretkey mysecretkey supersecret topsecret \
+        password passwd password1 password123 mypassword passw0rd pass admin admin123 administrator root toor \
+        postgres redis mysql mariadb mongo guest user username default letmein welcome value string key token \
+        apikey";
+    const KOREAN: &str = "변경 입력 수정 교체 예시 예제 샘플 여기에 임시 미정 추후 바꾸세요 비밀번호";
     let plain = bare(value);
     let marks_only = !value.is_empty() && value.chars().all(|c| "*.?-_#".contains(c));
     let crosses = plain.len() >= 3 && plain.bytes().all(|b| b == b'x');
-    // A generated secret has no Hangul, and a passphrase in Korean would be longer than a remark.
-    let korean = KOREAN.iter().any(|word| value.contains(word)) && value.chars().count() < 64;
-    marks_only || crosses || korean || WORDS.contains(&plain.as_str())
+    // Hangul glues its endings on, so no whole words here; a password in Hangul has its share of digits.
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    let korean = digits < 3 && value.chars().count() < 64 && KOREAN.split(' ').any(|word| value.contains(word));
+    marks_only || crosses || korean || listed(WORDS, &plain)
 }
 
 /// `your-…-key`, `…_here`, `change_this_to_…`.
 fn is_instruction(value: &str) -> bool {
-    const BEGINS: [&str; 10] =
-        ["your", "change", "replace", "insert", "enter", "put", "generate", "fill", "provide", "paste"];
-    const ENDS: [&str; 13] = [
-        "key",
-        "secret",
-        "password",
-        "token",
-        "id",
-        "email",
-        "domain",
-        "here",
-        "me",
-        "this",
-        "value",
-        "now",
-        "production",
-    ];
+    const BEGINS: &str = "your change replace insert enter put generate fill provide paste";
+    const ENDS: &str = "key secret password token id email domain here me this value now production";
     let words = words(value);
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
     let all_letters = words.iter().all(|word| word.bytes().all(|b| b.is_ascii_alphabetic()));
-    let begins = BEGINS.contains(&first.as_str());
+    let begins = listed(BEGINS, first);
     words.len() >= 2
-        && ((begins && (ENDS.contains(&last.as_str()) || known_share(&words) >= 50)) || (last == "here" && all_letters))
+        && ((begins && (listed(ENDS, last) || known_share(&words) >= 50)) || (last == "here" && all_letters))
 }
 
 /// At least three quarters of its letters belong to the words of example files.
@@ -265,116 +174,16 @@ fn words(value: &str) -> Vec<String> {
 fn known_share(words: &[String]) -> usize {
     let length = |word: &String| word.chars().count();
     let all: usize = words.iter().map(length).sum();
-    let known: usize = words.iter().filter(|word| word.len() > 1 && LEXICON.contains(&word.as_str())).map(length).sum();
+    let known: usize = words.iter().filter(|word| word.len() > 1 && listed(LEXICON, word)).map(length).sum();
     known * 100 / all.max(1)
 }
 
-const LEXICON: [&str; 104] = [
-    "a",
-    "access",
-    "account",
-    "admin",
-    "api",
-    "app",
-    "application",
-    "at",
-    "auth",
-    "aws",
-    "bit",
-    "by",
-    "bytes",
-    "change",
-    "changed",
-    "changeme",
-    "changethis",
-    "char",
-    "character",
-    "characters",
-    "chars",
-    "client",
-    "cookie",
-    "database",
-    "db",
-    "default",
-    "demo",
-    "dev",
-    "development",
-    "do",
-    "dummy",
-    "enter",
-    "env",
-    "example",
-    "fake",
-    "fill",
-    "for",
-    "from",
-    "generate",
-    "generated",
-    "here",
-    "hex",
-    "id",
-    "in",
-    "insert",
-    "is",
-    "it",
-    "jwt",
-    "key",
-    "least",
-    "length",
-    "local",
-    "long",
-    "me",
-    "min",
-    "minimum",
-    "must",
-    "my",
-    "new",
-    "not",
-    "only",
-    "or",
-    "pass",
-    "passphrase",
-    "password",
-    "please",
-    "private",
-    "prod",
-    "production",
-    "project",
-    "provide",
-    "public",
-    "put",
-    "random",
-    "real",
-    "replace",
-    "sample",
-    "secret",
-    "secure",
-    "server",
-    "service",
-    "session",
-    "set",
-    "some",
-    "string",
-    "strong",
-    "super",
-    "test",
-    "testing",
-    "the",
-    "this",
-    "to",
-    "token",
-    "top",
-    "ultra",
-    "use",
-    "user",
-    "username",
-    "value",
-    "very",
-    "with",
-    "your",
-    "yours",
-    "32",
-];
+const LEXICON: &str = "a access account admin api app application at auth aws bit by bytes change changed changeme changethis \
+    char character characters chars client cookie database db default demo dev development do dummy enter env \
+    example fake fill for from generate generated here hex id in insert is it jwt key least length local long \
+    me min minimum must my new not only or pass passphrase password please private prod production project \
+    provide public put random real replace sample secret secure server service session set some string strong \
+    super test testing the this to token top ultra use user username value very with your yours 32";
 
 #[cfg(test)]
 mod tests {

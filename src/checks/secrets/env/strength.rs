@@ -27,14 +27,15 @@ pub fn weakness(key: &str) -> Option<String> {
 
 /// The bits of a random text of the same length over the smallest alphabet that has all its characters.
 fn bits(key: &str) -> f64 {
-    let alphabets: [(fn(char) -> bool, f64); 5] = [
+    type Alphabet = (fn(char) -> bool, f64);
+    const ALPHABETS: [Alphabet; 5] = [
         (|c| c.is_ascii_digit(), 10.0),
         (|c| c.is_ascii_hexdigit(), 16.0),
         (|c| c.is_ascii_lowercase() || c.is_ascii_uppercase(), 26.0),
         (|c| c.is_ascii_alphanumeric(), 62.0),
         (|c| c.is_ascii_alphanumeric() || "+/=-_".contains(c), 64.0),
     ];
-    let size = alphabets.into_iter().find(|(has, _)| key.chars().all(has)).map_or(94.0, |(_, size)| size);
+    let size = ALPHABETS.into_iter().find(|(has, _)| key.chars().all(has)).map_or(94.0, |(_, size)| size);
     let length = u32::try_from(key.chars().count()).unwrap_or(u32::MAX);
     f64::from(length) * size.log2()
 }
