@@ -188,6 +188,8 @@ mod tests {
         );
         assert_eq!(compose.services[0].image.as_deref(), Some("a:1"));
         assert!(!compose.services[0].has_build);
+        let compose = parse("services:\n  a: !reset null\n  b:\n    image: !reset null\n");
+        assert!(compose.services.iter().all(|s| s.image.is_none()), "{compose:?}");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
+use super::counted;
 use super::lfs::is_sha256;
 use crate::check::Examination;
 use crate::compose::{self, Compose, Service};
@@ -74,7 +75,7 @@ pub fn examine(snapshot: &Snapshot, examination: &mut Examination) -> Result<()>
     }
     let images = &examination.evidence.images;
     let pinned = images.values().filter(|image| image.digest.is_some()).count();
-    examination.passed.push(format!("{} images, {pinned} pinned by digest", images.len()));
+    examination.passed.push(format!("{}, {pinned} pinned by digest", counted(images.len(), "image")));
     if !built.is_empty() {
         examination.pass(format!("built from this repository, no image to record: {}", built.join(", ")));
     }

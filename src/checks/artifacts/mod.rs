@@ -42,6 +42,11 @@ impl TryFrom<Vec<String>> for Globs {
     }
 }
 
+/// `1 image`, `5 images`.
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
 impl Check for Artifacts {
     fn id(&self) -> &'static str {
         "artifacts"

@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Result, ensure};
 use serde::Deserialize;
 
+use super::counted;
 use super::lfs::is_sha256;
 use super::weights::is_conventional;
 use crate::check::Examination;
@@ -109,7 +110,7 @@ fn compare(source: &str, records: Vec<Record>, examination: &mut Examination) {
         findings.push(finding.at(Place::line(source, line)));
     }
     if findings.is_empty() && same > 0 {
-        examination.pass(format!("{same} weight files are as {source} records them"));
+        examination.pass(format!("{} as {source} records", counted(same, "weight file")));
     }
     examination.findings.extend(findings);
 }
@@ -222,9 +223,7 @@ mod tests {
         sandbox.commit("Release");
         let examination = sandbox.examine(&Artifacts::default(), Some("v1.2.3"));
         assert_eq!(examination.codes(), ["artifacts/file-missing", "artifacts/hash-mismatch"]);
-        assert!(
-            examination.passed.contains(&"1 weight files are as checkpoints/VERSION_v1.2.3.txt records them".into())
-        );
+        assert!(examination.passed.contains(&"1 weight file as checkpoints/VERSION_v1.2.3.txt records".into()));
         assert!(sandbox.examine(&Artifacts::default(), Some("v1.2.4")).findings.is_empty());
     }
 

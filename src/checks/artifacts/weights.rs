@@ -9,12 +9,12 @@ use anyhow::{Context, Result};
 use bstr::{BStr, ByteSlice};
 
 use self::hash::{Hashed, Job, Source};
-use super::Globs;
 use super::lfs::{self, Pointer};
+use super::{Globs, counted};
 use crate::check::Examination;
 use crate::evidence::FileEvidence;
 use crate::finding::{Code, Finding, Place, Severity};
-use crate::git::{Entry, Mode, Repo, RepoPath, Snapshot};
+use crate::git::{Entry, Mode, Oid, Repo, RepoPath, Snapshot};
 
 static EMPTY: Code = Code {
     id: "artifacts/empty-file",
@@ -81,8 +81,6 @@ pub fn examine(globs: &Globs, repo: &Repo, snapshot: &Snapshot, examination: &mu
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     examination.pass(summary(&files));
-    examination.tally.objects += files.len() as u64;
-    examination.tally.bytes += files.iter().map(|file| file.size).sum::<u64>();
     examination.evidence.files = files;
     Ok(())
 }
@@ -115,7 +113,7 @@ fn find(
     let wanted = |path: &BStr| is_conventional(path) || path.to_path().is_ok_and(|path| globs.set.is_match(path));
     let mut found = BTreeMap::new();
     for entry in snapshot.entries()?.iter().filter(|entry| wanted(entry.path.as_ref())) {
-        if let Some(candidate) = in_snapshot(entry, snapshot, examination)? {
+        if let Some(candidate) = in_snapshot(entry, snapshot, repo, examination)? {
             found.insert(entry.path.clone(), candidate);
         }
     }
@@ -138,35 +136,58 @@ fn find(
 }
 
 /// A file of the snapshot. `None` when a finding says what is wrong with it.
-fn in_snapshot(entry: &Entry, snapshot: &Snapshot, examination: &mut Examination) -> Result<Option<Candidate>> {
-    if entry.mode == Mode::Gitlink {
-        return Ok(None);
+fn in_snapshot(
+    entry: &Entry,
+    snapshot: &Snapshot,
+    repo: &Repo,
+    examination: &mut Examination,
+) -> Result<Option<Candidate>> {
+    let disk = snapshot.disk_path_of(entry);
+    let linked = entry.mode == Mode::Symlink || disk.as_ref().is_some_and(|disk| disk.is_symlink());
+    match (disk, entry.oid) {
+        _ if entry.mode == Mode::Gitlink => Ok(None),
+        _ if linked => Ok(snapshot.read(&entry.path)?.map(|target| Candidate::Link(target.into()))),
+        (Some(disk), oid) => in_work_tree(entry, disk, oid, repo).map(Some),
+        (None, Some(oid)) => in_commit(entry, oid, snapshot, repo, examination),
+        (None, None) => Ok(None),
     }
-    if entry.mode == Mode::Symlink {
-        return Ok(snapshot.read(&entry.path)?.map(|target| Candidate::Link(target.into())));
-    }
-    if let Some(disk) = snapshot.disk_path_of(entry) {
-        let metadata = disk.symlink_metadata().with_context(|| format!("looking at {}", entry.path))?;
-        if metadata.is_symlink() {
-            return Ok(snapshot.read(&entry.path)?.map(|target| Candidate::Link(target.into())));
-        }
-        let storage = if entry.oid.is_some() { "git" } else { "local" };
-        return Ok(Some(Candidate::Content { source: Source::File(disk), size: metadata.len(), storage }));
-    }
+}
+
+fn in_work_tree(entry: &Entry, disk: PathBuf, oid: Option<Oid>, repo: &Repo) -> Result<Candidate> {
+    let size = disk.metadata().with_context(|| format!("looking at {}", entry.path))?.len();
+    let storage = match oid {
+        None => "local",
+        Some(oid) if pointer_of(repo, oid)?.is_some() => "lfs",
+        Some(_) => "git",
+    };
+    Ok(Candidate::Content { source: Source::File(disk), size, storage })
+}
+
+fn in_commit(
+    entry: &Entry,
+    oid: Oid,
+    snapshot: &Snapshot,
+    repo: &Repo,
+    examination: &mut Examination,
+) -> Result<Option<Candidate>> {
     let size = snapshot
         .size(entry)?
         .with_context(|| format!("{} is not in this clone; `git fetch --refetch --no-filter` brings it", entry.path))?;
-    let pointer =
-        if size <= lfs::LONGEST { snapshot.read(&entry.path)?.and_then(|b| Pointer::parse(&b)) } else { None };
-    match (pointer, entry.oid) {
-        (Some(pointer), _) if still_pointer(entry, &pointer, snapshot)? => {
+    Ok(match pointer_of(repo, oid)? {
+        Some(pointer) if still_pointer(entry, &pointer, snapshot)? => {
             examination.find(pointer_instead(&entry.path));
-            Ok(None)
+            None
         }
-        (Some(pointer), _) => Ok(Some(Candidate::Pointer(pointer))),
-        (None, Some(oid)) => Ok(Some(Candidate::Content { source: Source::Blob(oid), size, storage: "git" })),
-        (None, None) => Ok(None),
-    }
+        Some(pointer) => Some(Candidate::Pointer(pointer)),
+        None => Some(Candidate::Content { source: Source::Blob(oid), size, storage: "git" }),
+    })
+}
+
+/// The pointer that a blob is.
+fn pointer_of(repo: &Repo, oid: Oid) -> Result<Option<Pointer>> {
+    let small = repo.header(oid)?.is_some_and(|(_, size)| size <= lfs::LONGEST);
+    let blob = if small { repo.read(oid)? } else { None };
+    Ok(blob.and_then(|blob| Pointer::parse(&blob.data)))
 }
 
 /// Whether the work tree has the very pointer where the weights should be.
@@ -298,8 +319,7 @@ fn summary(files: &[FileEvidence]) -> String {
     let bytes = files.iter().map(|file| file.size).sum::<u64>();
     match files.len() {
         0 => "no weight files below checkpoints/ or models/".to_owned(),
-        1 => format!("1 weight file hashed ({})", human(bytes)),
-        count => format!("{count} weight files hashed ({})", human(bytes)),
+        count => format!("{} hashed ({})", counted(count, "weight file"), human(bytes)),
     }
 }
 

@@ -11,7 +11,7 @@ mod strength;
 mod tracked;
 mod values;
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use anyhow::Result;
 use serde::Deserialize;
@@ -110,8 +110,9 @@ fn expect_ignored(
     snapshot: &Snapshot,
     examination: &mut Examination,
 ) -> Result<()> {
+    let is_inside = |path: &str| Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
     let inside: Vec<RepoPath> =
-        files.iter().filter(|file| Path::new(file.path).is_relative()).map(|file| file.path.into()).collect();
+        files.iter().map(|file| file.path).filter(|path| is_inside(path)).map(Into::into).collect();
     for (status, path) in Snapshot::uncommitted(context.repo, &inside)? {
         if status == "??" {
             let message = format!("git does not ignore {path}: the next `git add .` would commit it");
@@ -133,7 +134,7 @@ fn judge_required(files: &[EnvFile], expected: &Expected, examination: &mut Exam
     for (name, origin) in &expected.required {
         let holding = files.iter().rev().find_map(|file| Some((file, file.content.get(name)?)));
         let finding = match holding {
-            Some((_, entry)) if !entry.value.trim().is_empty() || entry.loses_text => continue,
+            Some((_, entry)) if !values::is_blank(entry) => continue,
             Some((file, entry)) => {
                 let Some(severity) = weight_of_empty(name, origin) else { continue };
                 Finding::new(&codes::EMPTY, format!("`{name}` is empty, and {origin}"))
@@ -153,6 +154,7 @@ fn judge_required(files: &[EnvFile], expected: &Expected, examination: &mut Exam
     }
     match expected.required.len() {
         0 => examination.pass("no variables are required"),
+        1 if refused == 0 => examination.pass("1 required variable set"),
         count if refused == 0 => examination.pass(format!("{count} required variables set")),
         _ => {}
     }

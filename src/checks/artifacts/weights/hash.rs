@@ -88,16 +88,19 @@ fn head_of(path: &Path) -> Result<Vec<u8>> {
 
 fn hash_output(mut command: Command, expected: u64) -> Result<(Vec<u8>, (String, u64))> {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-    let mut output = child.stdout.take().context("git has no output")?;
-    let mut head = Vec::new();
-    output.by_ref().take(HEAD).read_to_end(&mut head)?;
-    let hashed = digest::sha256_of(head.as_slice().chain(output));
-    // Waited for in any case: no zombie is left behind by a failed read.
+    let output = child.stdout.take().context("git has no output")?;
+    let hashed = hash_stream(output);
+    // Before a failed read is told: no process is left behind.
     let status = child.wait()?;
-    let hashed = hashed?;
-    ensure!(
-        status.success() && hashed.1 == expected,
-        "git did not give the whole blob; `git fsck` shows what is damaged"
-    );
+    let (head, hashed) = hashed?;
+    let whole = status.success() && hashed.1 == expected;
+    ensure!(whole, "git did not give the whole blob; `git fsck` shows what is damaged");
+    Ok((head, hashed))
+}
+
+fn hash_stream(mut stream: impl Read) -> Result<(Vec<u8>, (String, u64))> {
+    let mut head = Vec::new();
+    stream.by_ref().take(HEAD).read_to_end(&mut head)?;
+    let hashed = digest::sha256_of(head.as_slice().chain(stream))?;
     Ok((head, hashed))
 }

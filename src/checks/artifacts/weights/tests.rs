@@ -9,7 +9,7 @@ fn pointer(sha256: &str, size: u64) -> String {
 }
 
 /// What the check says of the commit's tree, as a tag hook would ask it.
-fn examine_commit(sandbox: &Sandbox, commit: crate::git::Oid) -> Examination {
+fn examine_commit(sandbox: &Sandbox, commit: Oid) -> Examination {
     let repo = sandbox.repo();
     let snapshot = Snapshot::of_commit(&repo, commit);
     let subject = Subject { snapshot, version: None, making: None, reachable: Vec::new() };
@@ -72,6 +72,9 @@ fn a_pointer_in_a_commit_stands_for_its_content() {
     let commit = sandbox.commit("Begin");
     sandbox.write("models/a.pt", "weights");
     let examination = examine_commit(&sandbox, commit);
+    let file = &examination.evidence.files[0];
+    assert_eq!((&*file.storage, &file.sha256, file.size), ("lfs", &sha256, 7));
+    let examination = sandbox.examine(&Artifacts::default(), None);
     let file = &examination.evidence.files[0];
     assert_eq!((&*file.storage, &file.sha256, file.size), ("lfs", &sha256, 7));
 }

@@ -132,6 +132,7 @@ pub fn is_repetitive(value: &str) -> bool {
 
 /// `0123456789`, `abcdef…`, `qwertyuiop…`, rows put together.
 pub fn is_sequence(value: &str) -> bool {
+    const SHORTEST: usize = 4;
     const ROWS: [&str; 8] = [
         "01234567890123456789",
         "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz",
@@ -143,15 +144,20 @@ pub fn is_sequence(value: &str) -> bool {
         "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
     ];
     let value = value.to_ascii_lowercase();
+    let on_a_row = |start: &str| ROWS.iter().any(|row| row.contains(start));
+    if !value.get(..SHORTEST).is_some_and(on_a_row) {
+        return false;
+    }
     let mut rest = value.as_str();
     while !rest.is_empty() {
         let run = ROWS.iter().map(|row| common_run(rest, row)).max().unwrap_or_default();
-        if run < 4.min(value.len()) && !(run == rest.len() && rest.len() < value.len()) {
+        // Only the last piece may be shorter, where the value was cut to a length.
+        if run < SHORTEST && run < rest.len() {
             return false;
         }
         rest = &rest[run..];
     }
-    value.len() >= 4
+    true
 }
 
 /// How long a run of `row`, from anywhere in it, `text` begins with.

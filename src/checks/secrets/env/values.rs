@@ -48,10 +48,9 @@ impl EnvFile<'_> {
         }
     }
 
-    /// Every value that is in force.
+    /// Every value: of two for one name some readers take the first, some the last.
     pub fn judge_values(&self, expected: &Expected, examination: &mut Examination) {
-        let in_force = |entry: &&Entry| self.content.get(&entry.name).is_some_and(|last| last.line == entry.line);
-        for entry in self.content.entries.iter().filter(in_force) {
+        for entry in &self.content.entries {
             if entry.loses_text && expected.has_compose {
                 let message = format!("`{}` holds a `$` that Compose takes for a variable and drops", entry.name);
                 let help = format!("put the value of `{}` in single quotes, or write `$$` for each `$`", entry.name);
@@ -71,7 +70,7 @@ impl EnvFile<'_> {
     fn judge_value(&self, entry: &Entry, expected: &Expected) -> Option<Finding> {
         let Entry { name, line, .. } = entry;
         let value = text_of(entry).trim();
-        if value.is_empty() {
+        if is_blank(entry) {
             return None;
         }
         if let Some(judged) = reference::judge(value) {
@@ -111,6 +110,11 @@ impl EnvFile<'_> {
     fn finding(&self, code: &'static Code, message: String, line: usize) -> Finding {
         Finding::new(code, message).at(Place::line(self.path, line)).allowed_by(self.line(line))
     }
+}
+
+/// Nothing, blanks, or quotes around nothing.
+pub fn is_blank(entry: &Entry) -> bool {
+    text_of(entry).trim_matches(['"', '\'', ' ', '\t']).is_empty()
 }
 
 /// What is judged: where Compose would drop a part, the value as it is written.
