@@ -1,13 +1,51 @@
+//! The check `artifacts`: weights are what they claim to be and are hashed,
+//! images are named so that tomorrow's are today's, and what a release once
+//! recorded is still true.
+
+mod images;
+mod lfs;
+mod records;
+mod weights;
+
 use anyhow::Result;
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
-use crate::check::{Check, Context, Outcome};
+use crate::check::{Check, Context, Event, Examination, Outcome};
 use crate::finding::Code;
 
 /// `[checks.artifacts]`
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct Artifacts {}
+pub struct Artifacts {
+    /// Weight files beside those below `checkpoints/` and `models/`.
+    globs: Globs,
+}
+
+/// Patterns as in `.gitignore`: `*` stays within a folder, `**` does not.
+#[derive(Deserialize, Default)]
+#[serde(try_from = "Vec<String>")]
+struct Globs {
+    patterns: Vec<String>,
+    set: GlobSet,
+}
+
+impl TryFrom<Vec<String>> for Globs {
+    type Error = globset::Error;
+
+    fn try_from(patterns: Vec<String>) -> Result<Self, Self::Error> {
+        let mut set = GlobSetBuilder::new();
+        for pattern in &patterns {
+            set.add(GlobBuilder::new(pattern).literal_separator(true).build()?);
+        }
+        Ok(Self { set: set.build()?, patterns })
+    }
+}
+
+/// `1 image`, `5 images`.
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
 
 impl Check for Artifacts {
     fn id(&self) -> &'static str {
@@ -19,10 +57,19 @@ impl Check for Artifacts {
     }
 
     fn codes(&self) -> Vec<&'static Code> {
-        Vec::new()
+        [weights::CODES, images::CODES, records::CODES].concat()
     }
 
-    fn run(&self, _context: &Context) -> Result<Outcome> {
-        anyhow::bail!("not written yet")
+    fn run(&self, context: &Context) -> Result<Outcome> {
+        let Event::Gate(subject) = context.event else {
+            return Ok(Outcome::Skipped { reason: "weights and images are judged when a release is made".to_owned() });
+        };
+        let mut examination = Examination::default();
+        weights::examine(&self.globs, context.repo, &subject.snapshot, &mut examination)?;
+        images::examine(&subject.snapshot, &mut examination)?;
+        if let Some(version) = &subject.version {
+            records::examine(version, &subject.snapshot, &mut examination)?;
+        }
+        Ok(Outcome::Ran(examination))
     }
 }

@@ -1,6 +1,7 @@
 //! `secrets`: nothing that opens a door is published or released.
 
 mod decode;
+mod env;
 mod file_kind;
 mod gate;
 mod generic;
@@ -34,6 +35,8 @@ use crate::finding::{Code, Finding, Severity};
 pub struct Secrets {
     /// Larger blobs are not read but reported; 256 unless set.
     max_blob_mib: Option<NonZeroU32>,
+    /// `[checks.secrets.env]`
+    env: env::Env,
 }
 
 static NOT_SCANNED: Code = Code {
@@ -57,7 +60,7 @@ impl Check for Secrets {
 
     fn codes(&self) -> Vec<&'static Code> {
         let own = [&NOT_SCANNED, &generic::TOKEN, &generic::PASSWORD];
-        rules::all().map(|rule| &rule.code).chain(own).collect()
+        rules::all().map(|rule| &rule.code).chain(own).chain(env::CODES.iter().copied()).collect()
     }
 
     fn judges_pushes(&self) -> bool {
@@ -68,7 +71,10 @@ impl Check for Secrets {
         let mut examination = Examination::default();
         match context.event {
             Event::Push(push) => push::examine(self, context, push, &mut examination)?,
-            Event::Gate(subject) => gate::examine(self, context, subject, &mut examination)?,
+            Event::Gate(subject) => {
+                env::examine(&self.env, context, subject, &mut examination)?;
+                gate::examine(self, context, subject, &mut examination)?;
+            }
         }
         Ok(Outcome::Ran(examination))
     }

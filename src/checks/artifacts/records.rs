@@ -1,0 +1,238 @@
+//! What this version has recorded before must still be true: a second run, or a
+//! run on another machine, may not bless other weights under the same name.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+use serde::Deserialize;
+
+use super::counted;
+use super::lfs::is_sha256;
+use super::weights::is_conventional;
+use crate::check::Examination;
+use crate::evidence::FileEvidence;
+use crate::finding::{Code, Finding, Place, Severity};
+use crate::git::Snapshot;
+use crate::version::Version;
+
+static MISMATCH: Code = Code {
+    id: "artifacts/hash-mismatch",
+    severity: Severity::Error,
+    finds: "A weight file is not the one that this version recorded.",
+    matters: "Two machines would run different models under one version.",
+    mend: "Bring the recorded file back, or release the new weights as a new version.",
+    source: "",
+};
+
+static FILE_MISSING: Code = Code {
+    id: "artifacts/file-missing",
+    severity: Severity::Error,
+    finds: "A weight file that this version recorded is not here.",
+    matters: "The release can't be deployed as it was recorded.",
+    mend: "Fetch the file, for instance with `git lfs pull`, or release without it as a new version.",
+    source: "",
+};
+
+static UNREADABLE: Code = Code {
+    id: "artifacts/record-unreadable",
+    severity: Severity::Error,
+    finds: "A record of this version's hashes can't be read.",
+    matters: "Nothing can be compared with it: a file that was changed would pass.",
+    mend: "Restore it with `git checkout -- FILE`; or delete it, and the next run writes it anew.",
+    source: "https://www.gnu.org/software/coreutils/manual/html_node/sha2-utilities.html",
+};
+
+pub static CODES: &[&Code] = &[&MISMATCH, &FILE_MISSING, &UNREADABLE];
+
+/// A line of 100 bytes for each of a hundred thousand files.
+const LIMIT: u64 = 10 * 1024 * 1024;
+
+/// What can't be read, and on which line; 0 for the file as a whole.
+type Unreadable = usize;
+type Reader = fn(&str) -> Result<Vec<Record>, Unreadable>;
+
+/// A hash as it was recorded.
+#[derive(Debug, PartialEq, Eq)]
+struct Record {
+    path: String,
+    sha256: String,
+    line: usize,
+}
+
+pub fn examine(version: &Version, snapshot: &Snapshot, examination: &mut Examination) -> Result<()> {
+    let sources: [(String, Reader); 3] = [
+        (format!("releases/manifest_{version}.json"), manifest),
+        (format!("releases/manifest_{version}.sha256"), sidecar),
+        (format!("checkpoints/VERSION_{version}.txt"), checkpoints),
+    ];
+    for (source, reader) in sources {
+        let Some(bytes) = read(snapshot, &source)? else { continue };
+        match std::str::from_utf8(&bytes).map_err(|_| 0).and_then(reader) {
+            Ok(records) => compare(&source, records, examination),
+            Err(line) => {
+                let finding = Finding::new(&UNREADABLE, format!("{source} can't be read as what it should be"));
+                let help = format!("`git checkout -- {source}`, or delete it and run again");
+                examination.find(finding.at(Place::line(source, line)).help(help));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn read(snapshot: &Snapshot, path: &str) -> Result<Option<Vec<u8>>> {
+    if let Some(entry) = snapshot.entry(path)? {
+        let size = snapshot.size(entry)?.unwrap_or_default();
+        ensure!(size <= LIMIT, "{path} has {size} bytes; more than {LIMIT} are not read");
+        return snapshot.read(path);
+    }
+    snapshot.read_local(Path::new(path), LIMIT)
+}
+
+fn compare(source: &str, records: Vec<Record>, examination: &mut Examination) {
+    let present: BTreeMap<&str, &FileEvidence> =
+        examination.evidence.files.iter().map(|file| (file.path.as_str(), file)).collect();
+    let mut findings = Vec::new();
+    let mut same = 0;
+    for Record { path, sha256, line } in records {
+        let finding = match present.get(path.as_str()) {
+            Some(file) if file.sha256 == sha256 => {
+                same += 1;
+                continue;
+            }
+            Some(_) => Finding::new(&MISMATCH, format!("{path} is not the file whose hash {source} records"))
+                .help(format!("bring the recorded {path} back, or release the new one as a new version")),
+            // The sidecar lists more than weights.
+            None if !is_conventional(path.as_str().into()) => continue,
+            None => Finding::new(&FILE_MISSING, format!("{path} is recorded in {source} and can't be hashed here"))
+                .help(format!("fetch {path}, or release without it as a new version")),
+        };
+        findings.push(finding.at(Place::line(source, line)));
+    }
+    if findings.is_empty() && same > 0 {
+        examination.pass(format!("{} as {source} records", counted(same, "weight file")));
+    }
+    examination.findings.extend(findings);
+}
+
+#[derive(Deserialize)]
+struct Manifest {
+    #[serde(default)]
+    files: Vec<ManifestFile>,
+}
+
+#[derive(Deserialize)]
+struct ManifestFile {
+    path: String,
+    sha256: String,
+}
+
+fn manifest(text: &str) -> Result<Vec<Record>, Unreadable> {
+    let manifest: Manifest = serde_json::from_str(text).map_err(|error| error.line())?;
+    let record = |file: ManifestFile| Record { path: file.path, sha256: file.sha256, line: 0 };
+    Ok(manifest.files.into_iter().map(record).collect())
+}
+
+/// GNU `sha256sum`: `<64 hex>  path`, a leading `\` where the path is escaped.
+fn sidecar(text: &str) -> Result<Vec<Record>, Unreadable> {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    let record = |(at, line): (usize, &str)| {
+        let (escaped, plain) = line.strip_prefix('\\').map_or((false, line), |rest| (true, rest));
+        let (sha256, path) = plain.split_once("  ").or_else(|| plain.split_once(" *")).ok_or(at + 1)?;
+        let path = if escaped { unescape(path).ok_or(at + 1)? } else { path.to_owned() };
+        is_sha256(sha256).then(|| Record { path, sha256: sha256.to_owned(), line: at + 1 }).ok_or(at + 1)
+    };
+    lines.map(record).collect()
+}
+
+fn unescape(path: &str) -> Option<String> {
+    let mut plain = String::with_capacity(path.len());
+    let mut characters = path.chars();
+    while let Some(c) = characters.next() {
+        plain.push(match (c, c == '\\') {
+            (_, true) => match characters.next()? {
+                'n' => '\n',
+                'r' => '\r',
+                '\\' => '\\',
+                _ => return None,
+            },
+            (c, false) => c,
+        });
+    }
+    Some(plain)
+}
+
+/// After `Checkpoint Files:`, lines `  name: sha256`, the name from `checkpoints/` on.
+fn checkpoints(text: &str) -> Result<Vec<Record>, Unreadable> {
+    let lines = text.lines().enumerate().skip_while(|(_, line)| line.trim_end() != "Checkpoint Files:").skip(1);
+    let mut records = Vec::new();
+    for (at, line) in lines.take_while(|(_, line)| line.starts_with(' ') || line.trim().is_empty()) {
+        let line = line.trim();
+        // `  none` stands where there are none.
+        if let Some((name, sha256)) = line.rsplit_once(": ") {
+            let sha256 = if is_sha256(sha256) { sha256.to_owned() } else { return Err(at + 1) };
+            records.push(Record { path: format!("checkpoints/{name}"), sha256, line: at + 1 });
+        }
+    }
+    Ok(records)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::artifacts::Artifacts;
+    use crate::testing::Sandbox;
+
+    fn hex() -> String {
+        "9f86d081".repeat(8)
+    }
+
+    #[test]
+    fn the_three_formats_are_read() {
+        let record = |path: &str, line| Record { path: path.to_owned(), sha256: hex(), line };
+        let text = format!("{0}  models/a b.pt\n\\{0}  models/back\\\\slash\\n.pt\n", hex());
+        assert_eq!(sidecar(&text), Ok(vec![record("models/a b.pt", 1), record("models/back\\slash\n.pt", 2)]));
+        let text = format!("v1.2.3\nCommit: abc\nDate: today\n\nCheckpoint Files:\n  run: 1/best.pt: {}\n", hex());
+        assert_eq!(checkpoints(&text), Ok(vec![record("checkpoints/run: 1/best.pt", 6)]));
+        assert_eq!(checkpoints("Checkpoint Files:\n  none\n"), Ok(vec![]));
+        let text = format!(
+            r#"{{"version": "v1.2.3", "files": [{{"path": "models/a.pt", "sha256": "{}", "size": 1}}]}}"#,
+            hex()
+        );
+        assert_eq!(manifest(&text), Ok(vec![record("models/a.pt", 0)]));
+    }
+
+    #[test]
+    fn what_is_malformed_is_told_by_its_line() {
+        assert_eq!(sidecar(&format!("{}  a\nabc  b\n", hex())), Err(2));
+        assert_eq!(sidecar(&format!("\\{}  a\\x\n", hex())), Err(1));
+        assert_eq!(checkpoints("Checkpoint Files:\n  a.pt: abc\n"), Err(2));
+        assert_eq!(manifest("{\n\"files\": 1}"), Err(2));
+    }
+
+    #[test]
+    fn changed_and_missing_weights_are_refused_and_unchanged_ones_pass() {
+        let sandbox = Sandbox::new();
+        sandbox.write("checkpoints/a.pt", "same").write("checkpoints/b.pt", "changed").write("VERSION", "v1.2.3\n");
+        let (same, old) = (crate::digest::sha256(b"same"), crate::digest::sha256(b"old"));
+        sandbox.write(
+            "releases/manifest_v1.2.3.sha256",
+            format!("{old}  VERSION\n{same}  checkpoints/a.pt\n{old}  checkpoints/b.pt\n{old}  models/c.pt\n"),
+        );
+        sandbox.write("checkpoints/VERSION_v1.2.3.txt", format!("Checkpoint Files:\n  a.pt: {same}\n"));
+        sandbox.commit("Release");
+        let examination = sandbox.examine(&Artifacts::default(), Some("v1.2.3"));
+        assert_eq!(examination.codes(), ["artifacts/file-missing", "artifacts/hash-mismatch"]);
+        assert!(examination.passed.contains(&"1 weight file as checkpoints/VERSION_v1.2.3.txt records".into()));
+        assert!(sandbox.examine(&Artifacts::default(), Some("v1.2.4")).findings.is_empty());
+    }
+
+    #[test]
+    fn a_record_that_can_not_be_read_is_refused() {
+        let sandbox = Sandbox::new();
+        sandbox.write("releases/manifest_v1.2.3.json", "{").write("releases/manifest_v1.2.3.sha256", "x\n");
+        sandbox.commit("Break");
+        let codes = sandbox.examine(&Artifacts::default(), Some("v1.2.3")).codes();
+        assert_eq!(codes, ["artifacts/record-unreadable", "artifacts/record-unreadable"]);
+    }
+}

@@ -1,0 +1,180 @@
+//! The `.env` half of the check: the file is there, stays out of git, sets what
+//! the repository needs, and sets it to real values.
+
+mod by_dotenvy;
+mod codes;
+mod expected;
+mod names;
+mod placeholder;
+mod reference;
+mod strength;
+mod tracked;
+mod values;
+
+use std::path::{Component, Path};
+
+use anyhow::Result;
+use serde::Deserialize;
+
+use self::expected::{Expected, Origin};
+use self::values::EnvFile;
+use crate::check::{Context, Examination, Subject};
+use crate::dotenv::Dotenv;
+use crate::finding::{Code, Finding, Place, Severity};
+use crate::git::{RepoPath, Snapshot};
+
+/// Real ones have a few KiB.
+const LIMIT: u64 = 1024 * 1024;
+
+/// `[checks.secrets.env]`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub(super) struct Env {
+    /// The files that the release starts with; empty where it ships without one.
+    files: Vec<String>,
+    /// Variables that must be set, beside those that Compose and the example file name.
+    required: Vec<String>,
+}
+
+impl Default for Env {
+    fn default() -> Self {
+        Self { files: vec![".env".to_owned()], required: Vec::new() }
+    }
+}
+
+pub(super) static CODES: &[&Code] = codes::ALL;
+
+pub(super) fn examine(
+    settings: &Env,
+    context: &Context,
+    subject: &Subject,
+    examination: &mut Examination,
+) -> Result<()> {
+    let snapshot = &subject.snapshot;
+    tracked::examine(&settings.files, snapshot, examination)?;
+    if settings.files.is_empty() {
+        examination.pass("no .env is looked for: precheck.toml says that this repository ships without one");
+        return Ok(());
+    }
+    let expected = Expected::gather(&settings.files, &settings.required, snapshot)?;
+    let mut files = Vec::new();
+    for path in &settings.files {
+        match read(snapshot, path)? {
+            Some(bytes) => {
+                examination.pass(format!("{path} exists"));
+                files.push(EnvFile { path, content: Dotenv::parse(&bytes), bytes });
+            }
+            None => examination.find(missing(path, &expected)),
+        }
+    }
+    expect_ignored(&files, context, snapshot, examination)?;
+    let uses_dotenvy = !files.is_empty() && by_dotenvy::is_used(snapshot)?;
+    let before = examination.findings.len();
+    for file in &files {
+        file.judge_lines(uses_dotenvy, examination);
+    }
+    for file in &files {
+        file.judge_values(&expected, examination);
+    }
+    let suspicious = [&codes::PLACEHOLDER, &codes::COMMITTED, &codes::REFERENCE];
+    let stands_in = |finding: &Finding| suspicious.iter().any(|code| finding.code.id == code.id);
+    if !files.is_empty() && !examination.findings[before..].iter().any(stands_in) {
+        examination.pass("no placeholder or default values");
+    }
+    judge_required(&files, &expected, examination);
+    Ok(())
+}
+
+/// The file as the release would find it; a repository without work tree can only have it in git.
+fn read(snapshot: &Snapshot, path: &str) -> Result<Option<Vec<u8>>> {
+    match snapshot.read_local(Path::new(path), LIMIT)? {
+        Some(bytes) => Ok(Some(bytes)),
+        None => snapshot.read(path),
+    }
+}
+
+fn missing(path: &str, expected: &Expected) -> Finding {
+    let fill = match &expected.example {
+        Some(example) => format!("`cp {example} {path}` and fill it in"),
+        None => format!("create {path} with the settings of the release"),
+    };
+    Finding::new(&codes::MISSING, format!("{path} does not exist"))
+        .at(Place::file(path))
+        .help(format!("{fill}; or `[checks.secrets.env] files = []` in precheck.toml if this repository ships without"))
+}
+
+/// What git neither tracks nor ignores is one `git add .` away from being public.
+fn expect_ignored(
+    files: &[EnvFile],
+    context: &Context,
+    snapshot: &Snapshot,
+    examination: &mut Examination,
+) -> Result<()> {
+    let is_inside = |path: &str| Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+    let inside: Vec<RepoPath> =
+        files.iter().map(|file| file.path).filter(|path| is_inside(path)).map(Into::into).collect();
+    for (status, path) in Snapshot::uncommitted(context.repo, &inside)? {
+        if status == "??" {
+            let message = format!("git does not ignore {path}: the next `git add .` would commit it");
+            let finding = Finding::new(&codes::NOT_IGNORED, message)
+                .help(format!("echo {path} >> .gitignore"))
+                .at(Place::file(path));
+            examination.find(finding);
+        } else if status == "!!" && snapshot.entry(&path)?.is_none() {
+            examination.pass(format!("{path} is ignored by git"));
+        }
+    }
+    Ok(())
+}
+
+/// Every variable that someone wants has a value in one of the files.
+fn judge_required(files: &[EnvFile], expected: &Expected, examination: &mut Examination) {
+    let Some(first) = files.first() else { return };
+    let mut refused = 0;
+    for (name, origin) in &expected.required {
+        let holding = files.iter().rev().find_map(|file| Some((file, file.content.get(name)?)));
+        let finding = match holding {
+            Some((_, entry)) if !values::is_blank(entry) => continue,
+            Some((file, entry)) => {
+                let Some(severity) = weight_of_empty(name, origin) else { continue };
+                Finding::new(&codes::EMPTY, format!("`{name}` is empty, and {origin}"))
+                    .weighing(severity)
+                    .help(format!("give `{name}` a value on line {} of {}", entry.line, file.path))
+                    .at(Place::line(file.path, entry.line))
+                    .allowed_by(file.line(entry.line))
+            }
+            // The official images read `X_FILE` where `X` is not set.
+            None if files.iter().any(|file| file.content.get(&format!("{name}_FILE")).is_some()) => continue,
+            None => Finding::new(&codes::UNSET, format!("`{name}` is not set, and {origin}"))
+                .help(format!("add a line `{name}=…` to {}", first.path))
+                .at(Place::file(first.path)),
+        };
+        refused += 1;
+        examination.find(finding);
+    }
+    match expected.required.len() {
+        0 => examination.pass("no variables are required"),
+        1 if refused == 0 => examination.pass("1 required variable set"),
+        count if refused == 0 => examination.pass(format!("{count} required variables set")),
+        _ => {}
+    }
+}
+
+/// What an example file leaves empty may well stay empty, but hardly a secret,
+/// and never the key that signs sessions.
+fn weight_of_empty(name: &str, origin: &Origin) -> Option<Severity> {
+    match origin {
+        Origin::Example { filled: false, .. } if names::is_signing_key(name) => Some(Severity::Error),
+        Origin::Example { filled: false, .. } if names::is_secret(name) => Some(Severity::Warning),
+        Origin::Example { filled: false, .. } => None,
+        _ => Some(Severity::Error),
+    }
+}
+
+/// Whether `word` is one of the words of a list written with blanks between them.
+fn listed(list: &str, word: &str) -> bool {
+    list.split(' ').any(|known| known == word)
+}
+
+#[cfg(test)]
+mod tests;
