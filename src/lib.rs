@@ -9,6 +9,7 @@ mod engine;
 mod evidence;
 mod finding;
 mod git;
+mod hint;
 mod report;
 #[cfg(test)]
 mod testing;
