@@ -26,3 +26,4 @@ impl Check for Migrations {
         anyhow::bail!("not written yet")
     }
 }
+mod python;
