@@ -49,15 +49,19 @@ impl Value {
 pub fn read(source: &[u8]) -> Module {
     let (tokens, broken_at) = tokens(source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source));
     let mut module = Module { broken_at, ..Module::default() };
-    let mut in_function = false;
+    let (mut in_function, mut conditional, mut line) = (false, false, 0);
     for statement in tokens.split(|token| token.kind == Kind::End) {
         let Some(first) = statement.first() else { continue };
         if first.column == 0 {
             in_function = matches!(&first.kind, Kind::Word("def" | "class" | "async"));
+            conditional = false;
+        } else if first.line != line {
+            // What stands below `if` or `try` depends on how the module is run.
+            conditional = true;
         }
-        // What stands below `if` or `try` depends on how the module is run.
+        line = first.line;
         if !in_function {
-            module.take(statement, first.column > 0);
+            module.take(statement, conditional);
         }
     }
     module
