@@ -1,13 +1,37 @@
-use anyhow::Result;
+//! Are the database's migrations whole, committed and in one line?
+
+mod alembic;
+mod commits;
+mod database;
+mod graph;
+mod paths;
+mod python;
+mod redis;
+mod schema;
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context as _, Result};
+use bstr::{BStr, ByteSlice};
 use serde::Deserialize;
 
-use crate::check::{Check, Context, Outcome};
-use crate::finding::Code;
+use crate::check::{Check, Context, Event, Examination, Outcome, Push, Subject};
+use crate::evidence::MigrationEvidence;
+use crate::finding::{Code, Finding};
+use crate::git::{Change, Oid, Repo, Snapshot};
+use alembic::Folder;
+use graph::{Graph, listed};
 
 /// `[checks.migrations]`
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct Migrations {}
+pub struct Migrations {
+    /// The folders that hold migrations (or the environments above them);
+    /// without any they are found by what they contain.
+    locations: Vec<String>,
+    /// Where the schema is documented.
+    schema_docs: Option<schema::Patterns>,
+}
 
 impl Check for Migrations {
     fn id(&self) -> &'static str {
@@ -19,10 +43,158 @@ impl Check for Migrations {
     }
 
     fn codes(&self) -> Vec<&'static Code> {
-        Vec::new()
+        [&graph::CODES[..], &commits::CODES, &database::CODES, &schema::CODES, &redis::CODES].concat()
     }
 
-    fn run(&self, _context: &Context) -> Result<Outcome> {
-        anyhow::bail!("not written yet")
+    fn judges_pushes(&self) -> bool {
+        true
+    }
+
+    fn run(&self, context: &Context) -> Result<Outcome> {
+        match context.event {
+            Event::Push(push) => self.judge_push(context.repo, push),
+            Event::Gate(subject) => self.judge_gate(context.repo, subject),
+        }
+        .map(Outcome::Ran)
     }
 }
+
+impl Migrations {
+    fn judge_push(&self, repo: &Repo, push: &Push) -> Result<Examination> {
+        let mut seen = Examination::default();
+        let mut told = BTreeSet::new();
+        let tips = tips(repo, push)?;
+        let head = repo.head()?.filter(|head| tips.contains(head) || push.introduced.commits.contains(head));
+        for tip in tips {
+            let snapshot = Snapshot::of_commit(repo, tip);
+            let folders = alembic::folders(&snapshot, &self.locations)?;
+            if touched(repo, push, &folders)? {
+                let graphs = alembic::graphs(&snapshot, &folders)?;
+                // Two branches that are pushed at once share most of their migrations.
+                let findings = graphs.iter().flat_map(Graph::judge);
+                seen.findings.extend(findings.filter(|f| told.insert((f.place.clone(), f.message.clone()))));
+            }
+        }
+        if let Some(head) = head {
+            let snapshot = Snapshot::of_commit(repo, head);
+            let folders = alembic::folders(&snapshot, &self.locations)?;
+            seen.findings.extend(commits::judge(repo, &folders, commits::Commit::Amended)?);
+        }
+        Ok(seen)
+    }
+
+    fn judge_gate(&self, repo: &Repo, subject: &Subject) -> Result<Examination> {
+        let mut seen = Examination::default();
+        let folders = alembic::folders(&subject.snapshot, &self.locations)?;
+        let graphs = alembic::graphs(&subject.snapshot, &folders)?;
+        self.judge_commitment(repo, subject, &folders, &mut seen)?;
+        if graphs.is_empty() {
+            database::judge_absence(&subject.snapshot, &self.locations, &mut seen)?;
+        } else {
+            judge_graphs(&graphs, &mut seen);
+        }
+        let Some((version, tag)) = subject.previous() else {
+            seen.evidence.migrations = evidence(&graphs, graphs.iter().flat_map(Graph::ids));
+            seen.pass("No earlier version tag: there is nothing to compare the schema with");
+            return Ok(seen);
+        };
+        let before = repo.peel_to_commit(tag.oid)?.with_context(|| format!("{version} is not the tag of a commit"))?;
+        let before = Snapshot::of_commit(repo, before);
+        let drift = schema::Drift::between(&alembic::folders(&before, &self.locations)?, &folders);
+        let added: Vec<&str> = graphs
+            .iter()
+            .flat_map(|g| &g.revisions)
+            .filter(|r| drift.added.contains(&r.path))
+            .map(|r| r.id.as_str())
+            .collect();
+        if !graphs.is_empty() {
+            seen.pass(match added.len() {
+                0 => format!("No migrations added since {version}"),
+                1 => format!("1 migration added since {version}: {}", listed(&added, ", ")),
+                n => format!("{n} migrations added since {version}: {}", listed(&added, ", ")),
+            });
+        }
+        seen.evidence.migrations = evidence(&graphs, added.into_iter());
+        schema::judge(&drift, version, &subject.snapshot, self.schema_docs.as_ref(), &mut seen)?;
+        redis::judge(version, &before, &subject.snapshot, &mut seen)?;
+        Ok(seen)
+    }
+
+    /// What lies on disk belongs to what HEAD is; another commit is judged without it.
+    fn judge_commitment(
+        &self,
+        repo: &Repo,
+        subject: &Subject,
+        folders: &[Folder],
+        seen: &mut Examination,
+    ) -> Result<()> {
+        if subject.snapshot.commit().is_some_and(|commit| repo.head().ok().flatten() != Some(commit)) {
+            return Ok(());
+        }
+        let findings = commits::judge(repo, folders, commits::Commit::New)?;
+        if findings.is_empty() && folders.iter().any(|folder| folder.files().next().is_some()) {
+            seen.pass("All migration files are committed");
+        }
+        seen.findings.extend(findings);
+        Ok(())
+    }
+}
+
+fn judge_graphs(graphs: &[Graph], seen: &mut Examination) {
+    for graph in graphs {
+        let folders: Vec<String> = graph.folders.iter().map(ToString::to_string).collect();
+        let folders = folders.join(", ");
+        let findings: Vec<Finding> = graph.judge();
+        if findings.is_empty() {
+            let heads: Vec<&str> = graph.heads().into_iter().map(|head| head.id.as_str()).collect();
+            let word = if heads.len() == 1 { "head" } else { "heads, each under its own branch label:" };
+            let count = graph.revisions.len();
+            seen.pass(format!("{count} Alembic migrations in {folders}, {word} {}", listed(&heads, ", ")));
+        }
+        seen.findings.extend(findings);
+    }
+}
+
+fn evidence<'g>(graphs: &'g [Graph], added: impl Iterator<Item = &'g str>) -> Option<MigrationEvidence> {
+    (!graphs.is_empty()).then(|| MigrationEvidence {
+        tool: "alembic".into(),
+        heads: graphs.iter().flat_map(Graph::heads).map(|head| head.id.clone()).collect(),
+        count: graphs.iter().map(|graph| graph.revisions.len()).sum(),
+        added: added.map(ToOwned::to_owned).collect(),
+    })
+}
+
+/// The commits that the pushed refs come down to, each once.
+fn tips(repo: &Repo, push: &Push) -> Result<Vec<Oid>> {
+    let mut tips = Vec::new();
+    for oid in push.updates.iter().filter_map(|update| update.local) {
+        if let Some(commit) = repo.peel_to_commit(oid)?
+            && !tips.contains(&commit)
+        {
+            tips.push(commit);
+        }
+    }
+    Ok(tips)
+}
+
+/// Whether what leaves can have changed the graph: a module in one of the
+/// folders came, changed or went; or branches were merged, which makes two heads
+/// of one each without changing any file.
+fn touched(repo: &Repo, push: &Push, folders: &[Folder]) -> Result<bool> {
+    if folders.is_empty() {
+        return Ok(false);
+    }
+    let holds = |path: &BStr| folders.iter().any(|folder| paths::parent(path) == folder.path.as_bstr());
+    // The newest first: whoever pushes a migration has usually just made it.
+    for &commit in push.introduced.commits.iter().rev() {
+        let commit = repo.commit(commit)?;
+        let moved = |changes: Vec<Change>| changes.iter().any(|change| holds(change.path.as_bstr()));
+        if commit.parents.len() > 1 || moved(repo.changes(&commit)?) || moved(repo.removed(&commit)?) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+#[cfg(test)]
+mod tests;

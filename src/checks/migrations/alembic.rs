@@ -1,0 +1,256 @@
+//! Where a snapshot keeps Alembic's migrations, and what each of them says.
+//! Paths are looked at first; only then are a few files read.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use anyhow::Result;
+use bstr::{BStr, ByteSlice};
+
+use super::graph::{Content, File, Graph};
+use super::paths::{file_name, is_migration_name, parent};
+use super::python;
+use crate::git::{Entry, Mode, RepoPath, Snapshot};
+
+/// A folder whose files Alembic reads as migrations.
+pub struct Folder<'s> {
+    pub path: RepoPath,
+    /// Folders of one environment may form one graph.
+    environment: RepoPath,
+    files: Vec<&'s Entry>,
+}
+
+impl Folder<'_> {
+    /// Its files, sorted by path.
+    pub fn files(&self) -> impl Iterator<Item = &Entry> {
+        self.files.iter().copied()
+    }
+}
+
+/// The folders of a snapshot that hold migrations: those named by the settings,
+/// or else every `X/versions` beside an `env.py` or `script.py.mako` and
+/// whatever an `alembic.ini` names.
+pub fn folders<'s>(snapshot: &'s Snapshot, named: &[String]) -> Result<Vec<Folder<'s>>> {
+    let entries = snapshot.entries()?;
+    let places = if named.is_empty() { Places::detect(snapshot, entries)? } else { Places::named(named) };
+    let mut folders: BTreeMap<&BStr, Folder> = BTreeMap::new();
+    for (folder, environment) in &places.certain {
+        let folder = folder.as_bstr();
+        let environment = environment.clone();
+        folders.insert(folder, Folder { path: folder.into(), environment, files: Vec::new() });
+    }
+    for entry in entries.iter().filter(|entry| is_migration_name(entry.path.as_bstr())) {
+        let folder = parent(entry.path.as_bstr());
+        if let Some(known) = folders.get_mut(folder) {
+            known.files.push(entry);
+        } else if let Some(environment) = places.environment_of(folder) {
+            let environment = environment.into();
+            folders.insert(folder, Folder { path: folder.into(), environment, files: vec![entry] });
+        }
+    }
+    let mut kept = Vec::new();
+    for folder in folders.into_values() {
+        let expected = folder.files.is_empty() && places.certain.contains_key(&folder.path);
+        if expected || has_revision(snapshot, &folder)? {
+            kept.push(folder);
+        }
+    }
+    Ok(kept)
+}
+
+/// The graphs of these folders. Folders of one environment belong to one graph
+/// when a revision in the one names a revision of the other: Alembic is then
+/// configured to read both. Otherwise each stands for itself.
+pub fn graphs(snapshot: &Snapshot, folders: &[Folder]) -> Result<Vec<Graph>> {
+    let mut graphs = Vec::new();
+    for folder in folders {
+        let mut files = Vec::new();
+        for entry in &folder.files {
+            files.push(File { path: entry.path.clone(), content: content(snapshot, entry)? });
+        }
+        let has_revision = |file: &File| matches!(&file.content, Content::Module(m) if m.revision.is_some());
+        if files.iter().any(has_revision) {
+            graphs.push((folder.environment.as_bstr(), Graph::of(&folder.path, &files)));
+        }
+    }
+    Ok(join(graphs))
+}
+
+/// What a settings or configuration file says about places.
+#[derive(Default)]
+struct Places {
+    /// Folders that are known by configuration or by Alembic's own files, with their environment.
+    certain: HashMap<RepoPath, RepoPath>,
+    /// Folders with an `env.py` or a `script.py.mako`.
+    environments: HashSet<RepoPath>,
+}
+
+impl Places {
+    /// The settings name a folder of migrations, or the environment above it.
+    fn named(names: &[String]) -> Self {
+        let mut places = Self::default();
+        for name in names {
+            let folder = name.trim_start_matches("./").trim_end_matches('/');
+            places.certain.insert(folder.into(), RepoPath::default());
+            places.certain.insert(join_path(folder.into(), b"versions"), RepoPath::default());
+        }
+        places
+    }
+
+    fn detect(snapshot: &Snapshot, entries: &[Entry]) -> Result<Self> {
+        let mut places = Self::default();
+        let mut templates = Vec::new();
+        for entry in entries {
+            let path = entry.path.as_bstr();
+            match file_name(path) {
+                b"env.py" => drop(places.environments.insert(parent(path).into())),
+                b"script.py.mako" => templates.push(parent(path)),
+                b"alembic.ini" => {
+                    if let Some(ini) = small(snapshot, entry)? {
+                        places.certain.extend(configured(parent(path), &ini.to_str_lossy()));
+                    }
+                }
+                _ => {}
+            }
+        }
+        for folder in templates {
+            // With both files it is Alembic's, even while `versions` is empty.
+            if !places.environments.insert(folder.into()) {
+                places.certain.insert(join_path(folder, b"versions"), folder.into());
+            }
+        }
+        Ok(places)
+    }
+
+    /// The environment whose `versions` the folder is, or lies in.
+    fn environment_of<'p>(&self, folder: &'p BStr) -> Option<&'p BStr> {
+        let mut at = folder;
+        while !at.is_empty() {
+            let above = parent(at);
+            if file_name(at) == b"versions" && self.environments.contains(above) {
+                return Some(above);
+            }
+            at = above;
+        }
+        None
+    }
+}
+
+/// The folders that an `alembic.ini` names, each with its environment. Relative
+/// places are tried from the file and from the root: which one holds depends on
+/// where the command is run.
+fn configured(here: &BStr, ini: &str) -> Vec<(RepoPath, RepoPath)> {
+    let value = |key: &str| {
+        ini.lines().find_map(|line| {
+            let (name, value) = line.split_once(['=', ':'])?;
+            (name.trim() == key).then(|| value.trim())
+        })
+    };
+    let script = value("script_location").unwrap_or_default();
+    let versions = value("version_locations").unwrap_or_default();
+    let mut named: Vec<(String, String)> = Vec::new();
+    if !script.is_empty() {
+        named.push((format!("{script}/versions"), script.to_owned()));
+    }
+    let separated = versions.split([';', ',', ' ']).filter(|folder| !folder.is_empty());
+    named.extend(separated.map(|folder| (folder.to_owned(), script.to_owned())));
+    let mut folders = Vec::new();
+    for (folder, environment) in named {
+        let bases = if folder.starts_with("%(here)s") { &[here][..] } else { &[here, BStr::new("")] };
+        for base in bases {
+            let (Some(folder), Some(environment)) = (placed(base, &folder), placed(base, &environment)) else {
+                continue;
+            };
+            folders.push((folder, environment));
+        }
+    }
+    folders
+}
+
+/// `%(here)s/x/../y` as a path from the root; `None` if it leads out.
+fn placed(base: &BStr, value: &str) -> Option<RepoPath> {
+    let value = value.strip_prefix("%(here)s/").unwrap_or(value);
+    let mut parts: Vec<&[u8]> = base.split_str("/").filter(|part| !part.is_empty()).collect();
+    for part in value.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part.as_bytes()),
+        }
+    }
+    Some(parts.join(&b'/').into())
+}
+
+fn has_revision(snapshot: &Snapshot, folder: &Folder) -> Result<bool> {
+    for entry in &folder.files {
+        if let Content::Module(module) = content(snapshot, entry)?
+            && module.revision.is_some()
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn content(snapshot: &Snapshot, entry: &Entry) -> Result<Content> {
+    if entry.mode == Mode::Symlink {
+        return Ok(Content::Opaque("it is a symbolic link"));
+    }
+    Ok(match small(snapshot, entry)? {
+        Some(source) => Content::Module(python::read(&source)),
+        None => Content::Opaque("it is larger than 1 MiB"),
+    })
+}
+
+/// The file's bytes, unless it is larger than any migration or `alembic.ini`.
+fn small(snapshot: &Snapshot, entry: &Entry) -> Result<Option<Vec<u8>>> {
+    if snapshot.size(entry)?.is_some_and(|size| size > python::LIMIT) {
+        return Ok(None);
+    }
+    // In a partial clone a blob may be with the remote alone: that is no empty migration.
+    let source = snapshot.read(&entry.path)?;
+    source.map(Some).ok_or_else(|| {
+        anyhow::anyhow!(
+            "{} can't be read: its content is not in this clone; `git fetch --refetch` brings it",
+            entry.path
+        )
+    })
+}
+
+fn join(graphs: Vec<(&BStr, Graph)>) -> Vec<Graph> {
+    let mut group: Vec<usize> = (0..graphs.len()).collect();
+    let mut owners: HashMap<(&BStr, &str), usize> = HashMap::new();
+    for (at, (environment, graph)) in graphs.iter().enumerate() {
+        for id in graph.ids() {
+            owners.entry((environment, id)).or_insert(at);
+        }
+    }
+    for (at, (environment, graph)) in graphs.iter().enumerate() {
+        for named in graph.named_elsewhere() {
+            if let Some(&owner) = owners.get(&(*environment, named)) {
+                let (from, to) = (group[at], group[owner]);
+                group.iter_mut().filter(|g| **g == from).for_each(|g| *g = to);
+            }
+        }
+    }
+    let mut joined: BTreeMap<usize, Graph> = BTreeMap::new();
+    for (at, (_, graph)) in group.into_iter().zip(graphs) {
+        joined.entry(at).or_default().absorb(graph);
+    }
+    joined.into_values().collect()
+}
+
+fn join_path(folder: &BStr, name: &[u8]) -> RepoPath {
+    if folder.is_empty() { name.into() } else { [folder.as_bytes(), b"/", name].concat().into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ini_names_folders_from_itself_and_from_the_root() {
+        let ini = "[alembic]\nscript_location = %(here)s/../db\nversion_locations = %(here)s/a;b\n";
+        let folders: Vec<String> = configured("conf".into(), ini).into_iter().map(|(f, _)| f.to_string()).collect();
+        assert_eq!(folders, ["db/versions", "conf/a", "conf/b", "b"]);
+    }
+}

@@ -1,0 +1,452 @@
+//! The graph that migrations form by naming their parents, and what is wrong with it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use bstr::{BStr, ByteSlice};
+
+use super::paths::{file_name, parent};
+use super::python::{Assigned, Module, Value};
+use crate::finding::{Code, Finding, Place, Severity};
+use crate::git::RepoPath;
+use crate::hint::{nearest, shell_word};
+
+static TWO_HEADS: Code = Code {
+    id: "migrations/two-heads",
+    severity: Severity::Error,
+    finds: "Two migrations follow the same one (or none), and neither follows the other.",
+    matters: "`alembic upgrade head` stops with \"Multiple head revisions are present\": the deployment fails.",
+    mend: "Join them with `alembic merge`, or let the newer branch follow the older head by its down_revision. \
+           Heads under branch labels of their own are by design and not reported.",
+    source: "https://alembic.sqlalchemy.org/en/latest/branches.html",
+};
+
+static MISSING_PARENT: Code = Code {
+    id: "migrations/missing-parent",
+    severity: Severity::Error,
+    finds: "A migration names a revision, as its parent or as one it depends on, that no file has.",
+    matters: "Alembic can't load the migrations at all: every command fails with a KeyError.",
+    mend: "Commit the file of the missing revision, or correct the name.",
+    source: "https://alembic.sqlalchemy.org/en/latest/tutorial.html#create-a-migration-script",
+};
+
+static DUPLICATE_ID: Code = Code {
+    id: "migrations/duplicate-id",
+    severity: Severity::Error,
+    finds: "Two migrations have the same revision id.",
+    matters: "Alembic only warns and then applies one of them; the other never runs.",
+    mend: "Give the newer one an id of its own and let what follows it name that.",
+    source: "https://alembic.sqlalchemy.org/en/latest/tutorial.html#create-a-migration-script",
+};
+
+static CYCLE: Code = Code {
+    id: "migrations/cycle",
+    severity: Severity::Error,
+    finds: "Migrations follow one another in a circle.",
+    matters: "There is no order in which they could be applied.",
+    mend: "Let the first of them follow the migration that came before the circle.",
+    source: "https://alembic.sqlalchemy.org/en/latest/branches.html",
+};
+
+static INCOMPLETE: Code = Code {
+    id: "migrations/incomplete",
+    severity: Severity::Warning,
+    finds: "A file among the migrations does not say its `revision` or its `down_revision`.",
+    matters: "Alembic loads every module of the folder and stops at one without them.",
+    mend: "Add the missing line, or move a helper out of the folder.",
+    source: "https://alembic.sqlalchemy.org/en/latest/tutorial.html#create-a-migration-script",
+};
+
+static NOT_ANALYSABLE: Code = Code {
+    id: "migrations/not-analysable",
+    severity: Severity::Warning,
+    finds: "A migration can't be judged without running it.",
+    matters: "Whether the migrations have one head and no gap is not known as long as one of them is not.",
+    mend: "Write the identifiers as plain strings, as Alembic's template does.",
+    source: "https://alembic.sqlalchemy.org/en/latest/tutorial.html#create-a-migration-script",
+};
+
+static LONG_ID: Code = Code {
+    id: "migrations/long-id",
+    severity: Severity::Warning,
+    finds: "A revision id has more than 32 characters.",
+    matters: "alembic_version.version_num is a VARCHAR(32): PostgreSQL and MySQL refuse to store the id.",
+    mend: "Shorten the id here and in the migrations that follow.",
+    source: "https://alembic.sqlalchemy.org/en/latest/tutorial.html#running-our-first-migration",
+};
+
+/// What is reported about graphs.
+pub static CODES: [&Code; 7] =
+    [&TWO_HEADS, &MISSING_PARENT, &DUPLICATE_ID, &CYCLE, &INCOMPLETE, &NOT_ANALYSABLE, &LONG_ID];
+
+/// The width of Alembic's own column.
+const LONGEST_ID: usize = 32;
+
+/// A file in a folder of migrations.
+pub struct File {
+    pub path: RepoPath,
+    pub content: Content,
+}
+
+pub enum Content {
+    Module(Module),
+    /// Not read, and why.
+    Opaque(&'static str),
+}
+
+/// The migrations of one or more folders.
+#[derive(Default)]
+pub struct Graph {
+    pub folders: Vec<RepoPath>,
+    pub revisions: Vec<Revision>,
+    /// What the files themselves show, without the others.
+    findings: Vec<Finding>,
+    /// A file's id is not known.
+    unknown_ids: bool,
+    /// A file's parents are not known.
+    unknown_parents: bool,
+}
+
+/// A migration.
+pub struct Revision {
+    pub id: String,
+    pub path: RepoPath,
+    parents: Vec<String>,
+    parents_line: usize,
+    depends_on: Vec<String>,
+    depends_line: usize,
+    labels: Vec<Label>,
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Label {
+    Named(String),
+    /// Only running the module tells which label it is; but it is one, and this branch's own.
+    Unknown(RepoPath),
+}
+
+impl Revision {
+    fn named(&self) -> impl Iterator<Item = &str> {
+        self.parents.iter().chain(&self.depends_on).map(String::as_str)
+    }
+}
+
+impl Graph {
+    pub fn of(folder: &RepoPath, files: &[File]) -> Self {
+        let mut graph = Self { folders: vec![folder.clone()], ..Self::default() };
+        for file in files {
+            match &file.content {
+                Content::Module(module) => graph.add(&file.path, module),
+                Content::Opaque(why) => graph.cannot_tell(&file.path, 0, why),
+            }
+        }
+        graph
+    }
+
+    pub fn absorb(&mut self, other: Self) {
+        self.folders.extend(other.folders);
+        self.revisions.extend(other.revisions);
+        self.findings.extend(other.findings);
+        self.unknown_ids |= other.unknown_ids;
+        self.unknown_parents |= other.unknown_parents;
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.revisions.iter().map(|revision| revision.id.as_str())
+    }
+
+    /// What revisions here name and none of them is.
+    pub fn named_elsewhere(&self) -> impl Iterator<Item = &str> {
+        let ids: HashSet<&str> = self.ids().collect();
+        self.revisions.iter().flat_map(Revision::named).filter(move |named| !ids.contains(named))
+    }
+
+    /// The ids that no other revision follows, in the order of the files.
+    pub fn heads(&self) -> Vec<&Revision> {
+        let followed: HashSet<&str> = self.revisions.iter().flat_map(|r| &r.parents).map(String::as_str).collect();
+        let mut seen = HashSet::new();
+        self.revisions.iter().filter(|r| !followed.contains(r.id.as_str()) && seen.insert(&r.id)).collect()
+    }
+
+    /// Everything that is wrong.
+    pub fn judge(&self) -> Vec<Finding> {
+        let mut findings = self.findings.clone();
+        findings.extend(self.duplicates());
+        findings.extend(self.missing());
+        findings.extend(self.cycles());
+        if !self.unknown_ids && !self.unknown_parents {
+            findings.extend(self.rival_heads());
+        }
+        findings
+    }
+
+    /// Takes a module in, as far as it can be told what it says.
+    fn add(&mut self, path: &RepoPath, module: &Module) {
+        if let Some(line) = module.broken_at {
+            self.cannot_tell(
+                path,
+                line,
+                "a string or bracket that begins here never ends, or a merge conflict is left",
+            );
+        }
+        let Some(id) = self.id(path, module) else { return };
+        if id.chars().count() > LONGEST_ID {
+            let line = module.revision.as_ref().map_or(0, |assigned| assigned.line);
+            let message = format!("revision id `{id}` has {} characters; Alembic stores 32", id.chars().count());
+            self.findings.push(
+                Finding::new(&LONG_ID, message)
+                    .at(Place::line(path.clone(), line))
+                    .help("shorten it to 32 characters or less, here and where other migrations name it"),
+            );
+        }
+        let parents = self.names(path, "down_revision", module.down_revision.as_ref());
+        if module.down_revision.is_none() && module.broken_at.is_none() {
+            self.findings.push(
+                Finding::new(&INCOMPLETE, format!("revision `{id}` has no down_revision"))
+                    .at(Place::file(path.clone()))
+                    .help("add `down_revision = \"<the id before it>\"`, or `down_revision = None` for the first one"),
+            );
+        }
+        self.unknown_parents |= parents.is_none() || module.down_revision.is_none();
+        let depends_on = self.names(path, "depends_on", module.depends_on.as_ref());
+        let labels = match module.branch_labels.as_ref().map(|assigned| &assigned.value) {
+            Some(Value::Names(labels)) => labels.iter().cloned().map(Label::Named).collect(),
+            Some(Value::Dynamic) => vec![Label::Unknown(path.clone())],
+            None => Vec::new(),
+        };
+        let line = |assigned: &Option<Assigned>| assigned.as_ref().map_or(0, |assigned| assigned.line);
+        self.revisions.push(Revision {
+            id,
+            path: path.clone(),
+            parents: parents.unwrap_or_default(),
+            parents_line: line(&module.down_revision),
+            depends_on: depends_on.unwrap_or_default(),
+            depends_line: line(&module.depends_on),
+            labels,
+        });
+    }
+
+    fn id(&mut self, path: &RepoPath, module: &Module) -> Option<String> {
+        let name = file_name(path.as_bstr()).to_str_lossy();
+        let stem = name.trim_end_matches(".py");
+        let Some(assigned) = &module.revision else {
+            // Alembic's first releases took the id from such a name.
+            if !stem.is_empty() && stem.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+                return Some(stem.to_owned());
+            }
+            if module.broken_at.is_none() {
+                self.findings.push(
+                    Finding::new(&INCOMPLETE, format!("{name} lies among the migrations and has no `revision`"))
+                        .at(Place::file(path.clone()))
+                        .help("add `revision = \"…\"` and `down_revision = \"…\"`, or move the file out of the folder"),
+                );
+            }
+            return None;
+        };
+        match assigned.value.names() {
+            Some([id]) => Some(id.clone()),
+            _ => {
+                self.cannot_tell(path, assigned.line, "`revision` is not a plain string");
+                None
+            }
+        }
+    }
+
+    /// The names that are assigned; `None` if that can't be told.
+    fn names(&mut self, path: &RepoPath, what: &str, assigned: Option<&Assigned>) -> Option<Vec<String>> {
+        let Some(assigned) = assigned else { return Some(Vec::new()) };
+        let names = assigned.value.names().map(<[String]>::to_vec);
+        if names.is_none() {
+            self.report_opaque(path, assigned.line, &format!("`{what}` is not a plain string, tuple or None"));
+        }
+        names
+    }
+
+    fn cannot_tell(&mut self, path: &RepoPath, line: usize, why: &str) {
+        self.unknown_ids = true;
+        self.report_opaque(path, line, why);
+    }
+
+    fn report_opaque(&mut self, path: &RepoPath, line: usize, why: &str) {
+        self.findings.push(
+            Finding::new(&NOT_ANALYSABLE, format!("{path} is not analysable: {why}"))
+                .at(Place::line(path.clone(), line))
+                .help(
+                    "write plain values, e.g. `down_revision = \"1a2b3c4d5e6f\"`; `alembic heads` shows what it means",
+                ),
+        );
+    }
+
+    fn duplicates(&self) -> Vec<Finding> {
+        let mut first: HashMap<&str, &BStr> = HashMap::new();
+        let mut findings = Vec::new();
+        for revision in &self.revisions {
+            match first.get(revision.id.as_str()) {
+                None => drop(first.insert(&revision.id, revision.path.as_bstr())),
+                Some(other) => findings.push(
+                    Finding::new(&DUPLICATE_ID, format!("revision id `{}` is also that of {other}", revision.id))
+                        .at(Place::file(revision.path.clone()))
+                        .help("give one of them an id of its own: `python -c \"import uuid; print(uuid.uuid4().hex[-12:])\"`"),
+                ),
+            }
+        }
+        findings
+    }
+
+    fn missing(&self) -> Vec<Finding> {
+        let ids: HashSet<&str> = self.ids().collect();
+        let labels: BTreeSet<&Label> = self.revisions.iter().flat_map(|r| &r.labels).collect();
+        let dynamic = labels.iter().any(|label| matches!(label, Label::Unknown(_)));
+        let mut findings = Vec::new();
+        // A file whose id can't be told may be the one that is missed.
+        for revision in self.revisions.iter().filter(|_| !self.unknown_ids) {
+            for parent in revision.parents.iter().filter(|parent| !ids.contains(parent.as_str())) {
+                findings.push(self.missed(revision, revision.parents_line, "down_revision", parent));
+            }
+            // One may depend on a whole branch by its label.
+            let known = |name: &str| ids.contains(name) || dynamic || labels.contains(&Label::Named(name.to_owned()));
+            for name in revision.depends_on.iter().filter(|name| !known(name)) {
+                findings.push(self.missed(revision, revision.depends_line, "depends_on", name));
+            }
+        }
+        findings
+    }
+
+    fn missed(&self, revision: &Revision, line: usize, what: &str, name: &str) -> Finding {
+        let by_file = |r: &&Revision| file_name(r.path.as_bstr()).strip_suffix(b".py") == Some(name.as_bytes());
+        let meant = match self.revisions.iter().find(by_file) {
+            Some(revision) => Some(revision.id.as_str()),
+            None => nearest(name, self.ids().filter(|id| *id != revision.id)),
+        };
+        let help = match meant {
+            Some(meant) => {
+                format!("did you mean `{meant}`? Then write `{what} = \"{meant}\"`; or commit the missing file")
+            }
+            None => format!(
+                "commit the file of `{name}`, or correct `{what}`; `git log --all --stat -- {}` shows \
+                             migrations that were here",
+                shell_word(parent(revision.path.as_bstr()))
+            ),
+        };
+        Finding::new(&MISSING_PARENT, format!("`{}` names `{name}` in {what}, which no migration is", revision.id))
+            .at(Place::line(revision.path.clone(), line))
+            .help(help)
+    }
+
+    /// Takes away whatever names nothing of the rest, until only circles and what
+    /// follows them are left. Alembic itself misses a circle that has both a way
+    /// in and a way out.
+    fn cycles(&self) -> Vec<Finding> {
+        let by_id = self.by_id();
+        let mut followers: HashMap<&str, Vec<&str>> = HashMap::new();
+        let mut waiting: BTreeMap<&str, usize> = BTreeMap::new();
+        for (id, revision) in &by_id {
+            let named: HashSet<&str> = revision.named().filter(|name| by_id.contains_key(name)).collect();
+            waiting.insert(id, named.len());
+            for name in named {
+                followers.entry(name).or_default().push(id);
+            }
+        }
+        let mut findings = Vec::new();
+        let mut ready: Vec<&str> = waiting.iter().filter(|(_, names)| **names == 0).map(|(id, _)| *id).collect();
+        loop {
+            while let Some(id) = ready.pop() {
+                waiting.remove(id);
+                for follower in followers.remove(id).unwrap_or_default() {
+                    if let Some(names) = waiting.get_mut(follower) {
+                        *names = names.saturating_sub(1);
+                        ready.extend((*names == 0).then_some(follower));
+                    }
+                }
+            }
+            let Some((&start, _)) = waiting.first_key_value() else { return findings };
+            let circle = circle_below(start, |id| by_id.get(id)?.named().find(|name| waiting.contains_key(name)));
+            findings.extend(circle.iter().filter_map(|id| by_id.get(id)).min_by_key(|r| &r.path).map(|revision| {
+                let message = format!("migrations follow one another in a circle: {}", listed(&circle, " → "));
+                Finding::new(&CYCLE, message)
+                    .at(Place::line(revision.path.clone(), revision.parents_line))
+                    .help("let one of them follow what came before the circle: correct its `down_revision`")
+            }));
+            ready.extend(circle);
+        }
+    }
+
+    fn by_id(&self) -> HashMap<&str, &Revision> {
+        self.revisions.iter().map(|revision| (revision.id.as_str(), revision)).collect()
+    }
+
+    /// Heads that carry the same branch labels, or none.
+    fn rival_heads(&self) -> Vec<Finding> {
+        let by_id = self.by_id();
+        let labelled: Vec<&Revision> = self.revisions.iter().filter(|r| !r.labels.is_empty()).collect();
+        let mut by_labels: BTreeMap<BTreeSet<&Label>, Vec<&Revision>> = BTreeMap::new();
+        for head in self.heads() {
+            // A label holds for everything that follows; most repositories have none.
+            let below = if labelled.is_empty() { HashSet::new() } else { ancestors(&by_id, &head.id) };
+            let labels = labelled.iter().filter(|r| below.contains(r.id.as_str())).flat_map(|r| &r.labels).collect();
+            by_labels.entry(labels).or_default().push(head);
+        }
+        by_labels.into_values().filter_map(|heads| self.rivals(&heads)).collect()
+    }
+
+    fn rivals(&self, heads: &[&Revision]) -> Option<Finding> {
+        let [first, .., last] = heads else { return None };
+        let shown: Vec<String> = heads.iter().map(|head| format!("`{}` ({})", head.id, head.path)).collect();
+        let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
+        let ids: Vec<String> = heads.iter().map(|head| shell_word(head.id.as_bytes())).collect();
+        let by_id = self.by_id();
+        let (known, branch) = (ancestors(&by_id, &first.id), ancestors(&by_id, &last.id));
+        // Where the last head's branch left what the first one has.
+        let forked = self
+            .revisions
+            .iter()
+            .find(|r| {
+                let id = r.id.as_str();
+                branch.contains(id) && !known.contains(id) && r.parents.iter().all(|p| known.contains(p.as_str()))
+            })
+            .unwrap_or(last);
+        Some(
+            Finding::new(&TWO_HEADS, format!("{} heads: {}", heads.len(), listed(&shown, ", ")))
+                .at(Place::line(forked.path.clone(), forked.parents_line))
+                .help(format!(
+                    "alembic merge -m \"merge heads\" {} -- or, if nobody has applied it yet, in {}: `down_revision = \"{}\"`",
+                    ids.join(" "),
+                    forked.path,
+                    first.id
+                )),
+        )
+    }
+}
+
+/// A revision and everything that it follows.
+fn ancestors<'g>(by_id: &HashMap<&'g str, &'g Revision>, id: &'g str) -> HashSet<&'g str> {
+    let mut seen = HashSet::from([id]);
+    let mut open = vec![id];
+    while let Some(id) = open.pop() {
+        let parents = by_id.get(id).into_iter().flat_map(|revision| &revision.parents).map(String::as_str);
+        open.extend(parents.filter(|parent| by_id.contains_key(parent) && seen.insert(parent)));
+    }
+    seen
+}
+
+/// The circle that is reached by going on from `start`.
+fn circle_below<'g>(start: &'g str, next: impl Fn(&str) -> Option<&'g str>) -> Vec<&'g str> {
+    let mut way = vec![start];
+    let mut met = HashMap::from([(start, 0)]);
+    while let Some(at) = way.last().and_then(|id| next(id)) {
+        if let Some(begun) = met.insert(at, way.len()) {
+            return way.split_off(begun);
+        }
+        way.push(at);
+    }
+    way
+}
+
+/// The first few of them, and how many more there are.
+pub fn listed(names: &[&str], between: &str) -> String {
+    const SHOWN: usize = 12;
+    let shown = names.iter().take(SHOWN).copied().collect::<Vec<_>>().join(between);
+    if names.len() > SHOWN { format!("{shown} and {} more", names.len() - SHOWN) } else { shown }
+}
+
+#[cfg(test)]
+mod tests;

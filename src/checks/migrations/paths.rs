@@ -1,0 +1,19 @@
+//! The parts of a path inside a repository.
+
+use bstr::{BStr, ByteSlice};
+
+/// The folder that holds it; empty at the root.
+pub fn parent(path: &BStr) -> &BStr {
+    path.rfind_byte(b'/').map_or(b"".as_bstr(), |slash| path[..slash].as_bstr())
+}
+
+/// Its last part.
+pub fn file_name(path: &BStr) -> &[u8] {
+    path.rfind_byte(b'/').map_or(path, |slash| path[slash + 1..].as_bstr())
+}
+
+/// Whether Alembic loads it: every module but `__init__` and editors' lock files.
+pub fn is_migration_name(path: &BStr) -> bool {
+    let name = file_name(path);
+    name.ends_with(b".py") && !name.starts_with(b"__init__") && !name.starts_with(b".#")
+}

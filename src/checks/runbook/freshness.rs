@@ -1,0 +1,177 @@
+//! Is the runbook still that of the system that is released?
+
+use std::ffi::OsString;
+
+use anyhow::{Context as _, Result};
+use bstr::ByteSlice;
+use regex::{Captures, Regex};
+use time::{Date, Month, OffsetDateTime};
+
+use crate::check::{Context, Examination};
+use crate::finding::{Code, Finding, Place, Severity};
+use crate::git::{Repo, RepoPath, Snapshot};
+
+static STALE: Code = Code {
+    id: "runbook/stale",
+    severity: Severity::Warning,
+    finds: "The runbook was not updated for a long time.",
+    matters: "Its commands may be those of a system that is no longer there.",
+    mend: "Go through it, correct what has changed, and write the day: `Last updated: YYYY-MM-DD`. \
+           `max-age-days` in `[checks.runbook]` sets how long it holds.",
+    source: "",
+};
+
+static FUTURE: Code = Code {
+    id: "runbook/date-in-future",
+    severity: Severity::Warning,
+    finds: "The runbook's date of update is in the future.",
+    matters: "It would count as fresh long after it is not.",
+    mend: "Write the day on which it was really updated.",
+    source: "",
+};
+
+/// What is reported about age.
+pub static CODES: [&Code; 2] = [&STALE, &FUTURE];
+
+/// Judges the runbook by the newest date that it carries under a label, or else by its last commit.
+pub fn judge(
+    context: &Context,
+    snapshot: &Snapshot,
+    path: &RepoPath,
+    text: &str,
+    max_age_days: u32,
+    seen: &mut Examination,
+) -> Result<()> {
+    let today = context.now.date();
+    let (day, line, words) = match newest_label(text)? {
+        Some((day, line)) => (day, line, "says it was last updated on"),
+        None => match last_commit(context.repo, snapshot, path)? {
+            Some(day) => (day, 0, "was last committed on"),
+            None => {
+                seen.pass(format!("{path} has changes that are not committed: it is fresh"));
+                return Ok(());
+            }
+        },
+    };
+    let age = (today - day).whole_days();
+    let place = Place::line(path.clone(), line);
+    // Somewhere it is tomorrow already.
+    if age < -1 {
+        seen.find(
+            Finding::new(&FUTURE, format!("{path} {words} {day}, which is in the future"))
+                .at(place)
+                .help(format!("write the day of the last update: `Last updated: {today}`")),
+        );
+    } else if age > i64::from(max_age_days) {
+        seen.find(
+            Finding::new(
+                &STALE,
+                format!("{path} {words} {day}, {age} days ago; after {max_age_days} it is out of date"),
+            )
+            .at(place)
+            .help(format!("go through it, correct what has changed, and write `Last updated: {today}`")),
+        );
+    } else {
+        seen.pass(format!("{path} {words} {day}"));
+    }
+    Ok(())
+}
+
+/// The newest date behind a label such as `Last updated:` or `최종 수정일:`, and its line.
+fn newest_label(text: &str) -> Result<Option<(Date, usize)>> {
+    let label = Regex::new(concat!(
+        r"(?i)(?:^|[^\p{L}\p{N}])(?:last[ _-]?(?:updated|reviewed|modified|verified|revised|changed)|updated|revised",
+        r"|reviewed|최종\s*(?:수정|업데이트|갱신|검토|개정)일?|마지막\s*(?:수정|업데이트|갱신|검토)일?|수정일|업데이트|갱신일",
+        r"|개정일|작성일)(?:\s+(?:on|at))?[^\p{L}\p{N}\n]{0,12}(?P<date>.{1,40})"
+    ))?;
+    let numeric = Regex::new(r"^(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})(?:\D|$)")?;
+    let named = Regex::new(r"^([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?:\D|$)")?;
+    let mut newest = None;
+    for (at, line) in text.lines().enumerate() {
+        for found in label.captures_iter(line) {
+            let date = found.name("date").map_or("", |date| date.as_str());
+            let day = numeric
+                .captures(date)
+                .and_then(|c| day(&c, 1, number(&c, 2)?, 3))
+                .or_else(|| named.captures(date).and_then(|c| day(&c, 3, month(c.get(1)?.as_str())?, 2)));
+            newest = newest.max(day.map(|day| (day, at + 1)));
+        }
+    }
+    Ok(newest)
+}
+
+fn day(found: &Captures, year: usize, month: u16, day: usize) -> Option<Date> {
+    let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
+    Date::from_calendar_date(number(found, year)?.into(), month, u8::try_from(number(found, day)?).ok()?).ok()
+}
+
+fn number(found: &Captures, at: usize) -> Option<u16> {
+    found.get(at)?.as_str().parse().ok()
+}
+
+fn month(name: &str) -> Option<u16> {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let begun = name.get(..3)?.to_ascii_lowercase();
+    MONTHS.iter().zip(1..).find(|(month, _)| **month == begun).map(|(_, number)| number)
+}
+
+/// The day of the last commit that changed it; `None` if it is newer than any commit.
+fn last_commit(repo: &Repo, snapshot: &Snapshot, path: &RepoPath) -> Result<Option<Date>> {
+    let commit = match snapshot.commit() {
+        Some(commit) => Some(commit),
+        None if !Snapshot::uncommitted(repo, std::slice::from_ref(path))?.is_empty() => None,
+        None => repo.head()?,
+    };
+    let Some(commit) = commit else { return Ok(None) };
+    let mut arguments: Vec<OsString> =
+        ["--literal-pathspecs", "log", "-1", "--no-show-signature", "--format=%ct"].map(Into::into).into();
+    arguments.extend([commit.to_string().into(), "--".into(), path.to_os_str_lossy().into_owned()]);
+    let out = repo.run(&arguments, b"").with_context(|| format!("asking for the last commit of {path}"))?;
+    let Some(seconds) = out.trim().to_str().ok().filter(|out| !out.is_empty()) else { return Ok(None) };
+    let seconds = seconds.parse().with_context(|| format!("git named no time for the last commit of {path}"))?;
+    Ok(Some(OffsetDateTime::from_unix_timestamp(seconds)?.date()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_behind_their_labels_in_english_and_korean() {
+        for line in [
+            "Last updated: 2026-05-01",
+            "**Last Updated**: 2026.05.01",
+            "> _Last reviewed on 2026/5/1_",
+            "| Last updated | 2026-05-01 |",
+            "last_updated: 2026-05-01",
+            "Updated: May 1, 2026",
+            "Last updated: May 1st 2026",
+            "최종 수정일: 2026년 5월 1일",
+            "최종수정: 2026. 5. 1.",
+            "마지막 업데이트 : 2026-05-01",
+            "개정일 2026.05.01",
+        ] {
+            let day = newest_label(&format!("# R\n{line}\n")).unwrap().map(|(day, at)| (day.to_string(), at));
+            assert_eq!(day, Some(("2026-05-01".to_owned(), 2)), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_or_has_no_label_is_passed_over() {
+        for line in [
+            "2026-05-01",
+            "Last updated: YYYY-MM-DD",
+            "Last updated: 2026-13-41",
+            "outdated: 2026-05-01",
+            "Updated the host",
+        ] {
+            assert_eq!(newest_label(line).unwrap(), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn of_several_dates_the_newest_counts() {
+        let found = newest_label("작성일: 2020-01-01\nLast updated: 2026-05-01\nReviewed: 2025-01-01").unwrap();
+        assert_eq!(found.map(|(day, line)| (day.to_string(), line)), Some(("2026-05-01".into(), 2)));
+    }
+}
