@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use crate::evidence::Evidence;
 use crate::finding::{Code, Finding};
-use crate::git::{Introduced, PushedRef, Ref, RefUpdate, Remote, Repo, Snapshot};
+use crate::git::{Introduced, PushedRef, Ref, RefUpdate, Repo, Snapshot};
 use crate::version::Version;
 
 /// One check of the gate. The implementor is its own section of
@@ -53,8 +53,6 @@ pub enum Event<'a> {
 
 /// A push.
 pub struct Push {
-    /// Where to.
-    pub remote: Remote,
     /// What git said on the hook's stdin.
     pub updates: Vec<PushedRef>,
     /// What the other side does not have yet.

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use time::macros::datetime;
 
 use crate::check::{Check, Context, Event, Examination, Outcome, Push, Subject};
-use crate::git::{Introduced, Oid, PushedRef, Remote, Repo, Snapshot};
+use crate::git::{Introduced, Oid, PushedRef, Repo, Snapshot};
 use crate::version::Version;
 
 /// The time at which every test runs.
@@ -87,7 +87,7 @@ impl Sandbox {
             remote: None,
         }];
         let introduced = Introduced::of(&repo, &updates, known).unwrap();
-        let push = Push { remote: Remote { name: "origin".into(), ..Remote::default() }, updates, introduced };
+        let push = Push { updates, introduced };
         expect_ran(check.run(&Context { repo: &repo, event: Event::Push(&push), now: NOW }).unwrap())
     }
 }

@@ -13,7 +13,7 @@ mod refs;
 mod repo;
 mod snapshot;
 
-pub use object::{Commit, Kind, Mode, Object, TagObject};
+pub use object::{Commit, Kind, Mode, TagObject};
 pub use oid::Oid;
 pub use range::{Change, Introduced};
 pub use refs::{PushedRef, Ref, RefUpdate, Remote};

@@ -91,25 +91,6 @@ impl Commit {
         Ok(Self { oid, tree, parents, headers: headers.into(), message: message.into() })
     }
 
-    /// `Name <e-mail>` of the author, without the date.
-    pub fn author(&self) -> &BStr {
-        identity(header_values(self.headers.as_bstr(), "author").next())
-    }
-
-    /// `Name <e-mail>` of the committer, without the date.
-    pub fn committer(&self) -> &BStr {
-        identity(header_values(self.headers.as_bstr(), "committer").next())
-    }
-
-    /// The committer's date, in seconds since 1970.
-    pub fn committed_at(&self) -> i64 {
-        header_values(self.headers.as_bstr(), "committer")
-            .next()
-            .and_then(|line| line.rsplit(|&b| b == b' ').nth(1))
-            .and_then(|seconds| seconds.to_str().ok()?.parse().ok())
-            .unwrap_or(0)
-    }
-
     /// The message's first line.
     pub fn subject(&self) -> &BStr {
         self.message.lines().next().unwrap_or_default().as_bstr()
@@ -168,9 +149,4 @@ fn split_message(data: &[u8]) -> (&BStr, &BStr) {
 
 fn header_values<'a>(headers: &'a BStr, key: &'static str) -> impl Iterator<Item = &'a [u8]> {
     headers.lines().filter_map(move |line| line.strip_prefix(key.as_bytes())?.strip_prefix(b" "))
-}
-
-fn identity(line: Option<&[u8]>) -> &BStr {
-    let line = line.unwrap_or_default();
-    line[..line.rfind_byte(b'>').map_or(line.len(), |at| at + 1)].as_bstr()
 }

@@ -12,7 +12,7 @@ use crate::commands::World;
 use crate::commands::gate::{Tag, TagVerdict};
 use crate::config::Config;
 use crate::engine::{self, Options};
-use crate::git::{Introduced, PushedRef, RefUpdate, Remote, Repo};
+use crate::git::{Introduced, PushedRef, RefUpdate, Repo};
 use crate::render;
 use crate::report::Verdict;
 
@@ -37,8 +37,7 @@ pub fn run(arguments: &[OsString], input: &[u8], world: &World) -> Result<u8> {
     if introduced.commits.len() > MANY {
         say(&format!("precheck-hook: judging {} commits that this remote does not have…\n", introduced.commits.len()));
     }
-    let remote = Remote { name: name.into_owned(), push_urls: vec![url.into_owned()], ..Remote::default() };
-    let push = Push { remote, updates, introduced };
+    let push = Push { updates, introduced };
     let options = Options { skip: world.skip.clone(), ..Options::default() };
     let report = engine::run(&config, &options, &Context { repo: &repo, event: Event::Push(&push), now: world.now });
     world.record_bypass(&repo, "push")?;
