@@ -149,14 +149,14 @@ fn unescape(path: &str) -> Option<String> {
     let mut plain = String::with_capacity(path.len());
     let mut characters = path.chars();
     while let Some(c) = characters.next() {
-        plain.push(match (c, c == '\\') {
-            (_, true) => match characters.next()? {
+        plain.push(match c {
+            '\\' => match characters.next()? {
                 'n' => '\n',
                 'r' => '\r',
                 '\\' => '\\',
                 _ => return None,
             },
-            (c, false) => c,
+            plain => plain,
         });
     }
     Some(plain)

@@ -29,14 +29,17 @@ pub fn refused(bytes: &[u8]) -> Vec<usize> {
     // Its own loader leaves a byte order mark out; its iterator does not.
     let rest = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let blank = |line: &&[u8]| line.trim_start().is_empty() || line.trim_start().starts_with(b"#");
-    let mut entries = dotenvy::from_read_iter(LineByLine { rest, count: &count });
+    let mut entries = dotenvy::from_read_iter(LineByLine { rest, at_start: true, count: &count });
     let mut refused = Vec::new();
     loop {
         let before = count.get();
         match entries.next() {
             Some(Ok(_)) => {}
-            // It has passed over blank lines and comments on its way.
-            Some(Err(_)) => refused.push(before + rest.lines().skip(before).take_while(blank).count() + 1),
+            Some(Err(_)) => {
+                // On its way it has passed over blank lines and comments, but not over the last line it read.
+                let passed = rest.lines().skip(before).take_while(blank).count();
+                refused.push(count.get().min(before + passed + 1));
+            }
             None => return refused,
         }
     }
@@ -63,6 +66,8 @@ fn names_dotenvy(table: &toml::Table) -> bool {
 /// Hands out one line at a time, so that what dotenvy has read tells where it is.
 struct LineByLine<'b> {
     rest: &'b [u8],
+    at_start: bool,
+    /// Lines begun so far.
     count: &'b Cell<usize>,
 }
 
@@ -73,9 +78,10 @@ impl Read for LineByLine<'_> {
         let (now, rest) = self.rest.split_at(length);
         buffer[..length].copy_from_slice(now);
         self.rest = rest;
-        if now.ends_with(b"\n") {
+        if self.at_start && length > 0 {
             self.count.set(self.count.get() + 1);
         }
+        self.at_start = now.ends_with(b"\n");
         Ok(length)
     }
 }
@@ -92,6 +98,39 @@ mod tests {
         assert_eq!(refused(b"A=\xff\nB=1\n"), [1]);
         assert_eq!(refused(format!("A={}\nB=x y\n", "k".repeat(100_000)).as_bytes()), [2]);
         assert!(refused(b"").is_empty());
+    }
+
+    /// `Dotenv`, which reads the same bytes, is held to the same.
+    #[test]
+    fn no_bytes_make_a_reader_panic() {
+        const PIECES: [&[u8]; 14] = [
+            b"A",
+            b"=",
+            b"\"",
+            b"'",
+            b"\\",
+            b"$",
+            b"{",
+            b"}",
+            b"\n",
+            b"\r",
+            b" #",
+            b"\xff",
+            "값".as_bytes(),
+            b"export ",
+        ];
+        let mut state = 7_u32;
+        for length in 0..20_000 {
+            let mut bytes = Vec::new();
+            for _ in 0..length % 40 {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                bytes.extend_from_slice(PIECES[state as usize / 65_536 % PIECES.len()]);
+            }
+            let lines = bytes.lines().count();
+            assert!(refused(&bytes).iter().all(|&line| line <= lines), "{:?}", bytes.as_bstr());
+            assert!(crate::dotenv::Dotenv::parse(&bytes).unreadable.iter().all(|&line| line <= lines));
+            let _ = crate::compose::Compose::parse(&bytes);
+        }
     }
 
     #[test]

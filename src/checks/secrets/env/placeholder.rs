@@ -180,11 +180,11 @@ fn words(value: &str) -> Vec<String> {
 fn known_share(words: &[String]) -> usize {
     let length = |word: &String| word.chars().count();
     let all: usize = words.iter().map(length).sum();
-    let known: usize = words.iter().filter(|word| word.len() > 1 && listed(LEXICON, word)).map(length).sum();
+    let known: usize = words.iter().filter(|word| listed(LEXICON, word)).map(length).sum();
     known * 100 / all.max(1)
 }
 
-const LEXICON: &str = "a access account admin api app application at auth aws bit by bytes change changed changeme changethis \
+const LEXICON: &str = "access account admin api app application at auth aws bit by bytes change changed changeme changethis \
     char character characters chars client cookie database db default demo dev development do dummy enter env \
     example fake fill for from generate generated here hex id in insert is it jwt key least length local long \
     me min minimum must my new not only or pass passphrase password please private prod production project \
@@ -335,7 +335,7 @@ mod tests {
         let mut random = Random(0x9E37_79B9_7F4A_7C15);
         for round in 0..17_000 {
             for (alphabet, length) in
-                [(hex, 64), (&url_safe, 43), (&base64, 44), (django, 50), (alphanumeric, 24), (&printable, 40)]
+                [(hex, 64), (&url_safe, 43), (&base64, 44), (django, 50), (alphanumeric, 12), (&printable, 40)]
             {
                 let value = random.text(alphabet, length);
                 assert_eq!(of_secret(&value), None, "round {round}: {value}");

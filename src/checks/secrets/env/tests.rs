@@ -101,6 +101,21 @@ fn a_tracked_file_is_refused_and_an_example_or_an_encrypted_one_is_not() {
 }
 
 #[test]
+fn a_tagged_commit_is_judged_with_the_file_beside_it() {
+    let sandbox = sandbox("A=1\n");
+    sandbox.write(".env.example", "A=\nB=\n");
+    let commit = sandbox.commit("Example");
+    let repo = sandbox.repo();
+    let snapshot = Snapshot::of_commit(&repo, commit);
+    let subject = Subject { snapshot, version: None, making: None, reachable: Vec::new() };
+    let context = Context { repo: &repo, event: Event::Gate(&subject), now: crate::testing::NOW };
+    let mut examination = Examination::default();
+    examine(&Env::default(), &context, &subject, &mut examination).unwrap();
+    assert_eq!(examination.codes(), ["secrets/env-unset"]);
+    assert_eq!(examination.passed[..2], [".env exists", ".env is ignored by git"]);
+}
+
+#[test]
 fn a_file_that_git_would_add_is_a_warning() {
     let sandbox = Sandbox::new();
     sandbox.commit("Begin");
