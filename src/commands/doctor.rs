@@ -8,6 +8,7 @@ use bstr::ByteSlice;
 
 use super::hooks_dir::{HOOKS, Hook, HooksDir, is_ours};
 use super::{World, print};
+use crate::digest;
 use crate::git::Repo;
 use crate::sanitize::{line as clean, lines as clean_lines};
 
@@ -125,9 +126,7 @@ fn probe(folder: &Path, hooks: &[&Hook], findings: &mut Findings) -> Result<()> 
         let push = |branch: &str| probe.git(&["-C", "work", "push", "--quiet", "../remote.git", branch]);
         let clean_push = push("main")?;
         findings.expect(clean_push.status.success(), "probe: a clean push passes", &clean_push);
-        // Put together here, so that this program's own source holds no key.
-        let key = format!("-----BEGIN {} KEY-----\n{}\n", "RSA PRIVATE", "MIIEowIBAAKCAQEA".repeat(8));
-        std::fs::write(place.path().join("work/key.pem"), key)?;
+        std::fs::write(place.path().join("work/key.pem"), made_up_key())?;
         probe.git(&["-C", "work", "checkout", "--quiet", "-b", "leak"])?;
         probe.git(&["-C", "work", "add", "key.pem"])?;
         probe.git(&["-C", "work", "commit", "--quiet", "--message", "A planted key"])?;
@@ -153,6 +152,14 @@ impl Findings {
             self.text.push_str(&clean_lines(&said));
         }
     }
+}
+
+/// What no one would take for a placeholder; put together here, so that this
+/// program's own source holds no key.
+fn made_up_key() -> String {
+    let lines = (0..8_u8).map(|n| digest::sha256(&[n]) + "\n").collect::<String>();
+    let kind = "RSA PRIVATE KEY";
+    format!("-----BEGIN {kind}-----\n{lines}-----END {kind}-----\n")
 }
 
 struct Probe<'a>(&'a Path);

@@ -8,6 +8,7 @@ use crate::check::{Context, Event, Subject};
 use crate::config::Config;
 use crate::engine::{self, Options};
 use crate::git::{Oid, RefUpdate, Repo, Snapshot};
+use crate::release::manifest;
 use crate::report::Verdict;
 use crate::verdict::{Judged, Passed};
 use crate::version::Version;
@@ -66,7 +67,7 @@ impl Tag {
     /// Looks the verdict up.
     pub fn on_record(&self, repo: &Repo) -> Result<Option<Passed>> {
         let Some(passed) = Passed::load(repo, &self.version, self.object) else { return Ok(None) };
-        let snapshot = Snapshot::of_commit(repo, self.commit);
+        let snapshot = Snapshot::of_commit(repo, self.commit).with_outputs(manifest::paths(&self.version));
         let config = Config::of_snapshot(&snapshot)?;
         Ok(passed.holds(&config.sha256, &snapshot)?.then_some(passed))
     }
@@ -102,6 +103,8 @@ fn judge(
         None => repo.head()?,
     };
     let reachable = commit.map(|commit| Version::reachable(repo, commit)).transpose()?.unwrap_or_default();
+    let outputs = version.iter().flat_map(manifest::paths);
+    let snapshot = snapshot.with_outputs(outputs);
     let subject = Subject { snapshot, version, making, reachable };
     let report = engine::run(config, options, &Context { repo, event: Event::Gate(&subject), now });
     Ok(Judged { report, config_sha256: config.sha256.clone(), inputs: subject.snapshot.inputs() })

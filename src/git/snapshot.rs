@@ -19,6 +19,7 @@ pub struct Snapshot<'r> {
     commit: Option<Oid>,
     entries: OnceCell<Vec<Entry>>,
     inputs: RefCell<BTreeMap<String, Input>>,
+    outputs: Vec<String>,
 }
 
 /// A file of the snapshot.
@@ -41,18 +42,25 @@ pub enum Input {
     /// It was there; the words change whenever its content can have changed.
     File(String),
     /// A folder and what it held.
-    Folder(String),
+    Folder(Vec<String>),
 }
 
 impl<'r> Snapshot<'r> {
     /// The tree of a commit.
     pub fn of_commit(repo: &'r Repo, commit: Oid) -> Self {
-        Self { repo, commit: Some(commit), entries: OnceCell::new(), inputs: RefCell::default() }
+        Self { commit: Some(commit), ..Self::of_work_tree(repo) }
     }
 
     /// The work tree: tracked files as they are now, and untracked ones that are not ignored.
     pub fn of_work_tree(repo: &'r Repo) -> Self {
-        Self { repo, commit: None, entries: OnceCell::new(), inputs: RefCell::default() }
+        Self { repo, commit: None, entries: OnceCell::new(), inputs: RefCell::default(), outputs: Vec::new() }
+    }
+
+    /// The same, where these files are what a release itself writes: no verdict
+    /// rests on them, so none is undone by their being written.
+    #[must_use]
+    pub fn with_outputs(self, paths: impl IntoIterator<Item = String>) -> Self {
+        Self { outputs: paths.into_iter().collect(), ..self }
     }
 
     /// The commit whose tree this is; `None` for the work tree.
@@ -111,11 +119,11 @@ impl<'r> Snapshot<'r> {
     /// outside it. `None` when it is not there or there is no work tree.
     pub fn local(&self, path: &Path) -> Result<Option<PathBuf>> {
         let found = self.local_place(path).filter(|p| p.is_file());
-        let input = match &found {
-            Some(found) => Input::File(fingerprint(found)?),
-            None => Input::Absent,
-        };
-        self.inputs.borrow_mut().insert(path.to_string_lossy().into_owned(), input);
+        let name = path.to_string_lossy().into_owned();
+        if !self.outputs.contains(&name) {
+            let input = found.as_deref().map(fingerprint).transpose()?.map_or(Input::Absent, Input::File);
+            self.inputs.borrow_mut().insert(name, input);
+        }
         Ok(found)
     }
 
@@ -146,8 +154,9 @@ impl<'r> Snapshot<'r> {
             }
         }
         files.sort();
-        let names: Vec<_> = files.iter().map(|f| f.to_string_lossy()).collect();
-        let input = if files.is_empty() { Input::Absent } else { Input::Folder(names.join("\n")) };
+        let names = files.iter().map(|file| file.to_string_lossy().into_owned());
+        let names: Vec<_> = names.filter(|name| !self.outputs.contains(name)).collect();
+        let input = if names.is_empty() { Input::Absent } else { Input::Folder(names) };
         self.inputs.borrow_mut().insert(format!("{}/", folder.display()), input);
         Ok(files)
     }

@@ -47,8 +47,7 @@ impl World {
     pub fn write_service(&self) {
         self.write(".gitignore", ".env\ncheckpoints/*.safetensors\n");
         self.write(".env.example", "SECRET_KEY=\nDATABASE_URL=\n");
-        let key: String =
-            (0..64_u8).map(|n| char::from(b"kQ7vZp2mXw9sLd4fTy6hRb3nJc8gVe5a"[usize::from(n * 7 % 32)])).collect();
+        let key: String = (0..64).map(|n| char::from(b"kQ7vZp2mXw9sLd4fTy6hRb3nJc8gVe5a"[n * 7 % 32])).collect();
         self.write(".env", &format!("SECRET_KEY={key}\nDATABASE_URL=postgresql://app@db/app\n"));
         self.write(
             "compose.yaml",

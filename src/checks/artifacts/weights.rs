@@ -45,7 +45,7 @@ static LFS_POINTER: Code = Code {
 
 static LINK: Code = Code {
     id: "artifacts/link",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     finds: "A weight file, or the folder of the weights, is a symbolic link to something that is not judged.",
     matters: "What lies at the other end can change without a trace in the repository; no hash stands for it.",
     mend: "Put the file itself below checkpoints/ or models/, or name its real place in `[checks.artifacts] globs`.",

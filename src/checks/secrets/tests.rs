@@ -121,9 +121,9 @@ fn a_blob_above_the_limit_fails_closed() {
     sandbox.write("big.bin", vec![b'x'; (1 << 20) + 1]).commit("add");
     let settings = Secrets { max_blob_mib: std::num::NonZeroU32::new(1), ..Secrets::default() };
     for examination in [sandbox.push(&settings, &[]), sandbox.examine(&settings, None)] {
-        assert_eq!(examination.codes(), ["secrets/not-scanned"]);
-        assert!(examination.passed.is_empty());
-        assert!(examination.findings[0].help.as_ref().unwrap().contains("max-blob-mib = 2"));
+        let found = examination.findings.iter().find(|finding| finding.code.id == "secrets/not-scanned").unwrap();
+        assert!(found.help.as_ref().unwrap().contains("max-blob-mib = 2"));
+        assert!(!examination.passed.iter().any(|sentence| sentence.contains("hard-coded")));
     }
 }
 
@@ -132,7 +132,8 @@ fn a_gate_reads_tracked_and_untracked_files_but_not_ignored_ones() {
     let sandbox = Sandbox::new();
     sandbox.write(".gitignore", ".env\n").write("a.txt", "x").commit("add");
     sandbox.write(".env", token());
-    assert_eq!(sandbox.examine(&Secrets::default(), None).passed, ["No hard-coded secrets in 2 files"]);
+    let passed = sandbox.examine(&Secrets::default(), None).passed;
+    assert_eq!(passed.last().unwrap(), "No hard-coded secrets in 2 files");
     sandbox.write("new.txt", token());
     let examination = sandbox.examine(&Secrets::default(), None);
     assert_eq!(places(&examination), ["new.txt"]);

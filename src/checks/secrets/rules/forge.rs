@@ -10,7 +10,7 @@ const GITLAB: &str = "https://docs.gitlab.com/security/tokens/#token-prefixes";
 pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
-            "secrets/github-token",
+            "secrets/github-pat",
             "A GitHub token: a classic personal access token, or one of an OAuth app, a GitHub App or a workflow.",
             PUSHES,
             "Revoke it at https://github.com/settings/tokens (an app's: in the app's settings) and make another.",
