@@ -45,7 +45,7 @@ const OPENED: usize = 200;
 pub fn judge(snapshot: &Snapshot, path: &RepoPath, document: &Document, seen: &mut Examination) -> Result<()> {
     let mut judge = Judge { snapshot, path, document, others: HashMap::new() };
     let mut broken: Vec<Finding> =
-        document.undefined.iter().map(|(label, line)| judge.undefined(label, *line)).collect();
+        document.undefined.iter().take(TOLD + 1).map(|(label, line)| judge.undefined(label, *line)).collect();
     let mut checked = 0;
     for link in document.links.iter().filter(|link| !is_external(&link.destination)) {
         if broken.len() > TOLD {
