@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use anyhow::Result;
 use bstr::{BStr, ByteSlice};
 
-use super::graph::{Content, File, Graph};
+use super::graph::Graph;
+use super::graph::files::{Content, File};
 use super::paths::{file_name, is_migration_name, parent};
 use super::python;
 use crate::git::{Entry, Mode, RepoPath, Snapshot};
@@ -106,7 +107,8 @@ impl Places {
                 b"script.py.mako" => templates.push(parent(path)),
                 b"alembic.ini" => {
                     if let Some(ini) = small(snapshot, entry)? {
-                        places.certain.extend(configured(parent(path), &ini.to_str_lossy()));
+                        let folders = configured(parent(path), &ini.to_str_lossy());
+                        places.certain.extend(folders.into_iter().map(|folder| (folder, parent(path).into())));
                     }
                 }
                 _ => {}
@@ -115,7 +117,7 @@ impl Places {
         for folder in templates {
             // With both files it is Alembic's, even while `versions` is empty.
             if !places.environments.insert(folder.into()) {
-                places.certain.insert(join_path(folder, b"versions"), folder.into());
+                places.certain.entry(join_path(folder, b"versions")).or_insert_with(|| folder.into());
             }
         }
         Ok(places)
@@ -135,35 +137,25 @@ impl Places {
     }
 }
 
-/// The folders that an `alembic.ini` names, each with its environment. Relative
-/// places are tried from the file and from the root: which one holds depends on
-/// where the command is run.
-fn configured(here: &BStr, ini: &str) -> Vec<(RepoPath, RepoPath)> {
+/// The folders that an `alembic.ini` names. Relative places are tried from the
+/// file and from the root: which one holds depends on where the command is run.
+fn configured(here: &BStr, ini: &str) -> Vec<RepoPath> {
     let value = |key: &str| {
         ini.lines().find_map(|line| {
             let (name, value) = line.split_once(['=', ':'])?;
             (name.trim() == key).then(|| value.trim())
         })
     };
-    let script = value("script_location").unwrap_or_default();
-    let versions = value("version_locations").unwrap_or_default();
-    let mut named: Vec<(String, String)> = Vec::new();
-    if !script.is_empty() {
-        named.push((format!("{script}/versions"), script.to_owned()));
-    }
-    let separated = versions.split([';', ',', ' ']).filter(|folder| !folder.is_empty());
-    named.extend(separated.map(|folder| (folder.to_owned(), script.to_owned())));
-    let mut folders = Vec::new();
-    for (folder, environment) in named {
-        let bases = if folder.starts_with("%(here)s") { &[here][..] } else { &[here, BStr::new("")] };
-        for base in bases {
-            let (Some(folder), Some(environment)) = (placed(base, &folder), placed(base, &environment)) else {
-                continue;
-            };
-            folders.push((folder, environment));
-        }
-    }
-    folders
+    let script =
+        value("script_location").filter(|script| !script.is_empty()).map(|script| format!("{script}/versions"));
+    let others = value("version_locations").unwrap_or_default().split([';', ',', ' ']).filter(|name| !name.is_empty());
+    let named = script.into_iter().chain(others.map(ToOwned::to_owned));
+    named
+        .flat_map(|name| {
+            let bases = if name.starts_with("%(here)s") { vec![here] } else { vec![here, BStr::new("")] };
+            bases.into_iter().filter_map(|base| placed(base, &name)).collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 /// `%(here)s/x/../y` as a path from the root; `None` if it leads out.
@@ -250,7 +242,7 @@ mod tests {
     #[test]
     fn an_ini_names_folders_from_itself_and_from_the_root() {
         let ini = "[alembic]\nscript_location = %(here)s/../db\nversion_locations = %(here)s/a;b\n";
-        let folders: Vec<String> = configured("conf".into(), ini).into_iter().map(|(f, _)| f.to_string()).collect();
+        let folders = configured("conf".into(), ini);
         assert_eq!(folders, ["db/versions", "conf/a", "conf/b", "b"]);
     }
 }

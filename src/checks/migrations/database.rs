@@ -96,8 +96,9 @@ fn evidence(snapshot: &Snapshot) -> Result<Option<(Place, String)>> {
         if name == "alembic.ini" {
             return Ok(Some((Place::file(entry.path.clone()), "Alembic".into())));
         }
-        let compose = name.contains("compose") && (name.ends_with(".yml") || name.ends_with(".yaml"));
-        let requirements = name.starts_with("requirements") && (name.ends_with(".txt") || name.ends_with(".in"));
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
+        let compose = stem.contains("compose") && matches!(extension, "yml" | "yaml");
+        let requirements = stem.starts_with("requirements") && matches!(extension, "txt" | "in");
         let project = matches!(name.as_str(), "pyproject.toml" | "pipfile" | "setup.py" | "setup.cfg");
         if !(compose || requirements || project) || snapshot.size(entry)?.is_none_or(|size| size > LIMIT) {
             continue;

@@ -43,7 +43,8 @@ impl Check for Migrations {
     }
 
     fn codes(&self) -> Vec<&'static Code> {
-        [&graph::CODES[..], &commits::CODES, &database::CODES, &schema::CODES, &redis::CODES].concat()
+        [&graph::CODES[..], &graph::files::CODES, &commits::CODES, &database::CODES, &schema::CODES, &redis::CODES]
+            .concat()
     }
 
     fn judges_pushes(&self) -> bool {
@@ -65,20 +66,19 @@ impl Migrations {
         let mut told = BTreeSet::new();
         let tips = tips(repo, push)?;
         let head = repo.head()?.filter(|head| tips.contains(head) || push.introduced.commits.contains(head));
-        for tip in tips {
-            let snapshot = Snapshot::of_commit(repo, tip);
+        let own = head.filter(|head| !tips.contains(head));
+        for commit in tips.iter().copied().chain(own) {
+            let snapshot = Snapshot::of_commit(repo, commit);
             let folders = alembic::folders(&snapshot, &self.locations)?;
-            if touched(repo, push, &folders)? {
+            if own != Some(commit) && touched(repo, push, &folders)? {
                 let graphs = alembic::graphs(&snapshot, &folders)?;
                 // Two branches that are pushed at once share most of their migrations.
                 let findings = graphs.iter().flat_map(Graph::judge);
                 seen.findings.extend(findings.filter(|f| told.insert((f.place.clone(), f.message.clone()))));
             }
-        }
-        if let Some(head) = head {
-            let snapshot = Snapshot::of_commit(repo, head);
-            let folders = alembic::folders(&snapshot, &self.locations)?;
-            seen.findings.extend(commits::judge(repo, &folders, commits::Commit::Amended)?);
+            if head == Some(commit) {
+                seen.findings.extend(commits::judge(repo, &folders, commits::Commit::Amended)?);
+            }
         }
         Ok(seen)
     }
@@ -87,26 +87,36 @@ impl Migrations {
         let mut seen = Examination::default();
         let folders = alembic::folders(&subject.snapshot, &self.locations)?;
         let graphs = alembic::graphs(&subject.snapshot, &folders)?;
-        self.judge_commitment(repo, subject, &folders, &mut seen)?;
+        judge_commitment(repo, subject, &folders, &mut seen)?;
         if graphs.is_empty() {
             database::judge_absence(&subject.snapshot, &self.locations, &mut seen)?;
         } else {
             judge_graphs(&graphs, &mut seen);
         }
+        self.judge_drift(repo, subject, &folders, &graphs, &mut seen)?;
+        Ok(seen)
+    }
+
+    /// Compares with the last version.
+    fn judge_drift(
+        &self,
+        repo: &Repo,
+        subject: &Subject,
+        folders: &[Folder],
+        graphs: &[Graph],
+        seen: &mut Examination,
+    ) -> Result<()> {
         let Some((version, tag)) = subject.previous() else {
-            seen.evidence.migrations = evidence(&graphs, graphs.iter().flat_map(Graph::ids));
+            seen.evidence.migrations = evidence(graphs, graphs.iter().flat_map(Graph::ids));
             seen.pass("No earlier version tag: there is nothing to compare the schema with");
-            return Ok(seen);
+            return Ok(());
         };
         let before = repo.peel_to_commit(tag.oid)?.with_context(|| format!("{version} is not the tag of a commit"))?;
         let before = Snapshot::of_commit(repo, before);
-        let drift = schema::Drift::between(&alembic::folders(&before, &self.locations)?, &folders);
-        let added: Vec<&str> = graphs
-            .iter()
-            .flat_map(|g| &g.revisions)
-            .filter(|r| drift.added.contains(&r.path))
-            .map(|r| r.id.as_str())
-            .collect();
+        let drift = schema::Drift::between(&alembic::folders(&before, &self.locations)?, folders);
+        let revisions = graphs.iter().flat_map(|graph| &graph.revisions);
+        let added = revisions.filter(|revision| drift.added.contains(&revision.path));
+        let added: Vec<&str> = added.map(|revision| revision.id.as_str()).collect();
         if !graphs.is_empty() {
             seen.pass(match added.len() {
                 0 => format!("No migrations added since {version}"),
@@ -114,30 +124,25 @@ impl Migrations {
                 n => format!("{n} migrations added since {version}: {}", listed(&added, ", ")),
             });
         }
-        seen.evidence.migrations = evidence(&graphs, added.into_iter());
-        schema::judge(&drift, version, &subject.snapshot, self.schema_docs.as_ref(), &mut seen)?;
-        redis::judge(version, &before, &subject.snapshot, &mut seen)?;
-        Ok(seen)
+        seen.evidence.migrations = evidence(graphs, added.into_iter());
+        schema::judge(&drift, version, &subject.snapshot, self.schema_docs.as_ref(), seen)?;
+        redis::judge(version, &before, &subject.snapshot, seen)
     }
+}
 
-    /// What lies on disk belongs to what HEAD is; another commit is judged without it.
-    fn judge_commitment(
-        &self,
-        repo: &Repo,
-        subject: &Subject,
-        folders: &[Folder],
-        seen: &mut Examination,
-    ) -> Result<()> {
-        if subject.snapshot.commit().is_some_and(|commit| repo.head().ok().flatten() != Some(commit)) {
-            return Ok(());
-        }
-        let findings = commits::judge(repo, folders, commits::Commit::New)?;
-        if findings.is_empty() && folders.iter().any(|folder| folder.files().next().is_some()) {
-            seen.pass("All migration files are committed");
-        }
-        seen.findings.extend(findings);
-        Ok(())
+/// What lies on disk belongs to what HEAD is; another commit is judged without it.
+fn judge_commitment(repo: &Repo, subject: &Subject, folders: &[Folder], seen: &mut Examination) -> Result<()> {
+    if let Some(commit) = subject.snapshot.commit()
+        && repo.head()? != Some(commit)
+    {
+        return Ok(());
     }
+    let findings = commits::judge(repo, folders, commits::Commit::New)?;
+    if findings.is_empty() && folders.iter().any(|folder| folder.files().next().is_some()) {
+        seen.pass("All migration files are committed");
+    }
+    seen.findings.extend(findings);
+    Ok(())
 }
 
 fn judge_graphs(graphs: &[Graph], seen: &mut Examination) {

@@ -103,18 +103,16 @@ pub fn judge(
         let path = entry.path.to_path();
         path.is_ok_and(|path| patterns.0.is_match(path))
     });
-    match documented {
-        Some(entry) => seen.pass(format!("Schema documentation found: {}", entry.path)),
-        None => {
-            let mut finding = Finding::new(
-                &UNDOCUMENTED,
-                format!("the migrations changed since {version}, and no schema documentation was found"),
-            )
-            .help("write docs/schema.md, or name the place in precheck.toml: `[checks.migrations]` `schema-docs = [\"…\"]`");
-            finding.place = drift.added.iter().min().map(|path| Place::file(path.clone()));
-            seen.find(finding);
-        }
+    if let Some(entry) = documented {
+        seen.pass(format!("Schema documentation found: {}", entry.path));
+        return Ok(());
     }
+    let message = format!("the migrations changed since {version}, and no schema documentation was found");
+    let mut finding = Finding::new(&UNDOCUMENTED, message).help(
+        "write docs/schema.md, or name the place in precheck.toml: `[checks.migrations]` `schema-docs = [\"…\"]`",
+    );
+    finding.place = drift.added.iter().min().map(|path| Place::file(path.clone()));
+    seen.find(finding);
     Ok(())
 }
 

@@ -43,15 +43,13 @@ pub fn judge(
     seen: &mut Examination,
 ) -> Result<()> {
     let today = context.now.date();
-    let (day, line, words) = match newest_label(text)? {
-        Some((day, line)) => (day, line, "says it was last updated on"),
-        None => match last_commit(context.repo, snapshot, path)? {
-            Some(day) => (day, 0, "was last committed on"),
-            None => {
-                seen.pass(format!("{path} has changes that are not committed: it is fresh"));
-                return Ok(());
-            }
-        },
+    let (day, line, words) = if let Some((day, line)) = newest_label(text)? {
+        (day, line, "says it was last updated on")
+    } else if let Some(day) = last_commit(context.repo, snapshot, path)? {
+        (day, 0, "was last committed on")
+    } else {
+        seen.pass(format!("{path} has changes that are not committed: it is fresh"));
+        return Ok(());
     };
     let age = (today - day).whole_days();
     let place = Place::line(path.clone(), line);

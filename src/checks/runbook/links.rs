@@ -45,7 +45,7 @@ const OPENED: usize = 200;
 pub fn judge(snapshot: &Snapshot, path: &RepoPath, document: &Document, seen: &mut Examination) -> Result<()> {
     let mut judge = Judge { snapshot, path, document, others: HashMap::new() };
     let mut broken: Vec<Finding> =
-        document.undefined.iter().map(|(label, line)| judge.undefined(label, *line)).collect();
+        document.undefined.iter().take(TOLD + 1).map(|(label, line)| judge.undefined(label, *line)).collect();
     let mut checked = 0;
     for link in document.links.iter().filter(|link| !is_external(&link.destination)) {
         if broken.len() > TOLD {
@@ -158,8 +158,8 @@ impl Judge<'_> {
     /// A finding if the document at `path` has no such anchor.
     fn anchor(&self, link: &Link, fragment: &str, anchors: &HashSet<String>, path: &RepoPath) -> Option<Finding> {
         let fragment = fragment.strip_prefix("user-content-").unwrap_or(fragment);
-        let line = fragment.strip_prefix('L').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        if fragment.is_empty() || fragment == "top" || line || anchors.contains(fragment) {
+        let of_source = fragment.strip_prefix('L').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        if fragment.is_empty() || fragment == "top" || of_source || anchors.contains(fragment) {
             return None;
         }
         let mut known: Vec<&str> = anchors.iter().map(String::as_str).collect();
@@ -225,15 +225,12 @@ fn decoded(text: &str) -> String {
     while let Some(&byte) = bytes.get(at) {
         let digit =
             |at: usize| bytes.get(at).and_then(|&b| char::from(b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
-        match (byte, digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                out.push(high * 16 + low);
-                at += 3;
-            }
-            _ => {
-                out.push(byte);
-                at += 1;
-            }
+        if let (b'%', Some(high), Some(low)) = (byte, digit(at + 1), digit(at + 2)) {
+            out.push(high * 16 + low);
+            at += 3;
+        } else {
+            out.push(byte);
+            at += 1;
         }
     }
     String::from_utf8_lossy(&out).into_owned()

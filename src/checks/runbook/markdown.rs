@@ -299,4 +299,25 @@ mod tests {
         let undefined = read("[x] and [TODO]: a[i][j], [text][nope]\nand [gone][]\n").unwrap().undefined;
         assert_eq!(undefined, [("nope".to_owned(), 1), ("gone".to_owned(), 2)]);
     }
+
+    #[test]
+    fn hostile_markdown_ends_in_time_and_without_panic() {
+        for unit in [
+            "[",
+            "[a][b]",
+            "![a](",
+            "> ",
+            "* a\n",
+            "<a id=",
+            "<!--",
+            "`",
+            "*a_",
+            "# a\n",
+            "|a",
+            "[^1]",
+            "\u{1F680}[x][]",
+        ] {
+            read(&unit.repeat(100_000 / unit.len())).unwrap();
+        }
+    }
 }

@@ -83,16 +83,14 @@ impl Check for Runbook {
             return Ok(Outcome::Skipped { reason: "a push is no release".into() });
         };
         let mut seen = Examination::default();
-        match self.find(&subject.snapshot)? {
-            Some(entry) => self.judge(context, subject, entry, &mut seen)?,
-            None => {
-                let path = self.path.as_deref().unwrap_or("RUNBOOK.md");
-                let help =
-                    "precheck-hook init begins one; or name yours in precheck.toml: `[checks.runbook]` `path = \"…\"`";
-                seen.find(Finding::new(&MISSING, format!("there is no {path}")).at(Place::file(path)).help(format!(
-                    "write {path} with sections on health check, rollback, scaling and monitoring: {help}"
-                )));
-            }
+        if let Some(entry) = self.find(&subject.snapshot)? {
+            self.judge(context, subject, entry, &mut seen)?;
+        } else {
+            let path = self.path.as_deref().unwrap_or("RUNBOOK.md");
+            seen.find(Finding::new(&MISSING, format!("there is no {path}")).at(Place::file(path)).help(format!(
+                "write {path} (`precheck-hook init` begins one) with sections on health check, rollback, scaling and \
+                 monitoring; or name yours in precheck.toml: `[checks.runbook]` `path = \"…\"`"
+            )));
         }
         Ok(Outcome::Ran(seen))
     }

@@ -141,7 +141,7 @@ pub fn judge(path: &RepoPath, document: &Document, seen: &mut Examination) {
         let mut found = document.headings.iter().enumerate().filter(|(at, _)| section.is(document, *at)).peekable();
         let first = found.peek().map(|(_, heading)| *heading);
         let name = section.name;
-        match (first, found.find(|(at, _)| below(document, *at).any(|block| has_substance(block)))) {
+        match (first, found.find(|(at, _)| below(document, *at).any(has_substance))) {
             (_, Some((_, heading))) => seen.pass(format!("Section on {name}: {}", heading.text)),
             (Some(heading), None) => seen.find(
                 Finding::new(&EMPTY, format!("the section \"{}\" ({name}) says nothing", heading.text))

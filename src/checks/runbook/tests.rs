@@ -106,7 +106,7 @@ fn a_broken_anchor_is_named_here_and_in_other_documents() {
 
 #[test]
 fn a_thousand_broken_links_end_in_a_sum() {
-    let links: String = (0..1000).map(|n| format!("[x](gone-{n}.md)\n")).collect();
+    let links = "[x](gone.md)\n".repeat(1000);
     assert_eq!(examine(&links, &[]).findings.len(), 51);
 }
 

@@ -1,3 +1,4 @@
+use super::files::{Content, File};
 use super::*;
 use crate::checks::migrations::python;
 
