@@ -67,7 +67,7 @@ impl Findings {
     }
 
     fn add(&mut self, mark: char, text: &str) {
-        self.text.push_str(&format!("{mark} {}\n", clean(text)));
+        self.text += &format!("{mark} {}\n", clean(text));
     }
 }
 

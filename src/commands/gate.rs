@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::engine::{self, Options};
 use crate::git::{Oid, RefUpdate, Repo, Snapshot};
 use crate::release::manifest;
-use crate::report::Verdict;
+use crate::report::{Report, Verdict};
 use crate::verdict::{Judged, Passed};
 use crate::version::Version;
 
@@ -48,9 +48,9 @@ pub enum TagVerdict {
     /// It had passed before, and all that rests on is as it was.
     OnRecord(Passed),
     /// It was judged now and passed; it is on record.
-    Passed(Passed, Judged),
+    Passed(Passed, Box<Report>),
     /// It was judged now and is refused.
-    Refused(Judged),
+    Refused(Box<Report>),
 }
 
 impl Tag {
@@ -81,11 +81,11 @@ impl Tag {
         let config = Config::of_snapshot(&snapshot)?;
         let judged = judge(repo, &config, snapshot, Some(self.version.clone()), Some(self.update), options, now)?;
         if judged.report.verdict() != Verdict::Pass {
-            return Ok(TagVerdict::Refused(judged));
+            return Ok(TagVerdict::Refused(Box::new(judged.report)));
         }
         let passed = Passed::of(self.object, &judged);
         passed.save(repo, &self.version)?;
-        Ok(TagVerdict::Passed(passed, judged))
+        Ok(TagVerdict::Passed(passed, Box::new(judged.report)))
     }
 }
 

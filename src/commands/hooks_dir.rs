@@ -62,14 +62,14 @@ impl Hook {
     }
 
     /// Who stands there now.
-    pub fn standing(&self, folder: &Path) -> Result<Standing> {
+    pub fn standing(&self, folder: &Path) -> Standing {
         let path = self.path(folder);
         if path.symlink_metadata().is_err() {
-            return Ok(Standing::Nothing);
+            return Standing::Nothing;
         }
         // A dangling link, or a folder, is somebody's all the same.
         let ours = std::fs::read(&path).is_ok_and(|content| is_ours(&content));
-        Ok(if ours { Standing::Ours } else { Standing::Foreign })
+        if ours { Standing::Ours } else { Standing::Foreign }
     }
 }
 

@@ -17,10 +17,10 @@ pub fn run(args: &InstallArgs, world: &World) -> Result<u8> {
     let mut report = String::new();
     for hook in HOOKS.iter().filter(|hook| args.hook.is_empty() || args.hook.contains(&hook.choice)) {
         let done = place(hook, &folder.path, &binary)?;
-        report.push_str(&format!("{:22} {done}\n", hook.event));
+        report += &format!("{:22} {done}\n", hook.event);
     }
     hook::confirm_all(&repo)?;
-    report.push_str(&format!("in {}\n", clean(&folder.path.display().to_string())));
+    report += &format!("in {}\n", clean(&folder.path.display().to_string()));
     print(&report)?;
     Ok(0)
 }
@@ -30,7 +30,7 @@ pub fn run(args: &InstallArgs, world: &World) -> Result<u8> {
 fn place(hook: &Hook, folder: &Path, binary: &Path) -> Result<&'static str> {
     let path = hook.path(folder);
     let shim = hook.shim(binary)?;
-    let done = match hook.standing(folder)? {
+    let done = match hook.standing(folder) {
         Standing::Nothing => "installed",
         Standing::Ours => "installed anew",
         Standing::Foreign => {

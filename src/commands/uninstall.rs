@@ -13,7 +13,7 @@ pub fn run(world: &World) -> Result<u8> {
     let folder = HooksDir::of(&repo)?;
     let mut report = String::new();
     for hook in &HOOKS {
-        report.push_str(&format!("{:22} {}\n", hook.event, clean(&take_out(hook, &folder.path)?)));
+        report += &format!("{:22} {}\n", hook.event, clean(&take_out(hook, &folder.path)?));
     }
     let memory = state::path(&repo, "");
     if memory.exists() {
@@ -27,10 +27,9 @@ pub fn run(world: &World) -> Result<u8> {
 fn take_out(hook: &Hook, folder: &Path) -> Result<String> {
     let (path, previous) = (hook.path(folder), hook.previous(folder));
     let kept = previous.symlink_metadata().is_ok();
-    Ok(match hook.standing(folder)? {
-        Standing::Nothing if kept => put_back(&previous, &path)?,
+    Ok(match hook.standing(folder) {
+        Standing::Nothing | Standing::Ours if kept => put_back(&previous, &path)?,
         Standing::Nothing => "was not installed".to_owned(),
-        Standing::Ours if kept => put_back(&previous, &path)?,
         Standing::Ours => {
             std::fs::remove_file(&path).with_context(|| format!("removing {}", path.display()))?;
             "removed".to_owned()

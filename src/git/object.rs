@@ -86,8 +86,8 @@ impl Commit {
     pub(super) fn parse(oid: Oid, data: &[u8]) -> Result<Self> {
         let (headers, message) = split_message(data);
         let values = |key| header_values(headers, key);
-        let tree = values("tree").next().and_then(|v| Oid::from_hex(v)).context("a commit without a tree")?;
-        let parents = values("parent").filter_map(|v| Oid::from_hex(v)).collect();
+        let tree = values("tree").next().and_then(Oid::from_hex).context("a commit without a tree")?;
+        let parents = values("parent").filter_map(Oid::from_hex).collect();
         Ok(Self { oid, tree, parents, headers: headers.into(), message: message.into() })
     }
 
@@ -112,7 +112,7 @@ pub struct TagObject {
 impl TagObject {
     pub(super) fn parse(oid: Oid, data: &[u8]) -> Result<Self> {
         let (headers, _) = split_message(data);
-        let target = header_values(headers, "object").next().and_then(|v| Oid::from_hex(v));
+        let target = header_values(headers, "object").next().and_then(Oid::from_hex);
         Ok(Self {
             oid,
             target: target.context("a tag object without a target")?,

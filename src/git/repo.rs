@@ -46,13 +46,13 @@ impl Repo {
     /// environment of a hook names. `PRECHECK_READER=git` leaves libgit2 out.
     pub fn open(dir: &Path) -> Result<Self> {
         let own = std::env::var_os("PRECHECK_READER").is_none_or(|reader| reader != "git");
-        let (reader, places): (Box<dyn Reader>, _) = match own.then(|| LibGit2::open(dir)) {
-            Some(Ok((reader, places))) => (Box::new(reader), places),
-            _ => {
-                let (reader, places) =
-                    Plumbing::open(dir).with_context(|| format!("opening the git repository at {}", dir.display()))?;
-                (Box::new(reader), places)
-            }
+        let (reader, places): (Box<dyn Reader>, _) = if let Some(Ok((reader, places))) = own.then(|| LibGit2::open(dir))
+        {
+            (Box::new(reader), places)
+        } else {
+            let (reader, places) =
+                Plumbing::open(dir).with_context(|| format!("opening the git repository at {}", dir.display()))?;
+            (Box::new(reader), places)
         };
         Ok(Self { reader, places, config: OnceCell::new() })
     }

@@ -223,7 +223,9 @@ impl<'r> Snapshot<'r> {
         }
         for path in self.repo.run(&["ls-files", "-z", "--others", "--exclude-standard"], b"")?.split(|&b| b == 0) {
             if !path.is_empty() && !path.ends_with(b"/") {
-                entries.push(Entry { path: path.into(), mode: Mode::File, oid: None });
+                let linked = self.disk_path(path.into()).is_some_and(|p| p.is_symlink());
+                let mode = if linked { Mode::Symlink } else { Mode::File };
+                entries.push(Entry { path: path.into(), mode, oid: None });
             }
         }
         // A tracked file that was deleted from disk is not in the work tree.

@@ -154,7 +154,8 @@ fn doctor_tries_the_hooks_and_names_what_is_wrong() {
     let world = World::new();
     let well = world.precheck_ok(&["doctor"]);
     assert!(well.contains("probe: a push with a planted private key is refused"), "{well}");
-    let spoil: [(&str, &dyn Fn(&Path)); 4] = [
+    type Spoil<'a> = (&'a str, &'a dyn Fn(&Path));
+    let spoil: [Spoil; 4] = [
         ("not executable", &|p| std::fs::set_permissions(p, std::fs::Permissions::from_mode(0o644)).unwrap()),
         ("empty file", &|p| std::fs::write(p, "").unwrap()),
         ("somebody else's", &|p| std::fs::write(p, "#!/bin/sh\n").unwrap()),

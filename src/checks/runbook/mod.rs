@@ -21,7 +21,7 @@ static MISSING: Code = Code {
     severity: Severity::Error,
     finds: "The repository has no runbook.",
     matters: "Whoever runs the release at night has nothing to go by.",
-    mend: "Write RUNBOOK.md (`precheck-hook init` begins one), or name yours: `path = \"…\"` in `[checks.runbook]`.",
+    mend: "Write RUNBOOK.md, or name yours: `path = \"…\"` in `[checks.runbook]`.",
     source: "",
 };
 
@@ -88,7 +88,7 @@ impl Check for Runbook {
         } else {
             let path = self.path.as_deref().unwrap_or("RUNBOOK.md");
             seen.find(Finding::new(&MISSING, format!("there is no {path}")).at(Place::file(path)).help(format!(
-                "write {path} (`precheck-hook init` begins one) with sections on health check, rollback, scaling and \
+                "write {path} with sections on health check, rollback, scaling and \
                  monitoring; or name yours in precheck.toml: `[checks.runbook]` `path = \"…\"`"
             )));
         }
@@ -158,7 +158,10 @@ fn readable(snapshot: &Snapshot, entry: &Entry) -> Result<Result<Vec<u8>, Findin
     let bytes =
         snapshot.read(path)?.with_context(|| format!("the content of {path} is not in this clone; fetch it"))?;
     if bytes.trim().is_empty() {
-        return refuse(format!("{path} is empty"), "precheck-hook init begins one".into());
+        return refuse(
+            format!("{path} is empty"),
+            "write how this service is checked, scaled, rolled back and watched".into(),
+        );
     }
     if bytes.to_str().is_err() || bytes.contains(&0) {
         let word = shell_word(path);

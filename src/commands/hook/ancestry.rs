@@ -29,7 +29,7 @@ const WITH_VALUE: [&[u8]; 7] =
     [b"-c", b"-C", b"--git-dir", b"--work-tree", b"--namespace", b"--exec-path", b"--config-env"];
 
 /// Whether the update is only carried: the nearest git above us says so; where
-/// the process tree can't be read, FETCH_HEAD does.
+/// the process tree can't be read, `FETCH_HEAD` does.
 pub fn carries(repo: &Repo, update: &RefUpdate) -> bool {
     match command_above() {
         Some(command) => CARRIERS.contains(&command.as_slice()),
@@ -106,7 +106,7 @@ fn ps(pid: u32, field: &str) -> Option<Vec<u8>> {
     out.status.success().then_some(out.stdout)
 }
 
-/// FETCH_HEAD has a line for every tag that the last fetch brought.
+/// `FETCH_HEAD` has a line for every tag that the last fetch brought.
 fn was_fetched(repo: &Repo, update: &RefUpdate) -> bool {
     let (Some(new), Some(tag)) = (update.new, update.name.strip_prefix(b"refs/tags/")) else { return false };
     std::fs::read(repo.git_dir().join("FETCH_HEAD")).is_ok_and(|lines| fetch_head_has(&lines, &new.to_string(), tag))

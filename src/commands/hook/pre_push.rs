@@ -59,7 +59,7 @@ pub fn run(arguments: &[OsString], input: &[u8], world: &World) -> Result<u8> {
 }
 
 /// Version tags that arrive on the other side under whatever name they have
-/// here: libgit2 and JGit make tags without any hook, and `HEAD:refs/tags/v1.2.3`
+/// here: libgit2 and `JGit` make tags without any hook, and `HEAD:refs/tags/v1.2.3`
 /// makes one that is not even here.
 fn judge_tags(repo: &Repo, push: &Push, options: &Options, world: &World) -> Result<u8> {
     for update in &push.updates {
@@ -67,13 +67,13 @@ fn judge_tags(repo: &Repo, push: &Push, options: &Options, world: &World) -> Res
         let Some(tag) = Tag::of(repo, made)? else { continue };
         let version = tag.version.clone();
         match tag.judge(repo, options, world.now)? {
-            TagVerdict::Refused(judged) => {
-                say(&render::refusal(&judged.report, &format!("push of tag {version}"), Stream::Stderr));
-                return Ok(judged.report.verdict().exit_code());
+            TagVerdict::Refused(report) => {
+                say(&render::refusal(&report, &format!("push of tag {version}"), Stream::Stderr));
+                return Ok(report.verdict().exit_code());
             }
             TagVerdict::OnRecord(_) => say(&format!("precheck-hook: {version} has passed the gate before\n")),
-            TagVerdict::Passed(_, judged) => {
-                let (good, of) = judged.report.score();
+            TagVerdict::Passed(_, report) => {
+                let (good, of) = report.score();
                 say(&format!("precheck-hook: {version} passed {good}/{of} checks\n"));
             }
         }

@@ -71,20 +71,20 @@ fn judge(repo: &Repo, update: RefUpdate, state: &str, world: &World) -> Result<u
     let options = Options { skip: world.skip.clone(), ..Options::default() };
     world.record_bypass(repo, &format!("tag {version}"))?;
     let mut passed = match tag.judge(repo, &options, world.now)? {
-        TagVerdict::Refused(judged) => {
-            say(&render::refusal(&judged.report, &format!("tag {version}"), Stream::Stderr));
+        TagVerdict::Refused(report) => {
+            say(&render::refusal(&report, &format!("tag {version}"), Stream::Stderr));
             if let Some(message) = kept_message(repo).filter(|_| annotated) {
                 say(&format!("Your tag message is kept: git tag -a -F {} {version}\n", message.display()));
             }
-            return Ok(judged.report.verdict().exit_code());
+            return Ok(report.verdict().exit_code());
         }
         TagVerdict::OnRecord(passed) => {
             say(&format!("precheck-hook: {version} has passed the gate before\n"));
             passed
         }
-        TagVerdict::Passed(passed, judged) => {
-            let (good, of) = judged.report.score();
-            let took = judged.report.took.whole_milliseconds();
+        TagVerdict::Passed(passed, report) => {
+            let (good, of) = report.score();
+            let took = report.took.whole_milliseconds();
             say(&format!("precheck-hook: {version} passed {good}/{of} checks in {took} ms\n"));
             passed
         }
