@@ -27,7 +27,7 @@ pub(super) fn examine(
             examination.find(not_scanned(size, settings.limit()).at(Place::file(entry.path.clone())));
             continue;
         }
-        let Some(content) = subject.snapshot.read(&entry.path)? else {
+        let Some(bytes) = subject.snapshot.read(&entry.path)? else {
             anyhow::ensure!(
                 subject.snapshot.commit().is_none() || context.repo.is_partial()?,
                 "{} is not in this repository, so it can't be scanned; `git fsck` shows what is damaged",
@@ -38,11 +38,11 @@ pub(super) fn examine(
         };
         files += 1;
         examination.tally.objects += 1;
-        examination.tally.bytes += content.len() as u64;
-        let content = text::readable(&content);
-        for hit in scanner.scan(&content, FileKind::of(entry.path.as_bstr(), &content))? {
+        examination.tally.bytes += bytes.len() as u64;
+        let text = text::readable(&bytes);
+        for hit in scanner.scan(&text, FileKind::of(entry.path.as_bstr(), &text))? {
             let place = Place::line(entry.path.clone(), hit.line);
-            ledger.enter(&content, &hit, place, |place| {
+            ledger.enter(&text, &hit, place, |place| {
                 format!("take it out of {} and read it from the environment or a secret store.", place.path)
             });
         }

@@ -49,7 +49,7 @@ impl Ledger {
             match elsewhere {
                 0 => {}
                 1 => finding.message.push_str(", and in 1 more place"),
-                more => finding.message.push_str(&format!(", and in {more} more places")),
+                more => finding.message = format!("{}, and in {more} more places", finding.message),
             }
             finding
         })

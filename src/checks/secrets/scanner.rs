@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use anyhow::{Context, Result};
+use bstr::ByteSlice;
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::file_kind::FileKind;
@@ -172,10 +173,9 @@ impl Scanner {
 /// (`\n`, `%3D`) ends the word before it although it ends in a letter.
 fn begins_token(text: &[u8], at: usize) -> bool {
     match &text[at.saturating_sub(3)..at] {
-        [.., b'\\', b'n' | b'r' | b't'] => true,
+        [] | [.., b'\\', b'n' | b'r' | b't'] => true,
         [b'%', a, b] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit() => true,
         [.., last] => !last.is_ascii_alphanumeric(),
-        [] => true,
     }
 }
 
@@ -201,7 +201,7 @@ fn in_order(text: &[u8], mut hits: Vec<Hit>) -> Vec<Hit> {
     let newline = if text.contains(&b'\n') { b'\n' } else { b'\r' };
     let (mut line, mut at) = (1, 0);
     for hit in &mut kept {
-        line += text[at..hit.secret.start].iter().filter(|&&byte| byte == newline).count();
+        line += text[at..hit.secret.start].find_iter(&[newline]).count();
         (hit.line, at) = (line, hit.secret.start);
     }
     kept
