@@ -102,8 +102,7 @@ pub(super) fn look(
             name::Sort::Token => (&TOKEN, "secret value"),
             name::Sort::Password => (&PASSWORD, "password"),
         };
-        let rehearsal = matches!(kind, FileKind::Test | FileKind::Prose);
-        let severity = if rehearsal { Severity::Warning } else { code.severity };
+        let severity = if kind.rehearses() { Severity::Warning } else { code.severity };
         hits.push(Hit { code, name, severity, secret: found.secret, line: 0, rank });
     }
 }

@@ -46,6 +46,7 @@ struct Automaton {
 /// What a pass over one buffer has come to.
 struct Pass<'t> {
     text: &'t [u8],
+    kind: FileKind,
     hits: Vec<Hit>,
     /// For each rule the stretch that waits to be searched; grown as long as
     /// keywords follow each other closely, so that nothing is searched twice.
@@ -65,7 +66,7 @@ impl Scanner {
     pub(crate) fn scan(&self, text: &[u8], kind: FileKind) -> Result<Vec<Hit>> {
         let automaton = self.automaton()?;
         let count = self.rules.len();
-        let mut pass = Pass { text, hits: Vec::new(), waiting: vec![0..0; count], done: vec![0; count + 1] };
+        let mut pass = Pass { text, kind, hits: Vec::new(), waiting: vec![0..0; count], done: vec![0; count + 1] };
         for keyword in automaton.search.find_overlapping_iter(text) {
             let owner = automaton.owners[keyword.pattern().as_usize()];
             match self.rules.get(owner).map(|rule| rule.anchor) {
@@ -128,6 +129,7 @@ impl Scanner {
         }
         let around = &text[whole.start.saturating_sub(400)..(whole.end + 400).min(text.len())];
         let severity = match (rule.judge)(&Candidate { secret: value, matched: &text[whole], around }) {
+            Verdict::Secret if rule.often_invented && pass.kind.rehearses() => Severity::Warning,
             Verdict::Secret => rule.code.severity,
             Verdict::Doubtful => Severity::Warning,
             Verdict::Harmless => return,

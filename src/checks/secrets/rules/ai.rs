@@ -167,4 +167,20 @@ pub(super) static RULES: &[Rule] = &[
         r"sk_[0-9a-f]{48}",
     )
     .examples(&["sk_{hex:48}"], &["sk_{hex:32}"]),
+    Rule::token(
+        code(
+            "secrets/model-host-key",
+            "A key of a service that hosts models: Cerebras, Together AI, Weights & Biases or Apify.",
+            BILLED,
+            "Delete it in the service's user settings and make another.",
+            "https://inference-docs.cerebras.ai/quickstart",
+        ),
+        "model host key",
+        &["csk-", "tgp_v1_", "wandb_v1_", "apify_api_"],
+        r"(?:csk-[a-z0-9]{48}|tgp_v1_[A-Za-z0-9_-]{43}|wandb_v1_[A-Za-z0-9_]{70,90}|apify_api_[A-Za-z0-9]{36})",
+    )
+    .examples(
+        &["csk-{lower:48}", "tgp_v1_{alnum:43}", "wandb_v1_{alnum:77}", "apify_api_{alnum:36}"],
+        &["csk-{lower:10}", "apify_api_{alnum:10}"],
+    ),
 ];

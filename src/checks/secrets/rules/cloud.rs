@@ -146,6 +146,20 @@ pub(super) static RULES: &[Rule] = &[
     .examples(&["SharedAccessKey={base64:43}="], &["SharedAccessKey=...", "SharedAccessKey={base64:10}="]),
     Rule::token(
         code(
+            "secrets/azure-identifiable-key",
+            "An Azure key of the identifiable form: a DevOps access token, an OpenAI or other AI service key.",
+            "Whoever holds it acts as its owner in the service: reads repositories, or runs models at the owner's cost.",
+            "Revoke the token under User settings > Personal access tokens, or regenerate the service's keys.",
+            "https://learn.microsoft.com/en-us/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate",
+        ),
+        "Azure key",
+        &["JQQJ9"],
+        r"[A-Za-z0-9]{52}JQQJ9[A-Za-z0-9]{19}[A-Z0-9]{4}[A-Za-z0-9]{4}",
+    )
+    .anchored(Anchor::Near(52, 28))
+    .examples(&["{alnum:52}JQQJ99{alnum:18}AZDO{alnum:4}"], &["{alnum:20}JQQJ99{alnum:18}AZDO{alnum:4}"]),
+    Rule::token(
+        code(
             "secrets/azure-client-secret",
             "The client secret of a Microsoft Entra ID application.",
             ACCOUNT,

@@ -15,8 +15,8 @@ pub(super) static RULES: &[Rule] = &[
             "https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/",
         ),
         "New Relic key",
-        &["NRAK-", "NRII-", "NRIQ-", "NRRA-", "NRJS-", "FFFFNRAL"],
-        r"(?:NRAK-[A-Z0-9]{27}|NR(?:II|IQ)-[A-Za-z0-9_-]{32}|NRRA-[0-9a-f]{42}|NRJS-[0-9a-f]{19})",
+        &["NRAK-", "NRII-", "NRIQ-", "NRRA-", "NRJS-", "NRAA-"],
+        r"(?:NRAK-[A-Z0-9]{27}|NR(?:II|IQ)-[A-Za-z0-9_-]{32}|NRRA-[0-9a-f]{42}|NRAA-[0-9a-f]{27}|NRJS-[0-9a-f]{19})",
     )
     .judged_by(|found| Verdict::sure_if(!found.secret.starts_with(b"NRJS")))
     .examples(&["NRAK-{upper:27}", "NRII-{alnum:32}", "NRJS-{hex:19}"], &["NRAK-{upper:10}"]),

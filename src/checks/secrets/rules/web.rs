@@ -19,6 +19,7 @@ pub(super) static RULES: &[Rule] = &[
     )
     .anchored(Anchor::Start(16 * 1024))
     .judged_by(jwt)
+    .often_invented()
     .examples(
         // {"alg":"HS256"} and {"sub":"…
         &["eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOi{alnum:40}.{alnum:43}"],
@@ -38,6 +39,7 @@ pub(super) static RULES: &[Rule] = &[
     )
     .anchored(Anchor::Near(24, 400))
     .judged_by(url)
+    .often_invented()
     .examples(
         &["postgres://app:{alnum:12}@db.acme.io/prod", "amqps://svc:{alnum:16}@mq.acme.io:5671/", "redis://:{alnum:16}@cache.acme.io:6379"],
         &[
@@ -64,6 +66,7 @@ pub(super) static RULES: &[Rule] = &[
     )
     .anchored(Anchor::Near(300, 120))
     .judged_by(|found| Verdict::only_if(usable(found.secret)))
+    .often_invented()
     .examples(
         &["Server=db.acme.io;Database=prod;User Id=app;Password={alnum:14};Encrypt=true"],
         &["Server=db;User Id=app;Password=secret;", "Server=db;User Id=app;Password=${DB_PASSWORD};"],
@@ -82,9 +85,29 @@ pub(super) static RULES: &[Rule] = &[
     )
     .anchored(Anchor::Near(0, 1100))
     .judged_by(header)
+    .often_invented()
     .examples(
         &["Authorization: Bearer {alnum:40}", "-H 'Authorization: Token {hex:40}'"],
         &["Authorization: Bearer $TOKEN", "Authorization: Bearer <token>", "Authorization: Basic dXNlcjpwYXNzd29yZA=="],
+    ),
+    Rule::token(
+        code(
+            "secrets/curl-password",
+            "A user and password given to curl on its command line.",
+            "Whoever reads it can log in there.",
+            "Let curl read them from a netrc file (`--netrc-file`) or a variable, and change the password.",
+            "https://curl.se/docs/manpage.html#-u",
+        ),
+        "password given to curl",
+        &["curl"],
+        r#"curl\b[^\r\n|;&]{0,400}?\s(?:-u|--user)[ =]?["']?[^\s"':$<{]{1,100}:(?P<s>[^\s"'<>{}$]{5,100})"#,
+    )
+    .anchored(Anchor::Near(0, 600))
+    .judged_by(|found| Verdict::only_if(usable(found.secret)))
+    .often_invented()
+    .examples(
+        &["curl -s -u deploy:{alnum:14} https://acme.io/", "curl --user \"deploy:{alnum:14}\" https://acme.io/"],
+        &["curl -u user:password https://acme.io/", "curl -u $USER:$PASSWORD https://acme.io/", "curl -u deploy https://acme.io:443/a"],
     ),
 ];
 
