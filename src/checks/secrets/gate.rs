@@ -41,10 +41,9 @@ pub(super) fn examine(
         examination.tally.bytes += bytes.len() as u64;
         let text = text::readable(&bytes);
         for hit in scanner.scan(&text, FileKind::of(entry.path.as_bstr(), &text))? {
-            let place = Place::line(entry.path.clone(), hit.line);
-            ledger.enter(&text, &hit, place, |place| {
-                format!("take it out of {} and read it from the environment or a secret store.", place.path)
-            });
+            let path = scanner.masked(entry.path.as_bstr())?;
+            let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
+            ledger.enter(&text, &hit, Place::line(path, hit.line), &way_out);
         }
     }
     if missing > 0 {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use anyhow::{Context, Result};
-use bstr::ByteSlice;
+use bstr::{BStr, ByteSlice};
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::file_kind::FileKind;
@@ -14,6 +14,7 @@ use super::generic;
 use super::rule::{Anchor, Candidate, Rule, Verdict};
 use super::{rules, shape, vendor_samples};
 use crate::finding::{Code, Severity};
+use crate::git::RepoPath;
 
 /// Something that looks like a secret.
 pub(crate) struct Hit {
@@ -89,6 +90,15 @@ impl Scanner {
             self.look_within(rule, pass.waiting[rule].clone(), &mut pass)?;
         }
         Ok(in_order(text, pass.hits))
+    }
+
+    /// A path or name as it may be shown: with what looks like a secret left out.
+    pub(super) fn masked(&self, name: &BStr) -> Result<RepoPath> {
+        let mut shown = name.to_vec();
+        for hit in self.scan(name, FileKind::Opaque)?.into_iter().rev() {
+            shown.splice(hit.secret, "…".bytes());
+        }
+        Ok(shown.into())
     }
 
     /// Tries the pattern right where the keyword stands.

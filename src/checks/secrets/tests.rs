@@ -1,6 +1,7 @@
 //! The check as a whole, on real repositories.
 
 use super::{Secrets, sample};
+use crate::check::{Check, Context, Event, Outcome};
 use crate::finding::Severity;
 use crate::testing::Sandbox;
 
@@ -66,6 +67,34 @@ fn messages_identities_tags_file_names_and_links_are_published_too() {
     let mut found = places(&sandbox.push(&Secrets::default(), &[]));
     found.sort();
     assert_eq!(found, ["author", "commit message", "file name", "link"]);
+}
+
+#[test]
+fn a_tag_object_and_the_names_of_refs_are_published_too() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.txt", "x").commit("first");
+    sandbox.git(&["tag", "--annotate", "v1.0.0", "--message", &format!("key {}", token())]);
+    let repo = sandbox.repo();
+    let updates = vec![crate::git::PushedRef {
+        local_name: "refs/tags/v1.0.0".into(),
+        local: repo.resolve("refs/tags/v1.0.0").unwrap(),
+        remote_name: format!("refs/heads/{}", token().replace("dop", "doo")).into(),
+        remote: None,
+    }];
+    let introduced = crate::git::Introduced::of(&repo, &updates, &[]).unwrap();
+    let push = crate::check::Push { remote: crate::git::Remote::default(), updates, introduced };
+    let context = Context { repo: &repo, event: Event::Push(&push), now: crate::testing::NOW };
+    let Outcome::Ran(examination) = Secrets::default().run(&context).unwrap() else { panic!("did not run") };
+    assert_eq!(places(&examination), ["tag message", "ref name"]);
+}
+
+#[test]
+fn a_secret_in_a_path_is_not_shown_with_another_finding() {
+    let sandbox = Sandbox::new();
+    sandbox.write(&format!("{}.txt", token()), token().replace("dop", "doo")).commit("add");
+    for examination in [sandbox.push(&Secrets::default(), &[]), sandbox.examine(&Secrets::default(), None)] {
+        assert!(!format!("{:?}", examination.findings).contains(&token()[4..20]));
+    }
 }
 
 #[test]
