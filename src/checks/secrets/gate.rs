@@ -28,11 +28,8 @@ pub(super) fn examine(
             continue;
         }
         let Some(bytes) = subject.snapshot.read(&entry.path)? else {
-            anyhow::ensure!(
-                subject.snapshot.commit().is_none() || context.repo.is_partial()?,
-                "{} is not in this repository, so it can't be scanned; `git fsck` shows what is damaged",
-                entry.path.as_bstr()
-            );
+            let expected = subject.snapshot.commit().is_none() || context.repo.is_partial()?;
+            anyhow::ensure!(expected, "{} is not here, so it can't be scanned; see `git fsck`", entry.path);
             missing += 1;
             continue;
         };
@@ -47,10 +44,11 @@ pub(super) fn examine(
         }
     }
     if missing > 0 {
-        examination.tally.skipped.push(("not here (partial clone)".into(), missing));
+        examination.tally.skipped.push(("not here".into(), missing));
     }
     if ledger.is_empty() && too_large == 0 {
-        examination.pass(format!("No hard-coded secrets in {files} {}", if files == 1 { "file" } else { "files" }));
+        let noun = if files == 1 { "file" } else { "files" };
+        examination.pass(format!("No hard-coded secrets in {files} {noun}"));
     }
     ledger.findings().for_each(|finding| examination.find(finding));
     Ok(())

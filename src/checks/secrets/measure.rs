@@ -49,6 +49,14 @@ fn start_and_throughput() {
     let scanner = Scanner::new();
     let hits = scanner.scan(b"x", FileKind::Code).unwrap();
     println!("first buffer: {:?}, {} hits", started.elapsed(), hits.len());
+    let mut compiled = Vec::new();
+    for rule in super::rules::all() {
+        let started = Instant::now();
+        regex::bytes::RegexBuilder::new(rule.pattern).unicode(false).build().unwrap();
+        compiled.push((started.elapsed(), rule.code.id));
+    }
+    compiled.sort();
+    println!("slowest patterns to compile: {:?}", compiled.iter().rev().take(12).collect::<Vec<_>>());
     let text = sample::expand("fn main() { let total = compute(first, second); }\n").repeat(400_000);
     let started = Instant::now();
     scanner.scan(&text, FileKind::Code).unwrap();

@@ -148,7 +148,7 @@ fn a_waiver_on_the_line_allows_that_line_only() {
 fn a_blob_above_the_limit_fails_closed() {
     let sandbox = Sandbox::new();
     sandbox.write("big.bin", vec![b'x'; (1 << 20) + 1]).commit("add");
-    let settings = Secrets { max_blob_mib: std::num::NonZeroU32::new(1) };
+    let settings: Secrets = toml::from_str("max-blob-mib = 1").unwrap();
     for examination in [sandbox.push(&settings, &[]), sandbox.examine(&settings, None)] {
         assert_eq!(examination.codes(), ["secrets/not-scanned"]);
         assert!(examination.passed.is_empty());

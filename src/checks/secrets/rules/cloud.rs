@@ -17,7 +17,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",
         ),
         "AWS secret access key",
-        &["secret_access_key", "secretaccesskey", "secret-access-key", "aws_secret", "secret_key", "secretkey", "akia", "asia"],
+        &["secret_access_key", "secretaccesskey", "secret-access-key", "aws_secret", "secret_key", "secretkey", "akia",],
         r#"(?:(?i-u:secret[_-]?(?:access[_-]?)?key|aws[_-]?secret)[A-Za-z_]{0,16}["'\]]{0,2}\s{0,4}(?:=>|:=|[:=,])\s{0,4}["']?|A[KS]IA[A-Z2-7]{16}[^A-Za-z0-9+/][\s\S]{0,120}?[\s"'=:,>])(?P<s>[A-Za-z0-9/+]{40})(?:$|[^A-Za-z0-9/+=])"#,
     )
     .anchored(Anchor::Near(0, 240))
@@ -33,7 +33,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/aws-access-key-id",
-            "An AWS access key id.",
+            "The id of an AWS access key.",
             "By itself it opens nothing, but it names the account and seldom stands alone: the secret half is often \
              close by.",
             "Look for the secret half beside it; if it was here too, deactivate the key in IAM.",
@@ -78,7 +78,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/google-api-key",
-            "A Google API key.",
+            "An API key of a Google Cloud project.",
             "Whoever holds it calls the APIs it is allowed for at the project's cost, Gemini among them.",
             "Restrict or regenerate it at https://console.cloud.google.com/apis/credentials. A Firebase web key is \
              public by design once it is restricted.",

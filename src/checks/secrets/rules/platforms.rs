@@ -37,7 +37,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/doppler-token",
-            "A Doppler token.",
+            "A token of Doppler, the secret store.",
             "Whoever holds it reads the secrets that Doppler keeps for its scope.",
             "Revoke it in the Doppler dashboard and make another.",
             "https://docs.doppler.com/docs/service-tokens",
@@ -89,7 +89,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/heroku-key",
-            "A Heroku API key.",
+            "An API key of a Heroku account.",
             DEPLOYS,
             "Revoke it with `heroku authorizations:revoke` or regenerate it in the account settings.",
             "https://devcenter.heroku.com/articles/authentication",

@@ -10,7 +10,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/sendgrid-key",
-            "A SendGrid API key.",
+            "An API key of a SendGrid account.",
             SENDS,
             "Delete it at https://app.sendgrid.com/settings/api_keys and make another.",
             "https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys",
@@ -51,7 +51,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/mailchimp-key",
-            "A Mailchimp API key.",
+            "An API key of a Mailchimp account.",
             SENDS,
             "Revoke it under Account > Extras > API keys and make another.",
             "https://mailchimp.com/developer/marketing/guides/quick-start/#generate-your-api-key",
@@ -145,7 +145,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/postman-key",
-            "A Postman API key.",
+            "An API key of a Postman account.",
             ACTS,
             "Delete it at https://go.postman.co/settings/me/api-keys and make another.",
             "https://learning.postman.com/docs/developer/postman-api/authentication/",

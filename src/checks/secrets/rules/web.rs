@@ -35,7 +35,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "password in a URL",
         &["://"],
-        r#"[A-Za-z][A-Za-z0-9+.-]{1,30}://(?P<user>[^\s:/?#@"'<>`\\{}$()\[\]|,;]{0,100}):(?P<s>[^\s/"'<>`\\{}()|]{3,128})@(?P<host>\[?[A-Za-z0-9_][A-Za-z0-9_.:%-]*)"#,
+        r#"[A-Za-z][A-Za-z0-9+.-]+://[^\s:/?#@"'<>`\\{}$()\[\]|,;]*:(?P<s>[^\s/"'<>`\\{}()|]{3,})@(?P<host>\[?[A-Za-z0-9_][A-Za-z0-9_.:%-]*)"#,
     )
     .anchored(Anchor::Near(24, 400))
     .judged_by(url)
@@ -62,7 +62,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "password in a connection string",
         &["password=", "pwd=", "password ="],
-        r#"(?i-u:server|data source|host|database|initial catalog|user id|uid|username|user)\s{0,2}=[^;"'\r\n]{1,100};[^"'\r\n]{0,200}?(?i-u:password|pwd)\s{0,2}=\s{0,2}(?P<s>[^;"'\s<>{}$]{4,100})"#,
+        r#"(?i-u:server|data source|host|database|initial catalog|user id|uid|username|user)\s{0,2}=[^;"'\r\n]+;[^"'\r\n]*?(?i-u:password|pwd)\s{0,2}=\s{0,2}(?P<s>[^;"'\s<>{}$]{4,})"#,
     )
     .anchored(Anchor::Near(300, 120))
     .judged_by(|found| Verdict::only_if(usable(found.secret)))
@@ -81,7 +81,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "credential in an Authorization header",
         &["authorization"],
-        r#"(?i-u:authorization)["']?\s{0,3}[:=,]\s{0,3}["']?(?:(?i-u:basic)\s+(?P<basic>[A-Za-z0-9+/]{12,400}={0,2})|(?i-u:bearer|token|api-token|apikey)\s+(?P<s>[A-Za-z0-9_.~+/-]{16,1000}=*))"#,
+        r#"(?i-u:authorization)["']?\s{0,3}[:=,]\s{0,3}["']?(?:(?i-u:basic)\s+(?P<basic>[A-Za-z0-9+/]{12,}={0,2})|(?i-u:bearer|token|api-token|apikey)\s+(?P<s>[A-Za-z0-9_.~+/-]{16,}=*))"#,
     )
     .anchored(Anchor::Near(0, 1100))
     .judged_by(header)
@@ -100,7 +100,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "password given to curl",
         &["curl"],
-        r#"curl\b[^\r\n|;&]{0,400}?\s(?:-u|--user)[ =]?["']?[^\s"':$<{]{1,100}:(?P<s>[^\s"'<>{}$]{5,100})"#,
+        r#"curl\b[^\r\n|;&]*?\s(?:-u|--user)[ =]?["']?[^\s"':$<{]+:(?P<s>[^\s"'<>{}$]{5,})"#,
     )
     .anchored(Anchor::Near(0, 600))
     .judged_by(|found| Verdict::only_if(usable(found.secret)))
