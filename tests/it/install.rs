@@ -10,6 +10,9 @@ fn hook(world: &World, name: &str, body: &str) {
     std::fs::set_permissions(world.path().join(path), std::fs::Permissions::from_mode(0o755)).unwrap();
 }
 
+/// What a doctor should say, and what is wrong.
+type Spoil<'a> = (&'a str, &'a dyn Fn(&Path));
+
 /// Every file below the git directory with its content and mode.
 fn state(world: &World) -> BTreeMap<String, (u32, Vec<u8>)> {
     fn walk(folder: &Path, files: &mut BTreeMap<String, (u32, Vec<u8>)>) {
@@ -154,7 +157,7 @@ fn doctor_tries_the_hooks_and_names_what_is_wrong() {
     let world = World::new();
     let well = world.precheck_ok(&["doctor"]);
     assert!(well.contains("probe: a push with a planted private key is refused"), "{well}");
-    type Spoil<'a> = (&'a str, &'a dyn Fn(&Path));
+
     let spoil: [Spoil; 4] = [
         ("not executable", &|p| std::fs::set_permissions(p, std::fs::Permissions::from_mode(0o644)).unwrap()),
         ("empty file", &|p| std::fs::write(p, "").unwrap()),

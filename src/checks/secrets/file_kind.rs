@@ -22,6 +22,11 @@ pub(crate) enum FileKind {
 }
 
 impl FileKind {
+    /// Whether most secrets in such a file are invented.
+    pub(super) fn rehearses(self) -> bool {
+        matches!(self, Self::Test | Self::Prose)
+    }
+
     /// Of the file at `path` with this content.
     pub(crate) fn of(path: &BStr, content: &[u8]) -> Self {
         let lower = path.to_ascii_lowercase();

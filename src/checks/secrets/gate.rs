@@ -27,31 +27,28 @@ pub(super) fn examine(
             examination.find(not_scanned(size, settings.limit()).at(Place::file(entry.path.clone())));
             continue;
         }
-        let Some(content) = subject.snapshot.read(&entry.path)? else {
-            anyhow::ensure!(
-                subject.snapshot.commit().is_none() || context.repo.is_partial()?,
-                "{} is not in this repository, so it can't be scanned; `git fsck` shows what is damaged",
-                entry.path.as_bstr()
-            );
+        let Some(bytes) = subject.snapshot.read(&entry.path)? else {
+            let expected = subject.snapshot.commit().is_none() || context.repo.is_partial()?;
+            anyhow::ensure!(expected, "{} is not here, so it can't be scanned; see `git fsck`", entry.path);
             missing += 1;
             continue;
         };
         files += 1;
         examination.tally.objects += 1;
-        examination.tally.bytes += content.len() as u64;
-        let content = text::readable(&content);
-        for hit in scanner.scan(&content, FileKind::of(entry.path.as_bstr(), &content))? {
-            let place = Place::line(entry.path.clone(), hit.line);
-            ledger.enter(&content, &hit, place, |place| {
-                format!("take it out of {} and read it from the environment or a secret store.", place.path)
-            });
+        examination.tally.bytes += bytes.len() as u64;
+        let text = text::readable(&bytes);
+        for hit in scanner.scan(&text, FileKind::of(entry.path.as_bstr(), &text))? {
+            let path = scanner.masked(entry.path.as_bstr())?;
+            let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
+            ledger.enter(&text, &hit, Place::line(path, hit.line), &way_out);
         }
     }
     if missing > 0 {
-        examination.tally.skipped.push(("not here (partial clone)".into(), missing));
+        examination.tally.skipped.push(("not here".into(), missing));
     }
     if ledger.is_empty() && too_large == 0 {
-        examination.pass(format!("No hard-coded secrets in {files} {}", if files == 1 { "file" } else { "files" }));
+        let noun = if files == 1 { "file" } else { "files" };
+        examination.pass(format!("No hard-coded secrets in {files} {noun}"));
     }
     ledger.findings().for_each(|finding| examination.find(finding));
     Ok(())

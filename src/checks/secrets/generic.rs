@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::file_kind::FileKind;
 use super::rule::code;
 use super::scanner::Hit;
-use super::{shape, vendor_samples};
+use super::vendor_samples;
 use crate::finding::{Code, Severity};
 
 pub(super) static TOKEN: Code = code(
@@ -92,10 +92,9 @@ pub(super) fn look(
     let Some(sort) = name::sort(&text[name.clone()]) else { return };
     let Some(found) = value::after(text, &name, kind) else { return };
     let value = &text[found.secret.clone()];
-    let random = found.quoted || kind != FileKind::Code;
     let secret = match sort {
-        name::Sort::Token => value::token(value) && random || value::token(value) && shape::entropy(value) >= 3.5,
-        name::Sort::Password => value::password(value, found.quoted),
+        name::Sort::Token => value::token(value),
+        name::Sort::Password => value::password(value, found.form),
     };
     if secret && !vendor_samples::documented(value) {
         *done = found.secret.end;
@@ -103,8 +102,72 @@ pub(super) fn look(
             name::Sort::Token => (&TOKEN, "secret value"),
             name::Sort::Password => (&PASSWORD, "password"),
         };
-        let rehearsal = matches!(kind, FileKind::Test | FileKind::Prose);
-        let severity = if rehearsal { Severity::Warning } else { code.severity };
+        let severity = if kind.rehearses() { Severity::Warning } else { code.severity };
         hits.push(Hit { code, name, severity, secret: found.secret, line: 0, rank });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::super::scanner::Scanner;
+    use super::*;
+
+    fn found(template: &str, kind: FileKind) -> Vec<(&'static str, Severity)> {
+        let hits = Scanner::new().scan(&sample::expand(template), kind).unwrap();
+        hits.iter().map(|hit| (hit.code.id, hit.severity)).collect()
+    }
+
+    #[test]
+    fn name_and_value_together_make_a_secret() {
+        for (template, kind) in [
+            ("api_key = \"{hex:32}\"", FileKind::Code),
+            ("  clientSecret: '{alnum:32}',", FileKind::Code),
+            ("SESSION_SECRET={alnum:40}\n", FileKind::Settings),
+            ("  auth-token: {alnum:40} # rotated in May\n", FileKind::Yaml),
+            ("HEROKU_API_KEY={hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}\n", FileKind::Settings),
+            ("curl --token {alnum:32} https://acme.io", FileKind::Settings),
+            ("토큰 = \"{alnum:32}\"", FileKind::Code),
+        ] {
+            assert_eq!(found(template, kind), [("secrets/generic-secret", Severity::Error)], "{template}");
+        }
+        assert_eq!(
+            found("db_password = \"{alnum:12}\"", FileKind::Code),
+            [("secrets/generic-password", Severity::Error)]
+        );
+        assert_eq!(found("api_key = \"{hex:32}\"", FileKind::Test), [("secrets/generic-secret", Severity::Warning)]);
+    }
+
+    #[test]
+    fn what_only_looks_like_an_assignment_of_a_secret_is_left_alone() {
+        for template in [
+            "token = os.environ[\"ACME_API_TOKEN_FOR_PRODUCTION\"]",
+            "const token = process.env.ACME_API_TOKEN;",
+            "password = getenv(\"DB_PASSWORD\")",
+            "password: ${DB_PASSWORD}",
+            "password: {{ .Values.database.password }}",
+            "secret: projects/12345/secrets/acme/versions/1",
+            "secret_arn = \"arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme-AbCdEf\"",
+            "token_url = \"https://login.acme.io/{hex:32}\"",
+            "checksum = \"{hex:64}\"",
+            "integrity: sha512-{base64:86}==",
+            "image: acme/app@sha256:{hex:64}",
+            "public_key = \"{base64:44}\"",
+            "next_page_token = \"{alnum:40}\"",
+            "\"password\": \"Passwort vergessen?\"",
+            "passwordLabel: \"Enter your password\"",
+            "type Token = AuthenticationTokenProvider<Session>;",
+            "let token = parser.next_token_of_kind(TokenKind::Identifier);",
+            "api_key: ENC[AES256_GCM,data:{base64:40}]",
+            "request_id = \"{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}\"",
+            "secretKeyRef:\n  name: acme-database-credentials\n  key: password\n",
+            "tokenizer: bert-base-multilingual-cased",
+            "password_hash = \"$2b$12${alnum:53}\"",
+        ] {
+            for kind in [FileKind::Code, FileKind::Settings, FileKind::Yaml] {
+                assert_eq!(found(template, kind), [], "{template}");
+            }
+        }
+        assert_eq!(found("api_key = \"{hex:32}\"", FileKind::Opaque), []);
     }
 }

@@ -22,7 +22,7 @@ struct Sighting {
 
 impl Ledger {
     /// Enters a hit in `text` at a place; `way_out` says how to get it out of there.
-    pub(super) fn enter(&mut self, text: &[u8], hit: &Hit, place: Place, way_out: impl FnOnce(&Place) -> String) {
+    pub(super) fn enter(&mut self, text: &[u8], hit: &Hit, place: Place, way_out: &str) {
         let secret = &text[hit.secret.clone()];
         let fingerprint = fingerprint(hit.code.id, secret);
         let finding = Finding::new(hit.code, format!("{} {}", hit.name, redact(secret)))
@@ -33,7 +33,7 @@ impl Ledger {
             Entry::Occupied(at) => self.sightings[*at.get()].elsewhere += 1,
             Entry::Vacant(at) => {
                 at.insert(self.sightings.len());
-                let help = advice(&finding, &way_out(&place), &fingerprint);
+                let help = advice(&finding, way_out, &fingerprint);
                 let finding = Finding { fingerprint: Some(fingerprint), ..finding.at(place).help(help) };
                 self.sightings.push(Sighting { finding, elsewhere: 0 });
             }
@@ -49,7 +49,7 @@ impl Ledger {
             match elsewhere {
                 0 => {}
                 1 => finding.message.push_str(", and in 1 more place"),
-                more => finding.message.push_str(&format!(", and in {more} more places")),
+                more => finding.message = format!("{}, and in {more} more places", finding.message),
             }
             finding
         })

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::file_kind::FileKind;
+use super::redact::redact;
 use super::sample;
 use super::scanner::Scanner;
 
@@ -48,8 +49,34 @@ fn start_and_throughput() {
     let scanner = Scanner::new();
     let hits = scanner.scan(b"x", FileKind::Code).unwrap();
     println!("first buffer: {:?}, {} hits", started.elapsed(), hits.len());
+    let mut compiled = Vec::new();
+    for rule in super::rules::all() {
+        let started = Instant::now();
+        regex::bytes::RegexBuilder::new(rule.pattern).unicode(false).build().unwrap();
+        compiled.push((started.elapsed(), rule.code.id));
+    }
+    compiled.sort();
+    println!("slowest patterns to compile: {:?}", compiled.iter().rev().take(12).collect::<Vec<_>>());
     let text = sample::expand("fn main() { let total = compute(first, second); }\n").repeat(400_000);
     let started = Instant::now();
     scanner.scan(&text, FileKind::Code).unwrap();
     println!("{} MB of clean code: {:?}", text.len() / 1_000_000, started.elapsed());
+}
+
+#[test]
+#[ignore = "needs a tree: PRECHECK_TREE=path cargo test --lib measure -- --ignored --nocapture"]
+fn alarms_in_a_tree() {
+    let root = std::env::var("PRECHECK_TREE").unwrap();
+    let scanner = Scanner::new();
+    let (mut files, mut bytes, started) = (0, 0, Instant::now());
+    for entry in ignore::WalkBuilder::new(root).standard_filters(false).build().flatten() {
+        let Ok(content) = std::fs::read(entry.path()) else { continue };
+        (files, bytes) = (files + 1, bytes + content.len());
+        let path = entry.path().to_string_lossy().into_owned();
+        for hit in scanner.scan(&content, FileKind::of(path.as_str().into(), &content)).unwrap() {
+            let shown = redact(&content[hit.secret]);
+            println!("ALARM {:?} {} {path}:{} {shown}", hit.severity, hit.code.id, hit.line);
+        }
+    }
+    println!("{files} files, {bytes} bytes, {:?}", started.elapsed());
 }

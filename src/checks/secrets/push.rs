@@ -13,7 +13,7 @@ use super::scanner::{Hit, Scanner};
 use super::{Secrets, not_scanned, text};
 use crate::check::{Context, Examination, Push};
 use crate::finding::{Finding, Place};
-use crate::git::{Change, Commit, Kind, Oid, Repo, RepoPath, TagObject};
+use crate::git::{Change, Commit, Kind, Mode, Oid, Repo, RepoPath, TagObject};
 
 /// Scans what a push introduces.
 pub(super) fn examine(settings: &Secrets, context: &Context, push: &Push, examination: &mut Examination) -> Result<()> {
@@ -67,6 +67,22 @@ struct Walk<'r> {
     missing: u64,
 }
 
+/// The commit that brings a blob, and what it removes, once somebody asks.
+struct Bringer {
+    commit: Commit,
+    removed: OnceCell<Vec<Change>>,
+}
+
+impl Bringer {
+    fn removed(&self, repo: &Repo) -> Result<&[Change]> {
+        if let Some(removed) = self.removed.get() {
+            return Ok(removed);
+        }
+        let removed = repo.removed(&self.commit)?;
+        Ok(self.removed.get_or_init(|| removed))
+    }
+}
+
 impl Walk<'_> {
     fn commit(&mut self, oid: Oid) -> Result<()> {
         let commit = self.repo.commit(oid)?;
@@ -74,12 +90,13 @@ impl Walk<'_> {
         self.bytes += (commit.headers.len() + commit.message.len()) as u64;
         self.headers(&commit)?;
         self.message(&commit)?;
-        let removed = OnceCell::new();
-        for change in self.repo.changes(&commit)? {
+        let changes = self.repo.changes(&commit)?;
+        let bringer = Bringer { commit, removed: OnceCell::new() };
+        for change in changes {
             if self.seen_paths.insert(change.path.clone()) {
-                self.name("file name", change.path.as_bstr(), Some(&commit))?;
+                self.name("file name", change.path.as_bstr(), Some(&bringer.commit))?;
             }
-            self.blob(&change, Some((&commit, &removed)))?;
+            self.blob(&change, Some(&bringer))?;
         }
         Ok(())
     }
@@ -94,11 +111,10 @@ impl Walk<'_> {
             };
             let place = Place::file(what).in_commit(commit.oid);
             let rewrite = self.rewrite(commit, "edit");
-            self.ledger.enter(&commit.headers, &hit, place, |_| {
-                format!(
-                    "correct user.name and user.email, then {rewrite} (`git commit --amend --reset-author --no-edit`)."
-                )
-            });
+            let way_out = format!(
+                "correct user.name and user.email, then {rewrite} (`git commit --amend --reset-author --no-edit`)."
+            );
+            self.ledger.enter(&commit.headers, &hit, place, &way_out);
         }
         Ok(())
     }
@@ -108,7 +124,7 @@ impl Walk<'_> {
         for hit in self.scanner.scan(&message, FileKind::Prose)? {
             let place = Place::line("commit message", hit.line).in_commit(commit.oid);
             let rewrite = self.rewrite(commit, "reword");
-            self.ledger.enter(&message, &hit, place, |_| format!("take it out of the message: {rewrite}."));
+            self.ledger.enter(&message, &hit, place, &format!("take it out of the message: {rewrite}."));
         }
         Ok(())
     }
@@ -117,9 +133,9 @@ impl Walk<'_> {
         self.objects += 1;
         self.bytes += tag.raw.len() as u64;
         for hit in self.scanner.scan(&tag.raw, FileKind::Prose)? {
-            self.ledger.enter(&tag.raw, &hit, Place::line("tag message", hit.line), |_| {
-                format!("make the tag again without it: `git tag -f -a {} {}`.", tag.name, tag.target)
-            });
+            let name = self.scanner.masked(tag.name.as_bstr())?;
+            let way_out = format!("make the tag again without it: `git tag -f -a {name} {}`.", tag.target);
+            self.ledger.enter(&tag.raw, &hit, Place::line("tag message", hit.line), &way_out);
         }
         Ok(())
     }
@@ -128,7 +144,7 @@ impl Walk<'_> {
     fn bare(&mut self, oid: Oid, kind: Kind) -> Result<()> {
         let changes = match kind {
             Kind::Tree => self.repo.tree_blobs(oid)?,
-            _ => vec![Change { path: oid.to_string().into(), mode: crate::git::Mode::File, new: oid, old: Vec::new() }],
+            _ => vec![Change { path: oid.to_string().into(), mode: Mode::File, new: oid, old: Vec::new() }],
         };
         for change in changes {
             self.name("file name", change.path.as_bstr(), None)?;
@@ -146,50 +162,55 @@ impl Walk<'_> {
                 }
                 None => "push it under another name.".to_owned(),
             };
-            self.ledger.enter(name, &hit, place, |_| way_out);
+            self.ledger.enter(name, &hit, place, &way_out);
         }
         Ok(())
     }
 
-    fn blob(&mut self, change: &Change, brought_by: Option<(&Commit, &OnceCell<Vec<Change>>)>) -> Result<()> {
+    fn blob(&mut self, change: &Change, bringer: Option<&Bringer>) -> Result<()> {
         if !self.seen.insert(change.new) {
             return Ok(());
         }
-        let Some(content) = self.read(change, brought_by.map(|(commit, _)| commit.oid))? else { return Ok(()) };
+        let commit = bringer.map(|bringer| bringer.commit.oid);
+        let Some(content) = self.read(change, commit)? else { return Ok(()) };
         let content = text::readable(&content);
         let hits = self.scanner.scan(&content, FileKind::of(change.path.as_bstr(), &content))?;
         if hits.is_empty() {
             return Ok(());
         }
-        let before = self.before(change, brought_by)?;
+        let path = self.scanner.masked(change.path.as_bstr())?;
+        let before = self.before(change, bringer)?;
         let news = |hit: &&Hit| !before.iter().any(|old| text::stood_in(old, &content[hit.secret.clone()]));
         for hit in hits.iter().filter(news) {
-            let line = Place::line(change.path.clone(), hit.line);
-            let place = Place { commit: brought_by.map(|(commit, _)| commit.oid), ..line };
-            let rewrite = brought_by.map(|(commit, _)| self.rewrite(commit, "edit"));
-            self.ledger.enter(&content, hit, place, |place| match rewrite {
-                Some(rewrite) => format!("take it out of {} in the commit that brings it: {rewrite}.", place.path),
-                None => format!("delete the ref or tag that names {} and make it again without.", place.path),
-            });
+            let place = Place { commit, ..Place::line(path.clone(), hit.line) };
+            let way_out = match bringer {
+                Some(bringer) => {
+                    let rewrite = self.rewrite(&bringer.commit, "edit");
+                    format!("take it out of {path} in the commit that brings it: {rewrite}.")
+                }
+                None => format!("delete the ref or tag that names {path} and make it again without."),
+            };
+            self.ledger.enter(&content, hit, place, &way_out);
         }
         Ok(())
     }
 
     /// The content of a blob, unless it is too large or only the remote has it.
     fn read(&mut self, change: &Change, commit: Option<Oid>) -> Result<Option<Vec<u8>>> {
-        let shown = || format!("reading {} ({})", change.path, change.new);
+        let path = || self.scanner.masked(change.path.as_bstr()).unwrap_or_default();
+        let shown = || format!("reading {} ({})", path(), change.new);
         let Some((_, size)) = self.repo.header(change.new).with_context(shown)? else {
             anyhow::ensure!(
                 self.repo.is_partial()?,
                 "{} ({}) is not in this repository, so it can't be scanned; `git fsck` shows what is damaged",
-                change.path,
+                path(),
                 change.new
             );
             self.missing += 1;
             return Ok(None);
         };
         if size > self.limit {
-            let place = Place { commit, ..Place::file(change.path.clone()) };
+            let place = Place { commit, ..Place::file(path()) };
             self.too_large.push(not_scanned(size, self.limit).at(place));
             return Ok(None);
         }
@@ -200,13 +221,10 @@ impl Walk<'_> {
     }
 
     /// What stood at the same path, and, for a file that was moved, what this commit removes.
-    fn before(&self, change: &Change, brought_by: Option<(&Commit, &OnceCell<Vec<Change>>)>) -> Result<Vec<Vec<u8>>> {
+    fn before(&self, change: &Change, bringer: Option<&Bringer>) -> Result<Vec<Vec<u8>>> {
         let mut oids = change.old.clone();
-        if let (true, Some((commit, removed))) = (oids.is_empty(), brought_by) {
-            if removed.get().is_none() {
-                let _ = removed.set(self.repo.removed(commit)?);
-            }
-            oids.extend(removed.get().into_iter().flatten().map(|gone| gone.new));
+        if let (true, Some(bringer)) = (oids.is_empty(), bringer) {
+            oids.extend(bringer.removed(self.repo)?.iter().map(|gone| gone.new));
         }
         let mut before = Vec::new();
         for oid in oids {

@@ -13,6 +13,8 @@ pub(super) struct Rule {
     pub pattern: &'static str,
     pub anchor: Anchor,
     pub judge: fn(&Candidate) -> Verdict,
+    /// Whether tests and manuals are full of invented ones.
+    pub often_invented: bool,
     #[cfg(test)]
     pub matches: &'static [&'static str],
     #[cfg(test)]
@@ -75,6 +77,7 @@ impl Rule {
             pattern,
             anchor: Anchor::Start(512),
             judge: |_| Verdict::Secret,
+            often_invented: false,
             #[cfg(test)]
             matches: &[],
             #[cfg(test)]
@@ -90,6 +93,11 @@ impl Rule {
     /// Looked at more closely.
     pub(super) const fn judged_by(self, judge: fn(&Candidate) -> Verdict) -> Self {
         Self { judge, ..self }
+    }
+
+    /// Of a form that anybody can write down: in tests and manuals a warning only.
+    pub(super) const fn often_invented(self) -> Self {
+        Self { often_invented: true, ..self }
     }
 
     /// What it must find and what it must leave alone, as templates for [`super::sample`].

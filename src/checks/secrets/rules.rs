@@ -8,7 +8,9 @@ mod forge;
 mod keys;
 mod packages;
 mod payment;
+mod platforms;
 mod services;
+mod telemetry;
 mod web;
 
 use super::rule::Rule;
@@ -23,7 +25,9 @@ pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
         chat::RULES,
         payment::RULES,
         packages::RULES,
+        platforms::RULES,
         services::RULES,
+        telemetry::RULES,
         web::RULES,
     ]
     .into_iter()

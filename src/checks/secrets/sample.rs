@@ -14,15 +14,12 @@ pub(super) fn expand_with(template: &str, seed: u64) -> Vec<u8> {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         out.extend_from_slice(before.as_bytes());
-        match placeholder(after) {
-            Some((letters, count, tail)) => {
-                out.extend((0..count).map(|_| draw(&mut state, letters)));
-                rest = tail;
-            }
-            None => {
-                out.push(b'{');
-                rest = after;
-            }
+        if let Some((letters, count, tail)) = placeholder(after) {
+            out.extend((0..count).map(|_| draw(&mut state, letters)));
+            rest = tail;
+        } else {
+            out.push(b'{');
+            rest = after;
         }
     }
     out.extend_from_slice(rest.as_bytes());

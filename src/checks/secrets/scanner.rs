@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use anyhow::{Context, Result};
+use bstr::{BStr, ByteSlice};
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::file_kind::FileKind;
@@ -13,6 +14,7 @@ use super::generic;
 use super::rule::{Anchor, Candidate, Rule, Verdict};
 use super::{rules, shape, vendor_samples};
 use crate::finding::{Code, Severity};
+use crate::git::RepoPath;
 
 /// Something that looks like a secret.
 pub(crate) struct Hit {
@@ -45,6 +47,7 @@ struct Automaton {
 /// What a pass over one buffer has come to.
 struct Pass<'t> {
     text: &'t [u8],
+    kind: FileKind,
     hits: Vec<Hit>,
     /// For each rule the stretch that waits to be searched; grown as long as
     /// keywords follow each other closely, so that nothing is searched twice.
@@ -64,7 +67,7 @@ impl Scanner {
     pub(crate) fn scan(&self, text: &[u8], kind: FileKind) -> Result<Vec<Hit>> {
         let automaton = self.automaton()?;
         let count = self.rules.len();
-        let mut pass = Pass { text, hits: Vec::new(), waiting: vec![0..0; count], done: vec![0; count + 1] };
+        let mut pass = Pass { text, kind, hits: Vec::new(), waiting: vec![0..0; count], done: vec![0; count + 1] };
         for keyword in automaton.search.find_overlapping_iter(text) {
             let owner = automaton.owners[keyword.pattern().as_usize()];
             match self.rules.get(owner).map(|rule| rule.anchor) {
@@ -87,6 +90,15 @@ impl Scanner {
             self.look_within(rule, pass.waiting[rule].clone(), &mut pass)?;
         }
         Ok(in_order(text, pass.hits))
+    }
+
+    /// A path or name as it may be shown: with what looks like a secret left out.
+    pub(super) fn masked(&self, name: &BStr) -> Result<RepoPath> {
+        let mut shown = name.to_vec();
+        for hit in self.scan(name, FileKind::Opaque)?.into_iter().rev() {
+            shown.splice(hit.secret, "…".bytes());
+        }
+        Ok(shown.into())
     }
 
     /// Tries the pattern right where the keyword stands.
@@ -127,6 +139,7 @@ impl Scanner {
         }
         let around = &text[whole.start.saturating_sub(400)..(whole.end + 400).min(text.len())];
         let severity = match (rule.judge)(&Candidate { secret: value, matched: &text[whole], around }) {
+            Verdict::Secret if rule.often_invented && pass.kind.rehearses() => Severity::Warning,
             Verdict::Secret => rule.code.severity,
             Verdict::Doubtful => Severity::Warning,
             Verdict::Harmless => return,
@@ -172,10 +185,9 @@ impl Scanner {
 /// (`\n`, `%3D`) ends the word before it although it ends in a letter.
 fn begins_token(text: &[u8], at: usize) -> bool {
     match &text[at.saturating_sub(3)..at] {
-        [.., b'\\', b'n' | b'r' | b't'] => true,
+        [] | [.., b'\\', b'n' | b'r' | b't'] => true,
         [b'%', a, b] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit() => true,
         [.., last] => !last.is_ascii_alphanumeric(),
-        [] => true,
     }
 }
 
@@ -201,7 +213,7 @@ fn in_order(text: &[u8], mut hits: Vec<Hit>) -> Vec<Hit> {
     let newline = if text.contains(&b'\n') { b'\n' } else { b'\r' };
     let (mut line, mut at) = (1, 0);
     for hit in &mut kept {
-        line += text[at..hit.secret.start].iter().filter(|&&byte| byte == newline).count();
+        line += text[at..hit.secret.start].find_iter(&[newline]).count();
         (hit.line, at) = (line, hit.secret.start);
     }
     kept

@@ -1,6 +1,7 @@
 //! The check as a whole, on real repositories.
 
 use super::{Secrets, sample};
+use crate::check::{Check, Context, Event, Outcome};
 use crate::finding::Severity;
 use crate::testing::Sandbox;
 
@@ -69,6 +70,34 @@ fn messages_identities_tags_file_names_and_links_are_published_too() {
 }
 
 #[test]
+fn a_tag_object_and_the_names_of_refs_are_published_too() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.txt", "x").commit("first");
+    sandbox.git(&["tag", "--annotate", "v1.0.0", "--message", &format!("key {}", token())]);
+    let repo = sandbox.repo();
+    let updates = vec![crate::git::PushedRef {
+        local_name: "refs/tags/v1.0.0".into(),
+        local: repo.resolve("refs/tags/v1.0.0").unwrap(),
+        remote_name: format!("refs/heads/{}", token().replace("dop", "doo")).into(),
+        remote: None,
+    }];
+    let introduced = crate::git::Introduced::of(&repo, &updates, &[]).unwrap();
+    let push = crate::check::Push { updates, introduced };
+    let context = Context { repo: &repo, event: Event::Push(&push), now: crate::testing::NOW };
+    let Outcome::Ran(examination) = Secrets::default().run(&context).unwrap() else { panic!("did not run") };
+    assert_eq!(places(&examination), ["tag message", "ref name"]);
+}
+
+#[test]
+fn a_secret_in_a_path_is_not_shown_with_another_finding() {
+    let sandbox = Sandbox::new();
+    sandbox.write(&format!("{}.txt", token()), token().replace("dop", "doo")).commit("add");
+    for examination in [sandbox.push(&Secrets::default(), &[]), sandbox.examine(&Secrets::default(), None)] {
+        assert!(!format!("{:?}", examination.findings).contains(&token()[4..20]));
+    }
+}
+
+#[test]
 fn what_stood_in_the_file_before_is_no_news_even_when_it_moves() {
     let sandbox = Sandbox::new();
     let base = sandbox.write("a.txt", format!("x\n{}\n", token())).commit("base");
@@ -119,11 +148,11 @@ fn a_waiver_on_the_line_allows_that_line_only() {
 fn a_blob_above_the_limit_fails_closed() {
     let sandbox = Sandbox::new();
     sandbox.write("big.bin", vec![b'x'; (1 << 20) + 1]).commit("add");
-    let settings = Secrets { max_blob_mib: std::num::NonZeroU32::new(1), ..Secrets::default() };
+    let settings: Secrets = toml::from_str("max-blob-mib = 1").unwrap();
     for examination in [sandbox.push(&settings, &[]), sandbox.examine(&settings, None)] {
+        assert!(!examination.passed.iter().any(|sentence| sentence.contains("hard-coded")));
         let found = examination.findings.iter().find(|finding| finding.code.id == "secrets/not-scanned").unwrap();
         assert!(found.help.as_ref().unwrap().contains("max-blob-mib = 2"));
-        assert!(!examination.passed.iter().any(|sentence| sentence.contains("hard-coded")));
     }
 }
 

@@ -23,6 +23,20 @@ const DIGESTS: &[&str] = &[
     "8d4ef6536dc8895f",
     // RFC 6750's bearer token.
     "b8e148545b13c78b",
+    // The tokens of RFC 6749 and RFC 6750 (OAuth 2), and of RFC 5849 (OAuth 1).
+    "6c96130f130ab0d6",
+    "00cf4c781dc37003",
+    "ea9bdfd02c0c412c",
+    "e9974c507d2a8021",
+    "ca7459e2b26776de",
+    "b8e148545b13c78b",
+    "2ff8b0fb93aca981",
+    "649e1f5c769e718b",
+    "293257ab6495ebb1",
+    "cb87c87e4a138d9a",
+    "9d03b692e941d5ac",
+    "c20fbc2b96183894",
+    "b87dad10a32a2d81",
 ];
 
 /// Whether a vendor has published this very value as a sample.

@@ -83,6 +83,8 @@ const QUALIFIERS: &[&str] = &[
 /// Tokens and keys that are no secrets.
 const OTHER_KINDS: &[&str] = &[
     "public",
+    "csrf",
+    "xsrf",
     "page",
     "next",
     "prev",

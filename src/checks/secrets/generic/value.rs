@@ -11,7 +11,17 @@ const MAX_LEN: usize = 512;
 /// A value and how it was written.
 pub(super) struct Value {
     pub secret: Range<usize>,
-    pub quoted: bool,
+    pub form: Form,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Between quotes or tags.
+    Quoted,
+    /// The rest of its line, in a file that writes values so.
+    Plain,
+    /// Amid other things: it must speak for itself.
+    Loose,
 }
 
 /// What is assigned to the name at `name`.
@@ -19,15 +29,14 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, kind: FileKind) -> Option<
     let flag = text[name.clone()].starts_with(b"--");
     let mut at = Cursor { text, at: name.end };
     let closed = at.skip_closers();
-    let separator = at.separator();
-    if separator == Separator::None && !(flag && !closed) && !matches!(at.peek(), Some(b'"' | b'\'')) {
-        return at.value_on_its_own().and_then(|mut at| at.value(true, kind));
-    }
-    at.skip_type();
-    let bare = match separator {
-        Separator::Assign => kind != FileKind::Test,
-        Separator::Argument => false,
-        Separator::None => flag,
+    let bare = match at.separator() {
+        Separator::Assign => {
+            at.skip_type();
+            true
+        }
+        Separator::None if flag && !closed => true,
+        Separator::None if !matches!(at.peek(), Some(b'"' | b'\'')) => return at.apart()?.value(true, kind),
+        Separator::Argument | Separator::None => false,
     };
     at.value(bare, kind)
 }
@@ -44,17 +53,23 @@ pub(super) fn token(value: &[u8]) -> bool {
 
 /// Whether a value is a password that somebody would really use: of mixed
 /// characters, and not one of those that stand in tests and manuals.
-pub(super) fn password(value: &[u8], quoted: bool) -> bool {
-    let printable = value.iter().all(|b| b.is_ascii_graphic());
+pub(super) fn password(value: &[u8], form: Form) -> bool {
+    let printable = value.iter().all(u8::is_ascii_graphic);
     let code = value.iter().any(|b| b"(){}[]<>\\|`,;".contains(b));
     let hashed = value.starts_with(b"$") || value.starts_with(b"{");
     let random = value.len() >= 10 && shape::random(value);
     let mixed = value.len() >= 8
         && shape::classes(value) >= 3
         && value.iter().any(u8::is_ascii_digit)
-        && (quoted || !value.contains(&b'.'))
+        && (form == Form::Quoted || !value.contains(&b'.'))
         && !is_identifier(value);
-    printable && !code && !hashed && !nothing_of_its_own(value) && !shape::well_worn(value) && (random || mixed)
+    form != Form::Loose
+        && printable
+        && !code
+        && !hashed
+        && !nothing_of_its_own(value)
+        && !shape::well_worn(value)
+        && (random || mixed)
 }
 
 /// Put in at run time, kept elsewhere, or a blank to be filled in.
@@ -139,7 +154,7 @@ impl Cursor<'_> {
     /// Where name and value are fields of their own: `name: DB_PASSWORD` with
     /// `value: …` on the next line (Kubernetes), `key="…" value="…"` (.NET), or
     /// a type stands between them (`token string = …`).
-    fn value_on_its_own(mut self) -> Option<Self> {
+    fn apart(mut self) -> Option<Self> {
         let start = self.at;
         self.skip_type();
         if self.at > start {
@@ -155,7 +170,7 @@ impl Cursor<'_> {
     }
 
     fn value(&mut self, bare: bool, kind: FileKind) -> Option<Value> {
-        // A prefix of the literal: r"…", b"…", @"…", L"…".
+        // A letter before the literal: r"…", b"…", @"…", L"…".
         if matches!(self.text[self.at..], [b'r' | b'b' | b'u' | b'L' | b'@' | b'f', b'"' | b'\'', ..]) {
             self.at += 1;
         }
@@ -167,24 +182,104 @@ impl Cursor<'_> {
         }
     }
 
-    fn quoted(&mut self, quote: &[u8]) -> Option<Value> {
+    fn quoted(&self, quote: &[u8]) -> Option<Value> {
         let start = self.at + quote.len();
         let rest = &self.text[start..self.text.len().min(start + MAX_LEN)];
         let len = rest.windows(quote.len()).position(|window| window == quote)?;
-        let value = &rest[..len];
-        (!value.contains(&b'\n')).then(|| Value { secret: start..start + len, quoted: true })
+        let one_line = !rest[..len].contains(&b'\n');
+        one_line.then(|| Value { secret: start..start + len, form: Form::Quoted })
     }
 
     fn bare(&mut self, kind: FileKind) -> Option<Value> {
         let start = self.at;
         let len = self.skip(|b| !b.is_ascii_whitespace() && !b"\\\"'`,;<>&|".contains(&b), MAX_LEN);
-        let ended = self.skip(|b| b == b' ' || b == b'\t', 64) == 0 || self.peek() == Some(b'#');
-        let settings = matches!(kind, FileKind::Settings | FileKind::Yaml);
         let secret = start..start + len;
-        let call = self.text[secret.clone()].iter().any(|b| b"()[]{}".contains(b));
-        let alone = ended || !settings || matches!(self.peek(), None | Some(b'\n' | b'\r'));
-        // In a program a bare word is an expression, unless nobody would name one so.
-        (len > 0 && !call && alone && (settings || shape::classes(&self.text[secret.clone()]) > 1))
-            .then_some(Value { secret, quoted: settings })
+        let expression = self.text[secret.clone()].iter().any(|b| b"()[]{}".contains(b));
+        let form = if self.text[self.at..].starts_with(b"</") {
+            Form::Quoted
+        } else if matches!(kind, FileKind::Settings | FileKind::Yaml) && self.ends_line() {
+            Form::Plain
+        } else {
+            Form::Loose
+        };
+        (len > 0 && !expression).then_some(Value { secret, form })
+    }
+
+    /// Whether nothing follows on the line but a comment.
+    fn ends_line(&mut self) -> bool {
+        let gap = self.skip(|b| b == b' ' || b == b'\t', 64);
+        match self.peek() {
+            None | Some(b'\n' | b'\r') => true,
+            Some(b'#') => gap > 0,
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found<'t>(text: &'t str, name: &str, kind: FileKind) -> Option<&'t str> {
+        let start = text.find(name).unwrap();
+        after(text.as_bytes(), &(start..start + name.len()), kind).map(|value| &text[value.secret])
+    }
+
+    #[test]
+    fn a_value_is_found_however_it_is_assigned() {
+        for text in [
+            "token = \"v1\"",
+            "token: 'v1'",
+            "\"token\": \"v1\"",
+            "\\\"token\\\": \\\"v1\\\"",
+            "['token'] => 'v1'",
+            "os.environ[\"token\"] = \"v1\"",
+            "token: str = \"v1\"",
+            "token string = \"v1\"",
+            "const char token[] = \"v1\"",
+            "token := `v1`",
+            "set(\"token\", \"v1\")",
+            "token = b\"v1\"",
+            "<token>\n  v1\n</token>",
+            "key=\"token\" value=\"v1\"",
+            "- name: token\n  value: v1\n",
+            "token \"v1\"",
+        ] {
+            assert_eq!(found(text, "token", FileKind::Code), Some("v1"), "{text}");
+        }
+        for text in ["token=v1", "token: v1 # note", "export token=v1\n", "{\"x\": \"token=v1\\ny=1\"}"] {
+            assert_eq!(found(text, "token", FileKind::Settings), Some("v1"), "{text}");
+        }
+        for text in ["token = read()", "a token is something", "token, other", "if token {", "token"] {
+            assert_eq!(found(text, "token", FileKind::Code).filter(|value| token(value.as_bytes())), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_people_really_use_is_a_password_and_what_tests_use_is_none() {
+        for yes in ["kV9#mPq2", "Tr0ub4dor&3", "q7Rz2LmX9w"] {
+            assert!(password(yes.as_bytes(), Form::Quoted), "{yes}");
+        }
+        for no in [
+            "password",
+            "P@ssw0rd!",
+            "secret123",
+            "Test1234!",
+            "changeme",
+            "auth.passwordHelp.Label2x",
+            "${DB_PASS}",
+            "{{ password }}",
+            "Enter your password",
+            "getPassword()",
+            "^[A-Z]{8,}$",
+            "$2b$10$abcdefghijklmnopqrstuv",
+            "user-password-field",
+            "********",
+            "비밀번호를 입력하세요",
+            "ENC[AES256_GCM,data:Tr8o]",
+            "#add-password",
+        ] {
+            assert!(!password(no.as_bytes(), Form::Quoted), "{no}");
+        }
     }
 }

@@ -53,7 +53,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/groq-key",
-            "A Groq API key.",
+            "An API key of a Groq account.",
             BILLED,
             "Delete it at https://console.groq.com/keys and make another.",
             "https://console.groq.com/docs/quickstart",
@@ -79,7 +79,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/openrouter-key",
-            "An OpenRouter API key.",
+            "An API key of an OpenRouter account.",
             BILLED,
             "Delete it at https://openrouter.ai/settings/keys and make another.",
             "https://openrouter.ai/docs/api-reference/authentication",
@@ -92,7 +92,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/perplexity-key",
-            "A Perplexity API key.",
+            "An API key of a Perplexity account.",
             BILLED,
             "Revoke it under https://www.perplexity.ai/settings/api and make another.",
             "https://docs.perplexity.ai/getting-started/quickstart",
@@ -105,7 +105,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/xai-key",
-            "An xAI API key.",
+            "An API key of an xAI account.",
             BILLED,
             "Delete it at https://console.x.ai and make another.",
             "https://docs.x.ai/docs/tutorial",
@@ -144,7 +144,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/pinecone-key",
-            "A Pinecone API key.",
+            "An API key of a Pinecone project.",
             "Whoever holds it reads, changes and deletes the indexes of the project.",
             "Delete it under API keys at https://app.pinecone.io and make another.",
             "https://docs.pinecone.io/guides/projects/manage-api-keys",
@@ -167,4 +167,20 @@ pub(super) static RULES: &[Rule] = &[
         r"sk_[0-9a-f]{48}",
     )
     .examples(&["sk_{hex:48}"], &["sk_{hex:32}"]),
+    Rule::token(
+        code(
+            "secrets/model-host-key",
+            "A key of a service that hosts models: Cerebras, Together AI, Weights & Biases or Apify.",
+            BILLED,
+            "Delete it in the service's user settings and make another.",
+            "https://inference-docs.cerebras.ai/quickstart",
+        ),
+        "model host key",
+        &["csk-", "tgp_v1_", "wandb_v1_", "apify_api_"],
+        r"(?:csk-[a-z0-9]{48}|tgp_v1_[A-Za-z0-9_-]{43}|wandb_v1_[A-Za-z0-9_]{70,90}|apify_api_[A-Za-z0-9]{36})",
+    )
+    .examples(
+        &["csk-{lower:48}", "tgp_v1_{alnum:43}", "wandb_v1_{alnum:77}", "apify_api_{alnum:36}"],
+        &["csk-{lower:10}", "apify_api_{alnum:10}"],
+    ),
 ];

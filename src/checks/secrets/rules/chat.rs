@@ -76,13 +76,13 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/discord-bot-token",
-            "A Discord bot token.",
+            "The token of a Discord bot.",
             "Whoever holds it is the bot, with its rights, on every server it has joined.",
             "Reset it under Bot at https://discord.com/developers/applications.",
             "https://discord.com/developers/docs/reference#authentication",
         ),
         "Discord bot token",
-        &["discord", "bot", ".login(", "client.run("],
+        &["discord", "bot_token", "bottoken", ".login(", "client.run(", "bot.run("],
         r#"(?:^|["'\x60\s=:(])(?P<s>[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38})"#,
     )
     .anchored(Anchor::Near(120, 160))
@@ -91,7 +91,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/telegram-bot-token",
-            "A Telegram bot token.",
+            "The token of a Telegram bot.",
             "Whoever holds it is the bot: reads what it is told and writes to everybody it knows.",
             "Send /revoke to @BotFather.",
             "https://core.telegram.org/bots/api#authorizing-your-bot",
@@ -111,8 +111,8 @@ pub(super) static RULES: &[Rule] = &[
             "https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook",
         ),
         "Microsoft Teams webhook",
-        &["webhook.office.com/"],
-        r"webhook\.office\.com/webhookb2/[0-9a-f-]{36}@[0-9a-f-]{36}/IncomingWebhook/[0-9a-f]{32}/[0-9a-f-]{36}",
+        &["webhook.office.com/", "outlook.office.com/"],
+        r"(?:webhook\.office\.com/webhookb2|outlook\.office\.com/webhook)/[0-9a-f-]{36}@[0-9a-f-]{36}/IncomingWebhook/[0-9a-f]{32}/[0-9a-f-]{36}",
     )
     .examples(
         &["https://x.webhook.office.com/webhookb2/{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}@{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}/IncomingWebhook/{hex:32}/{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}"],

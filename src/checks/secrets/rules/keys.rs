@@ -68,7 +68,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "PuTTY private key",
         &["PuTTY-User-Key-File-"],
-        r"PuTTY-User-Key-File-[123]: [^\r\n]{1,80}[\s\S]{1,4000}Private-Lines: [0-9]{1,3}\s+[A-Za-z0-9+/=\s]{40,}",
+        r"PuTTY-User-Key-File-[123]: [\s\S]+?Private-Lines: [0-9]{1,3}\s+[A-Za-z0-9+/=\s]{40,}",
     )
     .anchored(Anchor::Start(16 * 1024))
     .judged_by(|found| Verdict::sure_if(!shape::contains(found.matched, b"Encryption: aes")))

@@ -10,7 +10,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/npm-token",
-            "An npm access token.",
+            "An access token of an npm account.",
             PUBLISHES,
             "Revoke it with `npm token revoke` and make another.",
             "https://docs.npmjs.com/about-access-tokens",
@@ -41,7 +41,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/rubygems-key",
-            "A RubyGems API key.",
+            "An API key of a RubyGems account.",
             PUBLISHES,
             "Delete it at https://rubygems.org/profile/api_keys and make another.",
             "https://guides.rubygems.org/api-key-scopes/",
@@ -54,7 +54,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/crates-io-token",
-            "A crates.io API token.",
+            "An API token of a crates.io account.",
             PUBLISHES,
             "Revoke it at https://crates.io/settings/tokens and make another; better, use trusted publishing.",
             "https://doc.rust-lang.org/cargo/reference/publishing.html",
@@ -68,7 +68,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/nuget-key",
-            "A NuGet API key.",
+            "An API key of a NuGet account.",
             PUBLISHES,
             "Delete it at https://www.nuget.org/account/apikeys and make another.",
             "https://learn.microsoft.com/en-us/nuget/nuget-org/scoped-api-keys",

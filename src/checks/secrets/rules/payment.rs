@@ -81,7 +81,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/plaid-token",
-            "A Plaid access token.",
+            "An access token of a Plaid item.",
             "Whoever holds it together with the client's keys reads a customer's bank account.",
             "Rotate it with /item/access_token/invalidate.",
             "https://plaid.com/docs/api/items/#itemaccess_tokeninvalidate",

@@ -19,6 +19,7 @@ pub(super) static RULES: &[Rule] = &[
     )
     .anchored(Anchor::Start(16 * 1024))
     .judged_by(jwt)
+    .often_invented()
     .examples(
         // {"alg":"HS256"} and {"sub":"…
         &["eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOi{alnum:40}.{alnum:43}"],
@@ -34,10 +35,11 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "password in a URL",
         &["://"],
-        r#"[A-Za-z][A-Za-z0-9+.-]{1,30}://(?P<user>[^\s:/?#@"'<>`\\{}$()\[\]|,;]{0,100}):(?P<s>[^\s/"'<>`\\{}()|]{3,128})@(?P<host>\[?[A-Za-z0-9_][A-Za-z0-9_.:%-]*)"#,
+        r#"[A-Za-z][A-Za-z0-9+.-]+://[^\s:/?#@"'<>`\\{}$()\[\]|,;]*:(?P<s>[^\s/"'<>`\\{}()|]{3,})@(?P<host>\[?[A-Za-z0-9_][A-Za-z0-9_.:%-]*)"#,
     )
     .anchored(Anchor::Near(24, 400))
     .judged_by(url)
+    .often_invented()
     .examples(
         &["postgres://app:{alnum:12}@db.acme.io/prod", "amqps://svc:{alnum:16}@mq.acme.io:5671/", "redis://:{alnum:16}@cache.acme.io:6379"],
         &[
@@ -60,10 +62,11 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "password in a connection string",
         &["password=", "pwd=", "password ="],
-        r#"(?i-u:server|data source|host|database|initial catalog|user id|uid|username|user)\s{0,2}=[^;"'\r\n]{1,100};[^"'\r\n]{0,200}?(?i-u:password|pwd)\s{0,2}=\s{0,2}(?P<s>[^;"'\s<>{}$]{4,100})"#,
+        r#"(?i-u:server|data source|host|database|initial catalog|user id|uid|username|user)\s{0,2}=[^;"'\r\n]+;[^"'\r\n]*?(?i-u:password|pwd)\s{0,2}=\s{0,2}(?P<s>[^;"'\s<>{}$]{4,})"#,
     )
     .anchored(Anchor::Near(300, 120))
     .judged_by(|found| Verdict::only_if(usable(found.secret)))
+    .often_invented()
     .examples(
         &["Server=db.acme.io;Database=prod;User Id=app;Password={alnum:14};Encrypt=true"],
         &["Server=db;User Id=app;Password=secret;", "Server=db;User Id=app;Password=${DB_PASSWORD};"],
@@ -78,13 +81,33 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "credential in an Authorization header",
         &["authorization"],
-        r#"(?i-u:authorization)["']?\s{0,3}[:=,]\s{0,3}["']?(?:(?i-u:basic)\s+(?P<basic>[A-Za-z0-9+/]{12,400}={0,2})|(?i-u:bearer|token|api-token|apikey)\s+(?P<s>[A-Za-z0-9_.~+/-]{16,1000}=*))"#,
+        r#"(?i-u:authorization)["']?\s{0,3}[:=,]\s{0,3}["']?(?:(?i-u:basic)\s+(?P<basic>[A-Za-z0-9+/]{12,}={0,2})|(?i-u:bearer|token|api-token|apikey)\s+(?P<s>[A-Za-z0-9_.~+/-]{16,}=*))"#,
     )
     .anchored(Anchor::Near(0, 1100))
     .judged_by(header)
+    .often_invented()
     .examples(
         &["Authorization: Bearer {alnum:40}", "-H 'Authorization: Token {hex:40}'"],
         &["Authorization: Bearer $TOKEN", "Authorization: Bearer <token>", "Authorization: Basic dXNlcjpwYXNzd29yZA=="],
+    ),
+    Rule::token(
+        code(
+            "secrets/curl-password",
+            "A user and password given to curl on its command line.",
+            "Whoever reads it can log in there.",
+            "Let curl read them from a netrc file (`--netrc-file`) or a variable, and change the password.",
+            "https://curl.se/docs/manpage.html#-u",
+        ),
+        "password given to curl",
+        &["curl"],
+        r#"curl\b[^\r\n|;&]*?\s(?:-u|--user)[ =]?["']?[^\s"':$<{]+:(?P<s>[^\s"'<>{}$]{5,})"#,
+    )
+    .anchored(Anchor::Near(0, 600))
+    .judged_by(|found| Verdict::only_if(usable(found.secret)))
+    .often_invented()
+    .examples(
+        &["curl -s -u deploy:{alnum:14} https://acme.io/", "curl --user \"deploy:{alnum:14}\" https://acme.io/"],
+        &["curl -u user:password https://acme.io/", "curl -u $USER:$PASSWORD https://acme.io/", "curl -u deploy https://acme.io:443/a"],
     ),
 ];
 
