@@ -160,6 +160,14 @@ mod tests {
     }
 
     #[test]
+    fn the_settings_in_the_readme_are_real() {
+        let readme = include_str!("../README.md");
+        let (_, block) = readme.split_once("```toml\n").unwrap();
+        let config = Config::parse(block.split_once("```").unwrap().0.as_bytes()).unwrap();
+        assert_eq!(config.waive.len(), 1);
+    }
+
+    #[test]
     fn an_unknown_name_is_pointed_at_with_line_column_and_the_names_there_are() {
         let shown = error("[checks.runbok]\npath = 'x'\n");
         assert!(shown.contains("line 1, column 9"), "{shown}");

@@ -66,9 +66,11 @@ impl World {
     }
 }
 
-/// The clock, or `SOURCE_DATE_EPOCH` (reproducible-builds.org) where it is set.
+/// The clock to the second, or `SOURCE_DATE_EPOCH` (reproducible-builds.org) where it is set.
 fn now() -> Result<OffsetDateTime> {
-    let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else { return Ok(OffsetDateTime::now_utc()) };
+    let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else {
+        return Ok(OffsetDateTime::now_utc().truncate_to_second());
+    };
     let seconds = epoch.to_str().and_then(|text| text.parse().ok());
     let fixed = seconds.and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok());
     fixed.with_context(|| format!("SOURCE_DATE_EPOCH is {}, which is no time in seconds", epoch.display()))
