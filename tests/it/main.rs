@@ -7,5 +7,6 @@ mod bad_input;
 mod harness;
 mod install;
 mod push;
+mod release;
 mod run;
 mod tag;
