@@ -8,7 +8,7 @@ use crate::check::{Context, Event, Subject};
 use crate::config::Config;
 use crate::engine::{self, Options};
 use crate::git::{Oid, RefUpdate, Repo, Snapshot};
-use crate::release::manifest;
+use crate::release::paths;
 use crate::report::{Report, Verdict};
 use crate::verdict::{Judged, Passed};
 use crate::version::Version;
@@ -67,7 +67,7 @@ impl Tag {
     /// Looks the verdict up.
     pub fn on_record(&self, repo: &Repo) -> Result<Option<Passed>> {
         let Some(passed) = Passed::load(repo, &self.version, self.object) else { return Ok(None) };
-        let snapshot = Snapshot::of_commit(repo, self.commit).with_outputs(manifest::paths(&self.version));
+        let snapshot = Snapshot::of_commit(repo, self.commit).with_outputs(paths::of(&self.version));
         let config = Config::of_snapshot(&snapshot)?;
         Ok(passed.holds(&config.sha256, &snapshot)?.then_some(passed))
     }
@@ -103,7 +103,7 @@ fn judge(
         None => repo.head()?,
     };
     let reachable = commit.map(|commit| Version::reachable(repo, commit)).transpose()?.unwrap_or_default();
-    let outputs = version.iter().flat_map(manifest::paths);
+    let outputs = version.iter().flat_map(paths::of);
     let snapshot = snapshot.with_outputs(outputs);
     let subject = Subject { snapshot, version, making, reachable };
     let report = engine::run(config, options, &Context { repo, event: Event::Gate(&subject), now });

@@ -13,7 +13,8 @@ use crate::engine::Options;
 use crate::git::{Oid, Repo};
 use crate::release::manifest::{self, Facts};
 use crate::release::plan::Plan;
-use crate::release::preflight::{self, Preflight, Problem, Ready, Request, Standing, short};
+use crate::release::preflight::{self, Preflight, Ready, Request, Standing, short};
+use crate::release::problem::Problem;
 use crate::release::{objects, remote, steps};
 use crate::render::{self, Format};
 use crate::report::Verdict;
@@ -127,7 +128,7 @@ fn finish(repo: &Repo, standing: &Standing, dry_run: bool, out: &mut dyn Write) 
 fn refuse(version: &str, problems: &[Problem], out: &mut dyn Write) -> Result<u8> {
     writeln!(out, "{version} can't be released yet:")?;
     for problem in problems {
-        writeln!(out, "- {}\n  next: {}", problem.what, problem.next)?;
+        writeln!(out, "- {}\n  next: {}", sanitize::line(&problem.what), sanitize::line(&problem.next))?;
     }
     Ok(Verdict::Fail.exit_code())
 }

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use git2::{ErrorCode, ObjectType, Repository, RepositoryOpenFlags};
 
 use super::object::{Kind, Object};
-use super::repo::{Places, Reader};
+use super::reader::{Places, Reader};
 use super::{Oid, Ref};
 
 pub(super) struct LibGit2(Repository);

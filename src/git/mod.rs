@@ -9,6 +9,7 @@ mod object;
 mod oid;
 mod plumbing;
 mod range;
+mod reader;
 mod refs;
 mod repo;
 mod snapshot;

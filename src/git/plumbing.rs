@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use bstr::{BString, ByteSlice};
 
 use super::object::{Kind, Object};
-use super::repo::{Places, Reader};
+use super::reader::{Places, Reader};
 use super::{Oid, Ref};
 
 /// The variables by which a hook's git points its children at one repository

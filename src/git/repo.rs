@@ -1,38 +1,13 @@
 use std::cell::OnceCell;
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 use bstr::ByteSlice;
 
 use super::object::{Commit, Kind, Object, TagObject};
+use super::reader::{Places, Reader};
 use super::{Oid, Ref, RefUpdate, Remote, libgit2::LibGit2, plumbing, plumbing::Plumbing};
-
-/// What each of the two readers can do.
-pub(super) trait Reader {
-    /// For `doctor`: which reader serves.
-    fn name(&self) -> &'static str;
-    /// The object, or `None` when it is not here (a partial or shallow clone).
-    fn read(&self, oid: Oid) -> Result<Option<Object>>;
-    /// Kind and size, without the content.
-    fn header(&self, oid: Oid) -> Result<Option<(Kind, u64)>>;
-    /// Commits reachable from `include` and not from `exclude`, parents before children.
-    fn commits(&self, include: &[Oid], exclude: &[Oid]) -> Result<Vec<Oid>>;
-    /// Every ref below a prefix that ends in `/`.
-    fn refs(&self, prefix: &str) -> Result<Vec<Ref>>;
-    /// What a revision names, unpeeled.
-    fn resolve(&self, revision: &str) -> Result<Option<Oid>>;
-    /// The whole configuration in order.
-    fn config(&self) -> Result<Vec<(String, String)>>;
-}
-
-/// Where a repository lies.
-#[derive(Clone, Debug)]
-pub(super) struct Places {
-    pub git_dir: PathBuf,
-    pub common_dir: PathBuf,
-    pub work_tree: Option<PathBuf>,
-}
 
 /// A repository.
 pub struct Repo {

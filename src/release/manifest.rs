@@ -8,6 +8,7 @@ use serde_json::json;
 use time::macros::format_description;
 use time::{OffsetDateTime, UtcOffset};
 
+use super::paths;
 use super::previous::Previous;
 use crate::digest;
 use crate::evidence::{Evidence, FileEvidence, ImageEvidence};
@@ -68,17 +69,7 @@ pub struct ReleaseFile {
     pub bytes: Vec<u8>,
 }
 
-/// Where the release files lie: `VERSION`, checkpoints, manifest, checksums.
-pub fn paths(version: &Version) -> [String; 4] {
-    [
-        "VERSION".to_owned(),
-        format!("checkpoints/VERSION_{version}.txt"),
-        format!("releases/manifest_{version}.json"),
-        format!("releases/manifest_{version}.sha256"),
-    ]
-}
-
-/// The release files, in the order of [`paths`].
+/// The release files, in the order of [`paths::of`].
 pub fn files(facts: &Facts) -> Result<Vec<ReleaseFile>> {
     for file in &facts.evidence.files {
         ensure!(
@@ -87,7 +78,7 @@ pub fn files(facts: &Facts) -> Result<Vec<ReleaseFile>> {
             file.path
         );
     }
-    let [version, checkpoints, manifest, checksums] = paths(facts.version);
+    let [version, checkpoints, manifest, checksums] = paths::of(facts.version);
     let mut files = vec![
         ReleaseFile { path: version, bytes: version_file(facts.version) },
         ReleaseFile { path: checkpoints, bytes: checkpoint_file(facts).into_bytes() },
@@ -231,7 +222,7 @@ mod tests {
     #[test]
     fn a_release_without_artifacts_says_so_in_every_file() {
         let files = release(&Evidence::default()).unwrap();
-        assert_eq!(files.iter().map(|f| &f.path).collect::<Vec<_>>(), paths(&"v1.2.3".parse().unwrap()).each_ref());
+        assert_eq!(files.iter().map(|f| &f.path).collect::<Vec<_>>(), paths::of(&"v1.2.3".parse().unwrap()).each_ref());
         assert_eq!(text(&files, 0), "v1.2.3\n");
         let commit = "1".repeat(40);
         assert_eq!(

@@ -3,7 +3,8 @@
 use anyhow::{Context, Result};
 use time::OffsetDateTime;
 
-use super::manifest::{self, ReleaseFile};
+use super::manifest::ReleaseFile;
+use super::paths;
 use crate::digest;
 use crate::git::Oid;
 use crate::version::Version;
@@ -45,7 +46,7 @@ impl Plan {
     /// The message of the tag: the notes, and the hash by which a signature on
     /// the tag also covers the manifest and every file that it names.
     pub fn tag_message(&self) -> Result<String> {
-        let [_, _, path, _] = manifest::paths(&self.version);
+        let [_, _, path, _] = paths::of(&self.version);
         let manifest = self.files.iter().find(|file| file.path == path).context("a release without a manifest")?;
         let sha256 = digest::sha256(&manifest.bytes);
         Ok(format!("{}\n\n{}\n{TRAILER}{sha256}\n", self.version, self.notes))

@@ -3,10 +3,12 @@
 use anyhow::{Context, Result};
 use bstr::ByteSlice;
 
+use super::paths;
 use super::plan::{self, Destination};
 use super::previous::Previous;
+use super::problem::Problem;
 use super::remote::Tips;
-use super::{manifest, notes, remote, worktree};
+use super::{notes, remote, worktree};
 use crate::digest;
 use crate::git::{Oid, Repo};
 use crate::version::Version;
@@ -59,21 +61,6 @@ pub struct Standing {
     pub destination: Option<Destination>,
 }
 
-/// Something that stands in the way.
-#[derive(Debug)]
-pub struct Problem {
-    /// What, in one sentence.
-    pub what: String,
-    /// What to type next.
-    pub next: String,
-}
-
-impl Problem {
-    pub(super) fn new(what: impl Into<String>, next: impl Into<String>) -> Self {
-        Self { what: what.into(), next: next.into() }
-    }
-}
-
 /// Looks at everything that must hold.
 pub fn examine(repo: &Repo, request: Request) -> Result<Preflight> {
     let mut survey = Survey { repo, problems: Vec::new() };
@@ -109,7 +96,7 @@ pub fn examine(repo: &Repo, request: Request) -> Result<Preflight> {
 fn stands(repo: &Repo, version: &Version, head: Oid, tag: Oid) -> Result<bool> {
     let (tags, target, _) = repo.peel(tag)?;
     let (Some(tag), true) = (tags.first(), target == head) else { return Ok(false) };
-    let [_, _, path, _] = manifest::paths(version);
+    let [_, _, path, _] = paths::of(version);
     let Some(manifest) = repo.blob_at(head, path.as_str().into())? else { return Ok(false) };
     let message = tag.message().to_str_lossy();
     Ok(plan::named_manifest(&message) == Some(digest::sha256(&manifest).as_str()))

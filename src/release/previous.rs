@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use serde::Serialize;
 
-use super::manifest;
+use super::paths;
 use crate::digest;
 use crate::git::{Oid, Repo};
 use crate::version::Version;
@@ -26,7 +26,7 @@ impl Previous {
         let Some((before, tag)) = reachable.into_iter().rev().find(|(v, _)| v < version) else { return Ok(None) };
         let tagged = repo.peel_to_commit(tag.oid)?.with_context(|| format!("{before} tags no commit"))?;
         // Made by `git tag`, a release has its manifest committed after the tag.
-        let [_, _, path, _] = manifest::paths(&before);
+        let [_, _, path, _] = paths::of(&before);
         let manifest = match repo.blob_at(tagged, path.as_str().into())? {
             Some(manifest) => Some(manifest),
             None => repo.blob_at(commit, path.as_str().into())?,

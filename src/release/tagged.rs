@@ -8,6 +8,7 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 
 use super::manifest::{self, Facts, GateFacts};
+use super::paths;
 use super::previous::Previous;
 use crate::digest;
 use crate::evidence::Evidence;
@@ -25,7 +26,7 @@ pub fn is_released(repo: &Repo, version: &Version, commit: Oid) -> Result<bool> 
     struct Git {
         commit: String,
     }
-    let [.., manifest_path, _] = manifest::paths(version);
+    let [.., manifest_path, _] = paths::of(version);
     let Some(bytes) = repo.blob_at(commit, manifest_path.as_str().into())? else { return Ok(false) };
     let named = serde_json::from_slice::<Manifest>(&bytes).ok().map(|manifest| manifest.git.commit);
     let parents = repo.commit(commit)?.parents;

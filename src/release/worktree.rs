@@ -6,7 +6,8 @@ use anyhow::{Context, Result, ensure};
 use bstr::ByteSlice;
 
 use super::manifest;
-use super::preflight::Problem;
+use super::paths;
+use super::problem::Problem;
 use crate::git::{Repo, Snapshot};
 use crate::version::Version;
 
@@ -24,7 +25,7 @@ pub fn problems(repo: &Repo, version: Option<&Version>) -> Result<Vec<Problem>> 
     let mut problems = in_progress(repo)?;
     problems.extend(uncommitted(repo, root, version)?);
     if let Some(version) = version {
-        let paths = manifest::paths(version);
+        let paths = paths::of(version);
         let (mut free, mut blocks) = (Vec::new(), Vec::new());
         for path in &paths {
             blocked(root, Path::new(path)).map_or_else(|| free.push(path), |problem| blocks.push(problem));
@@ -65,7 +66,7 @@ fn uncommitted(repo: &Repo, root: &Path, version: Option<&Version>) -> Result<Op
     let out = repo.run(&[&["-c", "core.quotePath=true", "status"], &arguments[..]].concat(), b"")?;
     let mut changed: Vec<String> = out.lines().map(|line| line.to_str_lossy().into_owned()).collect();
     if let Some(version) = version {
-        let own = manifest::paths(version);
+        let own = paths::of(version);
         let untracked = Snapshot::uncommitted(repo, &own.each_ref().map(|path| path.as_str().into()))?;
         changed.extend(untracked.into_iter().filter(|(xy, _)| xy == "??").map(|(xy, path)| format!("{xy} {path}")));
         changed.retain(|line| !is_left_over(root, version, &own, line));

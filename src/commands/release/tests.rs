@@ -10,6 +10,7 @@ use scene::{Scene, arguments_of, hook, judged, passing};
 
 use super::*;
 use crate::evidence::{Evidence, FileEvidence};
+use crate::release::paths;
 use crate::report::Stopped;
 use crate::testing::{NOW, Sandbox};
 
@@ -44,7 +45,7 @@ fn a_pushed_release_is_whole_on_both_sides_and_git_itself_can_verify_it() {
     assert_eq!(scene.remote(&["rev-parse", "v1.2.3^{commit}^"]), source);
     assert_eq!(scene.here.git(&["status", "--porcelain"]), "?? scratch.txt");
     let touched = scene.here.git(&["diff", "--name-only", "v1.2.3^", "v1.2.3"]);
-    let own = manifest::paths(&"v1.2.3".parse().unwrap());
+    let own = paths::of(&"v1.2.3".parse().unwrap());
     assert_eq!(touched.lines().collect::<Vec<_>>(), own);
     let manifest = scene.read("releases/manifest_v1.2.3.json");
     let named = scene.remote(&["for-each-ref", TRAILER, "refs/tags/v1.2.3"]);
