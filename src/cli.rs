@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::release::ReleaseArgs;
 use crate::render::Format;
 
 /// The release gate that lives in git's own hooks.
@@ -78,6 +77,22 @@ pub struct RunArgs {
     /// Judge this revision's tree instead of the work tree
     #[arg(long, value_name = "REV")]
     pub at: Option<String>,
+}
+
+/// `release`
+#[derive(Args, Debug)]
+pub struct ReleaseArgs {
+    /// The version to release, as in v1.2.3
+    pub version: String,
+    /// Push the branch and the tag, both or neither; put everything back if the remote refuses
+    #[arg(long)]
+    pub push: bool,
+    /// Judge and show everything, change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take the release notes from this file; without it the commits' subjects are listed
+    #[arg(long, value_name = "FILE")]
+    pub notes_file: Option<PathBuf>,
 }
 
 /// `hook`

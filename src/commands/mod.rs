@@ -3,11 +3,11 @@
 
 mod doctor;
 mod explain;
-pub mod gate;
+mod gate;
 mod hook;
 mod hooks_dir;
 mod install;
-pub mod release;
+mod release;
 mod run;
 mod uninstall;
 

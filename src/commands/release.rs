@@ -1,13 +1,13 @@
 //! `precheck-hook release vX.Y.Z`: the release, end to end.
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use owo_colors::Stream;
 use time::OffsetDateTime;
 
 use super::{World, gate};
+use crate::cli::ReleaseArgs;
 use crate::digest;
 use crate::engine::Options;
 use crate::git::{Oid, Repo};
@@ -21,22 +21,6 @@ use crate::report::Verdict;
 use crate::sanitize;
 use crate::verdict::{self, Judged};
 use crate::version::Version;
-
-/// The arguments of `release`.
-#[derive(clap::Args, Debug)]
-pub struct ReleaseArgs {
-    /// The version to release, as in v1.2.3
-    pub version: String,
-    /// Push the branch and the tag, both or neither; put everything back if the remote refuses
-    #[arg(long)]
-    pub push: bool,
-    /// Judge and show everything, change nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Take the release notes from this file; without it the commits' subjects are listed
-    #[arg(long, value_name = "FILE")]
-    pub notes_file: Option<PathBuf>,
-}
 
 /// Releases. 0: released; 1: refused, and nothing has changed.
 pub fn run(args: &ReleaseArgs, world: &World) -> Result<u8> {
