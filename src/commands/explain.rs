@@ -34,11 +34,28 @@ fn explain(code: &Code) -> String {
         Severity::Warning => "warning: refuses under --strict",
         Severity::Error => "error: refuses",
     };
+    let Code { id, finds, matters, mend, .. } = code;
     let mut text = format!(
-        "{} ({weight})\n\n{}\n\nWhy it matters\n  {}\n\nHow to mend it\n  {}\n\nTo accept it instead, in precheck.toml\n  \
-         [[waive]]\n  code = \"{}\"\n  path = \"path/of/the/file\"     # optional, a glob\n  \
-         reason = \"why this is fine\"\n  until = \"2027-01-31\"          # optional, its last day\n",
-        code.id, code.finds, code.matters, code.mend, code.id
+        "{id} ({weight})
+
+{finds}
+
+Why it matters
+  {matters}
+
+How to mend it
+  {mend}
+
+To accept it instead, in precheck.toml
+  [[waive]]
+  code = \"{id}\"
+  path = \"path/of/the/file\"       # optional, a glob
+  fingerprint = \"as reported\"     # optional: this one secret, wherever it stands
+  reason = \"why this is fine\"
+  until = \"2027-01-31\"            # optional, its last day
+or, for a secret, on its line
+  precheck:allow {id} -- why this is fine
+"
     );
     if !code.source.is_empty() {
         let _ = write!(text, "\nSource\n  {}\n", code.source);
