@@ -82,7 +82,9 @@ impl Reader for LibGit2 {
     fn config(&self) -> Result<Vec<(String, String)>> {
         let mut entries = Vec::new();
         self.0.config()?.entries(None)?.for_each(|entry| {
-            if let (Ok(name), Ok(value)) = (entry.name(), entry.value()) {
+            // A key alone (`prune`) means true to git.
+            let value = if entry.has_value() { entry.value() } else { Ok("true") };
+            if let (Ok(name), Ok(value)) = (entry.name(), value) {
                 entries.push((name.to_owned(), value.to_owned()));
             }
         })?;

@@ -240,7 +240,9 @@ impl Reader for Plumbing {
         let out = self.run(&["config", "--list", "-z"], b"")?;
         Ok(out
             .split(|&b| b == 0)
-            .filter_map(|entry| entry.to_str().ok()?.split_once('\n'))
+            .filter_map(|entry| entry.to_str().ok().filter(|entry| !entry.is_empty()))
+            // A key alone (`prune`) means true to git.
+            .map(|entry| entry.split_once('\n').unwrap_or((entry, "true")))
             .map(|(key, value)| (key.to_owned(), value.to_owned()))
             .collect())
     }

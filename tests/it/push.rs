@@ -304,3 +304,13 @@ fn two_heads_a_missing_parent_or_a_duplicate_id_in_the_pushed_tree_refuse_the_pu
         assert!(said.contains(code), "{code}: {said}");
     }
 }
+
+#[test]
+fn a_configuration_key_without_a_value_stops_no_push() {
+    let world = World::without_hooks();
+    let config = world.read(".git/config");
+    world.write(".git/config", &format!("{config}[fetch]\n\tprune\n"));
+    world.precheck_ok(&["install"]);
+    world.commit("Base");
+    world.ok(&["push", "--quiet", "origin", "main"]);
+}
