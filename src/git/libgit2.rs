@@ -69,6 +69,12 @@ impl Reader for LibGit2 {
         Ok(refs)
     }
 
+    fn read_ref(&self, name: &str) -> Result<Option<Oid>> {
+        let found = self.0.find_reference(name).and_then(|reference| reference.resolve());
+        let target = absent(found).with_context(|| format!("reading {name}"))?.and_then(|r| r.target());
+        target.map(oid_of).transpose()
+    }
+
     fn resolve(&self, revision: &str) -> Result<Option<Oid>> {
         match self.0.revparse_single(revision) {
             Ok(object) => oid_of(object.id()).map(Some),

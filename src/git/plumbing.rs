@@ -231,6 +231,11 @@ impl Reader for Plumbing {
         parse_refs(&out)
     }
 
+    fn read_ref(&self, name: &str) -> Result<Option<Oid>> {
+        // It also lists what lies below a folder of that name.
+        Ok(self.refs(name)?.into_iter().find(|r| r.name == name).map(|r| r.oid))
+    }
+
     fn resolve(&self, revision: &str) -> Result<Option<Oid>> {
         let out = self.ask(&["rev-parse", "--quiet", "--verify", "--end-of-options", revision])?;
         Ok(out.and_then(|out| Oid::from_hex(out.trim())))

@@ -20,6 +20,8 @@ pub(super) trait Reader {
     fn commits(&self, include: &[Oid], exclude: &[Oid]) -> Result<Vec<Oid>>;
     /// Every ref below a prefix that ends in `/`.
     fn refs(&self, prefix: &str) -> Result<Vec<Ref>>;
+    /// What a ref names, by its full name and nothing else, unpeeled.
+    fn read_ref(&self, name: &str) -> Result<Option<Oid>>;
     /// What a revision names, unpeeled.
     fn resolve(&self, revision: &str) -> Result<Option<Oid>>;
     /// The whole configuration in order.
@@ -129,6 +131,12 @@ impl Repo {
         self.reader.refs(prefix)
     }
 
+    /// What the ref of that full name names. Unlike [`Repo::resolve`] it takes
+    /// `refs/tags/v1.0.0-4-g1a2b3c4` for a name, never for what `git describe` says of a commit.
+    pub fn read_ref(&self, name: &str) -> Result<Option<Oid>> {
+        self.reader.read_ref(name)
+    }
+
     /// What a revision (`HEAD`, `v1.2.3`, `main~2`) names; an annotated tag is not peeled.
     pub fn resolve(&self, revision: &str) -> Result<Option<Oid>> {
         self.reader.resolve(revision)
@@ -159,7 +167,7 @@ impl Repo {
     /// announce every loose tag in that way.
     pub fn already(&self, update: &RefUpdate) -> Result<bool> {
         let name = update.name.to_str_lossy();
-        Ok(update.new.is_some() && self.resolve(&name)? == update.new)
+        Ok(update.new.is_some() && self.read_ref(&name)? == update.new)
     }
 
     /// The last value of a configuration key; sections and names in lower case.
