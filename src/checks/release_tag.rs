@@ -190,7 +190,7 @@ fn next(version: &Version) -> Option<String> {
 
 /// Judges the tag itself; tells whether it stands already.
 fn judge_tag(version: &Version, subject: &Subject, repo: &Repo, commit: Oid, seen: &mut Examination) -> Result<bool> {
-    let standing = repo.resolve(&version.tag_ref()).with_context(|| format!("looking for the tag {version}"))?;
+    let standing = repo.read_ref(&version.tag_ref()).with_context(|| format!("looking for the tag {version}"))?;
     let before = subject.making.as_ref().and_then(|making| making.old).or(standing);
     let Some(before) = before else {
         seen.pass(format!("{version} is free"));

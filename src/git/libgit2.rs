@@ -46,18 +46,6 @@ impl Reader for LibGit2 {
         Ok(found.and_then(|(size, of)| Some((kind(of)?, size as u64))))
     }
 
-    fn commits(&self, include: &[Oid], exclude: &[Oid]) -> Result<Vec<Oid>> {
-        let mut walk = self.0.revwalk()?;
-        walk.set_sorting(git2::Sort::TOPOLOGICAL | git2::Sort::REVERSE)?;
-        for &oid in include {
-            walk.push(raw(oid)?).with_context(|| format!("walking from {oid}"))?;
-        }
-        for &oid in exclude {
-            walk.hide(raw(oid)?).with_context(|| format!("walking down to {oid}"))?;
-        }
-        walk.map(|oid| oid_of(oid?)).collect()
-    }
-
     fn refs(&self, prefix: &str) -> Result<Vec<Ref>> {
         let mut refs = Vec::new();
         for reference in self.0.references_glob(&format!("{prefix}*"))? {
@@ -67,6 +55,12 @@ impl Reader for LibGit2 {
             refs.push(Ref { name: reference.name_bytes().into(), oid: oid_of(target)? });
         }
         Ok(refs)
+    }
+
+    fn read_ref(&self, name: &str) -> Result<Option<Oid>> {
+        let found = self.0.find_reference(name).and_then(|reference| reference.resolve());
+        let target = absent(found).with_context(|| format!("reading {name}"))?.and_then(|r| r.target());
+        target.map(oid_of).transpose()
     }
 
     fn resolve(&self, revision: &str) -> Result<Option<Oid>> {
@@ -82,7 +76,9 @@ impl Reader for LibGit2 {
     fn config(&self) -> Result<Vec<(String, String)>> {
         let mut entries = Vec::new();
         self.0.config()?.entries(None)?.for_each(|entry| {
-            if let (Ok(name), Ok(value)) = (entry.name(), entry.value()) {
+            // A key alone (`prune`) means true to git.
+            let value = if entry.has_value() { entry.value() } else { Ok("true") };
+            if let (Ok(name), Ok(value)) = (entry.name(), value) {
                 entries.push((name.to_owned(), value.to_owned()));
             }
         })?;

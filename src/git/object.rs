@@ -52,13 +52,16 @@ pub enum Mode {
 }
 
 impl Mode {
+    /// As git reads it: the kind is in the upper bits, whatever permissions an
+    /// odd writer has put below them; what is no kind of file is a gitlink.
     pub(super) fn from_octal(octal: &[u8]) -> Self {
-        match octal {
-            b"120000" => Self::Symlink,
-            b"160000" => Self::Gitlink,
-            b"40000" | b"040000" => Self::Tree,
-            b"100755" => Self::Executable,
-            _ => Self::File,
+        let mode = octal.iter().fold(0_u32, |mode, digit| (mode << 3) | u32::from(digit & 7));
+        match mode & 0o170_000 {
+            0o040_000 => Self::Tree,
+            0o100_000 if mode & 0o100 != 0 => Self::Executable,
+            0o100_000 => Self::File,
+            0o120_000 => Self::Symlink,
+            _ => Self::Gitlink,
         }
     }
 
@@ -85,9 +88,11 @@ pub struct Commit {
 impl Commit {
     pub(super) fn parse(oid: Oid, data: &[u8]) -> Result<Self> {
         let (headers, message) = split_message(data);
-        let values = |key| header_values(headers, key);
-        let tree = values("tree").next().and_then(Oid::from_hex).context("a commit without a tree")?;
-        let parents = values("parent").filter_map(Oid::from_hex).collect();
+        let mut lines = headers.lines();
+        let tree = lines.next().and_then(|line| Oid::from_hex(line.strip_prefix(b"tree ")?));
+        let tree = tree.context("a commit without a tree")?;
+        // git takes no line further down for a parent, and so never walks there.
+        let parents = lines.map_while(|line| Oid::from_hex(line.strip_prefix(b"parent ")?)).collect();
         Ok(Self { oid, tree, parents, headers: headers.into(), message: message.into() })
     }
 
@@ -149,4 +154,26 @@ fn split_message(data: &[u8]) -> (&BStr, &BStr) {
 
 fn header_values<'a>(headers: &'a BStr, key: &'static str) -> impl Iterator<Item = &'a [u8]> {
     headers.lines().filter_map(move |line| line.strip_prefix(key.as_bytes())?.strip_prefix(b" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mode_says_what_git_takes_it_for() {
+        for (octal, mode) in [
+            ("100644", Mode::File),
+            ("100664", Mode::File),
+            ("100755", Mode::Executable),
+            ("120000", Mode::Symlink),
+            ("40000", Mode::Tree),
+            ("040000", Mode::Tree),
+            ("40755", Mode::Tree),
+            ("160000", Mode::Gitlink),
+            ("0", Mode::Gitlink),
+        ] {
+            assert_eq!(Mode::from_octal(octal.as_bytes()), mode, "{octal}");
+        }
+    }
 }

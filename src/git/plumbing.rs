@@ -212,23 +212,14 @@ impl Reader for Plumbing {
         self.query(&self.check, "--batch-check", oid)
     }
 
-    fn commits(&self, include: &[Oid], exclude: &[Oid]) -> Result<Vec<Oid>> {
-        let mut input = Vec::new();
-        for oid in include {
-            writeln!(input, "{oid}")?;
-        }
-        for oid in exclude {
-            writeln!(input, "^{oid}")?;
-        }
-        let out = self.run(&["rev-list", "--topo-order", "--reverse", "--stdin"], &input)?;
-        ByteSlice::lines(out.as_slice())
-            .map(|line| Oid::from_hex(line).context("git rev-list printed no object name"))
-            .collect()
-    }
-
     fn refs(&self, prefix: &str) -> Result<Vec<Ref>> {
         let out = self.run(&["for-each-ref", "--format=%(objectname) %(refname)", prefix], b"")?;
         parse_refs(&out)
+    }
+
+    fn read_ref(&self, name: &str) -> Result<Option<Oid>> {
+        // It also lists what lies below a folder of that name.
+        Ok(self.refs(name)?.into_iter().find(|r| r.name == name).map(|r| r.oid))
     }
 
     fn resolve(&self, revision: &str) -> Result<Option<Oid>> {
@@ -240,7 +231,9 @@ impl Reader for Plumbing {
         let out = self.run(&["config", "--list", "-z"], b"")?;
         Ok(out
             .split(|&b| b == 0)
-            .filter_map(|entry| entry.to_str().ok()?.split_once('\n'))
+            .filter_map(|entry| entry.to_str().ok().filter(|entry| !entry.is_empty()))
+            // A key alone (`prune`) means true to git.
+            .map(|entry| entry.split_once('\n').unwrap_or((entry, "true")))
             .map(|(key, value)| (key.to_owned(), value.to_owned()))
             .collect())
     }

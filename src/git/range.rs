@@ -31,9 +31,8 @@ pub struct Change {
 }
 
 impl Introduced {
-    /// Walks from everything that leaves down to what `known` (objects that the
-    /// other side has, or that were judged before) reaches. Names in `known`
-    /// that are not here are left out: they can hide nothing.
+    /// Walks from everything that leaves down to what `known` reaches: objects
+    /// here that the other side has too, or that were judged before.
     pub fn of(repo: &Repo, updates: &[PushedRef], known: &[Oid]) -> Result<Self> {
         let mut introduced = Self::default();
         let mut tips = Vec::new();
@@ -48,19 +47,9 @@ impl Introduced {
                 _ => {}
             }
         }
-        let mut exclude = Vec::new();
-        for &oid in known {
-            if repo.header(oid)?.is_some()
-                && let Some(commit) = repo.peel_to_commit(oid)?
-            {
-                exclude.push(commit);
-            }
-        }
         tips.sort_unstable();
         tips.dedup();
-        exclude.sort_unstable();
-        exclude.dedup();
-        introduced.commits = repo.commits(&tips, &exclude).context("walking the commits that leave")?;
+        introduced.commits = repo.commits(&tips, known).context("walking the commits that leave")?;
         Ok(introduced)
     }
 

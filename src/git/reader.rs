@@ -15,10 +15,10 @@ pub(super) trait Reader {
     fn read(&self, oid: Oid) -> Result<Option<Object>>;
     /// Kind and size, without the content.
     fn header(&self, oid: Oid) -> Result<Option<(Kind, u64)>>;
-    /// Commits reachable from `include` and not from `exclude`, parents before children.
-    fn commits(&self, include: &[Oid], exclude: &[Oid]) -> Result<Vec<Oid>>;
     /// Every ref below a prefix that ends in `/`.
     fn refs(&self, prefix: &str) -> Result<Vec<Ref>>;
+    /// What a ref names, by its full name and nothing else, unpeeled.
+    fn read_ref(&self, name: &str) -> Result<Option<Oid>>;
     /// What a revision names, unpeeled.
     fn resolve(&self, revision: &str) -> Result<Option<Oid>>;
     /// The whole configuration in order.

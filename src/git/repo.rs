@@ -91,17 +91,30 @@ impl Repo {
         Ok((kind == Kind::Commit).then_some(target))
     }
 
-    /// Commits reachable from `include` and not from `exclude`, parents before children.
+    /// Commits reachable from `include` and not from `exclude`, parents before
+    /// children; all of them must be here.
+    ///
+    /// git walks, whichever reader serves: below a thousand remote branches
+    /// libgit2 was measured at half a second where git takes ten milliseconds.
     pub fn commits(&self, include: &[Oid], exclude: &[Oid]) -> Result<Vec<Oid>> {
         if include.is_empty() {
             return Ok(Vec::new());
         }
-        self.reader.commits(include, exclude)
+        let tips = include.iter().map(|oid| format!("{oid}\n")).chain(exclude.iter().map(|oid| format!("^{oid}\n")));
+        let input = tips.collect::<String>();
+        let out = self.run(&["rev-list", "--topo-order", "--reverse", "--stdin"], input.as_bytes())?;
+        out.lines().map(|line| Oid::from_hex(line).context("git rev-list printed no object name")).collect()
     }
 
     /// Every ref below `prefix`, which ends in `/`.
     pub fn refs(&self, prefix: &str) -> Result<Vec<Ref>> {
         self.reader.refs(prefix)
+    }
+
+    /// What the ref of that full name names. Unlike [`Repo::resolve`] it takes
+    /// `refs/tags/v1.0.0-4-g1a2b3c4` for a name, never for what `git describe` says of a commit.
+    pub fn read_ref(&self, name: &str) -> Result<Option<Oid>> {
+        self.reader.read_ref(name)
     }
 
     /// What a revision (`HEAD`, `v1.2.3`, `main~2`) names; an annotated tag is not peeled.
@@ -134,7 +147,7 @@ impl Repo {
     /// announce every loose tag in that way.
     pub fn already(&self, update: &RefUpdate) -> Result<bool> {
         let name = update.name.to_str_lossy();
-        Ok(update.new.is_some() && self.resolve(&name)? == update.new)
+        Ok(update.new.is_some() && self.read_ref(&name)? == update.new)
     }
 
     /// The last value of a configuration key; sections and names in lower case.

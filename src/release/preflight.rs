@@ -66,7 +66,7 @@ pub fn examine(repo: &Repo, request: Request) -> Result<Preflight> {
     let mut survey = Survey { repo, problems: Vec::new() };
     let version = survey.version(request.version);
     let here = survey.branch()?;
-    let tag = version.as_ref().map(|version| repo.resolve(&version.tag_ref())).transpose()?.flatten();
+    let tag = version.as_ref().map(|version| repo.read_ref(&version.tag_ref())).transpose()?.flatten();
     if let (Some(version), Some((branch, head)), Some(tag)) = (&version, &here, tag)
         && stands(repo, version, *head, tag)?
     {

@@ -116,10 +116,14 @@ fn with_the_program_missing_a_push_and_a_version_tag_are_refused_and_the_rest_go
     world.ok(&["pack-refs", "--all"]);
     let said = world.refused(&["push", "origin", "main"]);
     assert!(said.contains("the program is missing"), "{said}");
-    let said = world.refused(&["tag", "v1.0.0"]);
-    assert!(said.contains("the program is missing"), "{said}");
+    let describe = format!("v1.0.0-1-g{}", world.ok(&["rev-parse", "HEAD"]));
+    for tag in [&["tag", "v1.0.0"][..], &["tag", "-a", "v1.0.0", "-m", "Then fetch it"], &["tag", &describe]] {
+        let said = world.refused(tag);
+        assert!(said.contains("the program is missing"), "{said}");
+    }
     world.ok(&["-c", "core.hooksPath=/dev/null", "tag", "v1.0.0"]);
     world.ok(&["pack-refs", "--all"]);
+    world.ok(&["-c", "a.b=c", "-C", ".", "fetch", "--quiet", ".", "refs/tags/v1.0.0:refs/tags/v1.0.1"]);
     world.ok(&["tag", "-d", "v1.0.0"]);
 }
 

@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod harness;
+mod history;
 mod install;
 mod push;
 mod release;

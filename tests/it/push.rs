@@ -182,6 +182,40 @@ fn after_a_changed_url_tracking_refs_hide_nothing_until_they_move() {
 }
 
 #[test]
+fn a_remote_that_fetches_elsewhere_is_not_taken_to_have_what_was_fetched() {
+    let world = World::without_hooks();
+    world.write("old.txt", &token(15));
+    world.commit("In the private repository");
+    world.ok(&["push", "--quiet", "origin", "main"]);
+    let public = world.beside("public.git");
+    world.ok(&["init", "--quiet", "--bare", public.to_str().unwrap()]);
+    world.ok(&["config", "remote.origin.pushurl", public.to_str().unwrap()]);
+    world.precheck_ok(&["install"]);
+    world.refused(&["push", "origin", "main"]);
+    world.ok(&["checkout", "--quiet", "--orphan", "clean"]);
+    world.ok(&["rm", "--quiet", "-r", "--force", "."]);
+    world.commit("Clean");
+    world.ok(&["push", "--quiet", "origin", "clean"]);
+    world.ok(&["fetch", "--quiet", "origin"]);
+    world.refused(&["push", "origin", "main"]);
+    world.commit("More");
+    let said = world.said(&["push", "--quiet", "origin", "clean:more"]);
+    assert!(said.contains("1 ref, 1 commit"), "what was judged for this URL is not judged again: {said}");
+}
+
+#[test]
+fn what_a_bypass_let_through_is_not_taken_for_judged() {
+    let world = World::new();
+    world.write("a.txt", &token(16));
+    world.commit("Leak");
+    let mut push = world.command("git");
+    push.args(["push", "--quiet", "--dry-run", "origin", "main"]);
+    push.env("PRECHECK_SKIP", "secrets").env("PRECHECK_SKIP_REASON", "a drill");
+    assert!(push.output().unwrap().status.success());
+    world.refused(&["push", "origin", "main"]);
+}
+
+#[test]
 fn a_force_push_over_a_commit_that_is_not_here_is_judged() {
     let world = World::new();
     world.commit("Base");
@@ -303,4 +337,14 @@ fn two_heads_a_missing_parent_or_a_duplicate_id_in_the_pushed_tree_refuse_the_pu
         let said = world.refused(&["push", "origin", "main"]);
         assert!(said.contains(code), "{code}: {said}");
     }
+}
+
+#[test]
+fn a_configuration_key_without_a_value_stops_no_push() {
+    let world = World::without_hooks();
+    let config = world.read(".git/config");
+    world.write(".git/config", &format!("{config}[fetch]\n\tprune\n"));
+    world.precheck_ok(&["install"]);
+    world.commit("Base");
+    world.ok(&["push", "--quiet", "origin", "main"]);
 }

@@ -183,3 +183,17 @@ fn an_alias_and_options_before_the_command_do_not_hide_the_tag() {
     world.refused(&["update-ref", "refs/tags/v1.0.0", "HEAD"]);
     assert_eq!(world.ok(&["tag", "--list"]), "");
 }
+
+#[test]
+fn a_version_tag_named_as_git_describe_names_its_commit_is_gated() {
+    let world = World::with_service();
+    world.ok(&["tag", "v1.0.0"]);
+    world.write(".env", "SECRET_KEY=changeme\n");
+    world.commit("More");
+    let name = world.ok(&["describe", "--tags"]);
+    assert!(name.starts_with("v1.0.0-1-g"), "{name}");
+    let said = world.refused(&["tag", &name]);
+    assert!(said.contains("refused"), "{said}");
+    world.ok(&["-c", "core.hooksPath=/dev/null", "tag", &name]);
+    world.ok(&["pack-refs", "--all"]);
+}

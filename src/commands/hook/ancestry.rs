@@ -26,7 +26,7 @@ const CARRIERS: [&[u8]; 13] = [
 
 /// Options of git itself that take the next word with them.
 const WITH_VALUE: [&[u8]; 7] =
-    [b"-c", b"-C", b"--git-dir", b"--work-tree", b"--namespace", b"--exec-path", b"--config-env"];
+    [b"-c", b"-C", b"--git-dir", b"--work-tree", b"--namespace", b"--config-env", b"--attr-source"];
 
 /// Whether the update is only carried: the nearest git above us says so; where
 /// the process tree can't be read, `FETCH_HEAD` does.
@@ -139,6 +139,7 @@ mod tests {
             ("/usr/lib/git-core/git fetch --tags", Some("fetch")),
             ("git -c a.b=c -C dir --no-pager --git-dir x tag -a v1", Some("tag")),
             ("git --git-dir=x fetch", Some("fetch")),
+            ("git --attr-source fetch tag v1.0.0", Some("tag")),
             ("/usr/lib/git-core/git-receive-pack /repo", Some("receive-pack")),
             ("C:\\Git\\bin\\git.exe tag v1", Some("tag")),
             ("/bin/sh .git/hooks/reference-transaction prepared", None),

@@ -42,18 +42,21 @@ pub struct Known {
 impl Known {
     /// Gathers it for a push to `remote` (a configured name, or the URL itself) at `url`.
     pub fn of(repo: &Repo, remote: &str, url: &str, updates: &[PushedRef]) -> Result<Self> {
-        let oids: Vec<Oid> = updates.iter().filter_map(|update| update.remote).collect();
+        let told: Vec<Oid> = updates.iter().filter_map(|update| update.remote).collect();
+        let oids = here(repo, told)?;
         let remotes = repo.remotes()?;
         // With several push URLs the second run finds tracking refs that the first push has just moved.
         let is_destination = |r: &&Remote| r.push_urls == [url] && (r.name == remote || remote == url);
         let Some(remote) = remotes.iter().find(is_destination) else { return Ok(Self { oids, after: None }) };
         let memory: Memory = state::load(repo, FILE).unwrap_or_default();
-        let tracking = tracking_refs(repo, remote)?;
+        // Where fetching and pushing go to different places, the refs speak of the place fetched from.
+        let speaks = remote.urls.iter().any(|fetched| fetched == url);
+        let tracking = if speaks { tracking_refs(repo, remote)? } else { Vec::new() };
         let url_sha256 = digest::sha256(url.as_bytes());
         let mut known = Self { oids, after: None };
         let mut remembered = match memory.get(&remote.name) {
             Some(remembered) if remembered.url_sha256 == url_sha256 => {
-                known.trust(remembered, &tracking);
+                known.trust(repo, remembered, &tracking)?;
                 remembered.clone()
             }
             _ => Remembered {
@@ -62,7 +65,7 @@ impl Known {
                 judged: Vec::new(),
             },
         };
-        if !remembered.stale.is_empty() {
+        if !speaks || !remembered.stale.is_empty() {
             let tips = updates.iter().filter_map(|update| Some(update.local?.to_string()));
             remembered.judged.extend(tips);
             let surplus = remembered.judged.len().saturating_sub(TIPS);
@@ -74,10 +77,12 @@ impl Known {
         Ok(known)
     }
 
-    fn trust(&mut self, remembered: &Remembered, tracking: &[Ref]) {
+    fn trust(&mut self, repo: &Repo, remembered: &Remembered, tracking: &[Ref]) -> Result<()> {
         let is_stale = |r: &&Ref| remembered.stale.get(&r.name.to_string()) == Some(&r.oid.to_string());
         self.oids.extend(tracking.iter().filter(|r| !is_stale(r)).map(|r| r.oid));
-        self.oids.extend(remembered.judged.iter().filter_map(|oid| Oid::from_hex(oid.as_bytes())));
+        let judged = remembered.judged.iter().filter_map(|oid| Oid::from_hex(oid.as_bytes()));
+        self.oids.extend(here(repo, judged.collect())?);
+        Ok(())
     }
 
     /// Remembers that the push was judged and passed.
@@ -92,7 +97,6 @@ impl Known {
 pub fn confirm_all(repo: &Repo) -> Result<()> {
     let mut memory: Memory = state::load(repo, FILE).unwrap_or_default();
     for remote in repo.remotes()? {
-        // Where fetching and pushing go to different places, the refs speak of the place fetched from.
         if let [url] = remote.push_urls.as_slice()
             && remote.urls.contains(url)
         {
@@ -101,6 +105,17 @@ pub fn confirm_all(repo: &Repo) -> Result<()> {
         }
     }
     state::save(repo, FILE, &memory)
+}
+
+/// Those that are in this repository: what is not can hide nothing.
+fn here(repo: &Repo, oids: Vec<Oid>) -> Result<Vec<Oid>> {
+    let mut found = Vec::with_capacity(oids.len());
+    for oid in oids {
+        if repo.header(oid)?.is_some() {
+            found.push(oid);
+        }
+    }
+    Ok(found)
 }
 
 fn tracking_refs(repo: &Repo, remote: &Remote) -> Result<Vec<Ref>> {

@@ -53,7 +53,9 @@ pub fn run(arguments: &[OsString], input: &[u8], world: &World) -> Result<u8> {
     if code != 0 {
         return Ok(code);
     }
-    known.passed(&repo)?;
+    if world.skip.is_none() {
+        known.passed(&repo)?;
+    }
     say(&render::receipt(&report, push.updates.len(), push.introduced.commits.len()));
     Ok(0)
 }

@@ -1,0 +1,48 @@
+//! Histories that no ordinary command makes: what leaves is judged all the same.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use crate::harness::{World, token};
+
+/// A repository whose `main` is pushed, and a commit behind it with a secret in `leak.txt`.
+fn with_unpushed_secret() -> (World, String, String) {
+    let world = World::new();
+    world.write("a.txt", "base\n");
+    let base = world.commit("Base");
+    world.ok(&["push", "--quiet", "origin", "main"]);
+    world.write("leak.txt", &token(30));
+    let guilty = world.commit("Leak");
+    (world, base, guilty)
+}
+
+/// Writes an object as it is, well formed or not.
+fn object(world: &World, kind: &str, content: &[u8]) -> String {
+    let mut command = world.command("git");
+    command.args(["hash-object", "-t", kind, "-w", "--literally", "--stdin"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(content).unwrap();
+    String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap().trim().to_owned()
+}
+
+#[test]
+fn a_parent_line_that_git_does_not_take_for_one_hides_nothing() {
+    let (world, base, guilty) = with_unpushed_secret();
+    let tree = world.ok(&["rev-parse", "HEAD^{tree}"]);
+    let who = "Ada <ada@example.org> 1781524800 +0000";
+    let text = format!("tree {tree}\nparent {base}\nauthor {who}\ncommitter {who}\nparent {guilty}\n\nForged\n");
+    let forged = object(&world, "commit", text.as_bytes());
+    let said = world.refused(&["push", "origin", &format!("{forged}:refs/heads/x")]);
+    assert!(said.contains("leak.txt:1"), "{said}");
+}
+
+#[test]
+fn a_folder_of_unusual_mode_is_looked_into() {
+    let (world, ..) = with_unpushed_secret();
+    let tree = world.ok(&["rev-parse", "HEAD^{tree}"]);
+    let raw = (0..tree.len()).step_by(2).map(|at| u8::from_str_radix(&tree[at..at + 2], 16).unwrap());
+    let odd = object(&world, "tree", &b"40755 folder\0".iter().copied().chain(raw).collect::<Vec<u8>>());
+    let commit = world.ok(&["commit-tree", "-p", "HEAD~1", "-m", "Odd", &odd]);
+    let said = world.refused(&["push", "origin", &format!("{commit}:refs/heads/x")]);
+    assert!(said.contains("folder/leak.txt:1"), "{said}");
+}
