@@ -48,7 +48,10 @@ impl Known {
         let is_destination = |r: &&Remote| r.push_urls == [url] && (r.name == remote || remote == url);
         let Some(remote) = remotes.iter().find(is_destination) else { return Ok(Self { oids, after: None }) };
         let memory: Memory = state::load(repo, FILE).unwrap_or_default();
-        let tracking = tracking_refs(repo, remote)?;
+        // Where fetching and pushing go to different places, a fetch moves the
+        // tracking refs to what the place pushed to has never seen.
+        let told = remote.fetches_from(url);
+        let tracking = if told { tracking_refs(repo, remote)? } else { Vec::new() };
         let url_sha256 = digest::sha256(url.as_bytes());
         let mut known = Self { oids, after: None };
         let mut remembered = match memory.get(&remote.name) {
@@ -62,7 +65,7 @@ impl Known {
                 judged: Vec::new(),
             },
         };
-        if !remembered.stale.is_empty() {
+        if !told || !remembered.stale.is_empty() {
             let tips = updates.iter().filter_map(|update| Some(update.local?.to_string()));
             remembered.judged.extend(tips);
             let surplus = remembered.judged.len().saturating_sub(TIPS);
@@ -94,7 +97,7 @@ pub fn confirm_all(repo: &Repo) -> Result<()> {
     for remote in repo.remotes()? {
         // Where fetching and pushing go to different places, the refs speak of the place fetched from.
         if let [url] = remote.push_urls.as_slice()
-            && remote.urls.contains(url)
+            && remote.fetches_from(url)
         {
             let url_sha256 = digest::sha256(url.as_bytes());
             memory.entry(remote.name).or_insert(Remembered { url_sha256, ..Remembered::default() });

@@ -15,6 +15,7 @@ use crate::engine::{self, Options};
 use crate::git::{Introduced, PushedRef, RefUpdate, Repo};
 use crate::render;
 use crate::report::Verdict;
+use crate::sanitize;
 
 /// More commits than this take long enough to say so before, rather than leave a silent terminal.
 const MANY: usize = 1000;
@@ -53,7 +54,12 @@ pub fn run(arguments: &[OsString], input: &[u8], world: &World) -> Result<u8> {
     if code != 0 {
         return Ok(code);
     }
-    known.passed(&repo)?;
+    // A bypassed push was not judged. One that can't be remembered is judged once more, that is all.
+    if world.skip.is_none()
+        && let Err(error) = known.passed(&repo)
+    {
+        say(&sanitize::lines(&format!("precheck-hook: this push can't be remembered: {error:#}")));
+    }
     say(&render::receipt(&report, push.updates.len(), push.introduced.commits.len()));
     Ok(0)
 }
