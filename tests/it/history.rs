@@ -46,3 +46,17 @@ fn a_folder_of_unusual_mode_is_looked_into() {
     let said = world.refused(&["push", "origin", &format!("{commit}:refs/heads/x")]);
     assert!(said.contains("folder/leak.txt:1"), "{said}");
 }
+
+#[test]
+fn behind_the_cut_of_a_shallow_history_nothing_counts_as_known() {
+    let world = World::new();
+    world.write("leak.txt", &token(31));
+    world.commit("Leak");
+    world.write("a.txt", "more\n");
+    let cut = world.commit("More");
+    world.write(".git/shallow", &format!("{cut}\n"));
+    let remote = world.beside("remote.git");
+    world.ok(&["--git-dir", remote.to_str().unwrap(), "config", "receive.shallowUpdate", "true"]);
+    let said = world.refused(&["push", "origin", "main"]);
+    assert!(said.contains("leak.txt:1") && said.contains(&cut[..10]), "{said}");
+}
