@@ -21,7 +21,7 @@ use crate::sanitize;
 const MANY: usize = 1000;
 
 /// `hook pre-push REMOTE URL`, updates on `input`.
-pub fn run(arguments: &[OsString], input: &[u8], world: &World) -> Result<u8> {
+pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
     let updates = lines(input)
         .map(PushedRef::parse)
         .collect::<Result<Vec<_>>>()
@@ -31,6 +31,7 @@ pub fn run(arguments: &[OsString], input: &[u8], world: &World) -> Result<u8> {
     }
     let mut words = arguments.iter().map(|word| word.to_string_lossy());
     let (name, url) = words.next().zip(words.next()).context("git passes the remote's name and URL")?;
+    let world = World::read()?;
     let repo = world.repo()?;
     let config = Config::of_repo(&repo)?;
     let known = Known::of(&repo, &name, &url, &updates)?;
@@ -50,7 +51,7 @@ pub fn run(arguments: &[OsString], input: &[u8], world: &World) -> Result<u8> {
         push.introduced.is_empty() || report.tally.objects > 0 || world.skip.is_some(),
         "commits are about to leave and not one object was looked at; that should not happen, so the push is refused"
     );
-    let code = judge_tags(&repo, &push, &options, world)?;
+    let code = judge_tags(&repo, &push, &options, &world)?;
     if code != 0 {
         return Ok(code);
     }
