@@ -156,7 +156,7 @@ pub fn binary() -> &'static str {
 fn command(program: &str, home: &Path, cwd: &Path) -> Command {
     let mut command = Command::new(program);
     command.env_clear().current_dir(cwd).stdin(Stdio::null());
-    command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", home).env("LC_ALL", "C");
+    command.env("PATH", path_without_us()).env("HOME", home).env("LC_ALL", "C");
     command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_TERMINAL_PROMPT", "0");
     for role in ["AUTHOR", "COMMITTER"] {
         command.env(format!("GIT_{role}_NAME"), "Ada").env(format!("GIT_{role}_EMAIL"), "ada@example.org");
@@ -168,6 +168,13 @@ fn command(program: &str, home: &Path, cwd: &Path) -> Command {
         command.env("PRECHECK_READER", reader);
     }
     command
+}
+
+/// The caller's PATH, where a `precheck-hook` that is installed for daily use would
+/// step in for the one under test.
+fn path_without_us() -> std::ffi::OsString {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::join_paths(std::env::split_paths(&path).filter(|dir| !dir.join("precheck-hook").exists())).unwrap()
 }
 
 pub fn text(out: &Output) -> String {
