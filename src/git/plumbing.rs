@@ -74,6 +74,22 @@ pub(super) fn output(mut command: Command, input: &[u8]) -> Result<Vec<u8>> {
     Ok(output.stdout)
 }
 
+/// Commits reachable from `include` and not from `exclude`, parents before children.
+pub(super) fn commits(places: &Places, include: &[Oid], exclude: &[Oid]) -> Result<Vec<Oid>> {
+    let mut input = Vec::new();
+    for oid in include {
+        writeln!(input, "{oid}")?;
+    }
+    for oid in exclude {
+        writeln!(input, "^{oid}")?;
+    }
+    let mut command = git_at(places);
+    command.args(["rev-list", "--topo-order", "--reverse", "--stdin"]);
+    ByteSlice::lines(output(command, &input)?.as_slice())
+        .map(|line| Oid::from_hex(line).context("git rev-list printed no object name"))
+        .collect()
+}
+
 /// Reads lines of `<object name> <ref name>`.
 pub(super) fn parse_refs(lines: &[u8]) -> Result<Vec<Ref>> {
     ByteSlice::lines(lines)
@@ -213,17 +229,7 @@ impl Reader for Plumbing {
     }
 
     fn commits(&self, include: &[Oid], exclude: &[Oid]) -> Result<Vec<Oid>> {
-        let mut input = Vec::new();
-        for oid in include {
-            writeln!(input, "{oid}")?;
-        }
-        for oid in exclude {
-            writeln!(input, "^{oid}")?;
-        }
-        let out = self.run(&["rev-list", "--topo-order", "--reverse", "--stdin"], &input)?;
-        ByteSlice::lines(out.as_slice())
-            .map(|line| Oid::from_hex(line).context("git rev-list printed no object name"))
-            .collect()
+        commits(&self.places, include, exclude)
     }
 
     fn refs(&self, prefix: &str) -> Result<Vec<Ref>> {

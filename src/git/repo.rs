@@ -125,7 +125,8 @@ impl Repo {
         if include.is_empty() {
             return Ok(Vec::new());
         }
-        self.reader.commits(include, exclude)
+        // Old histories have commits with malformed identities: libgit2 takes none, git takes all.
+        self.reader.commits(include, exclude).or_else(|_| plumbing::commits(&self.places, include, exclude))
     }
 
     /// Every ref below `prefix`, which ends in `/`.
@@ -201,7 +202,9 @@ impl Repo {
             return Ok(commits);
         }
         let lines = match std::fs::read(self.common_dir().join("shallow")) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e).context("reading git's list of shallow commits"),
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                return Err(e).context("reading git's list of shallow commits");
+            }
             lines => lines.unwrap_or_default(),
         };
         Ok(self.shallow.get_or_init(|| lines.lines().filter_map(Oid::from_hex).collect()))
