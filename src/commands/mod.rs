@@ -34,15 +34,16 @@ pub struct World {
 
 /// Carries out a command; the exit code is 0 passed, 1 refused, 2 could not judge.
 pub fn run(cli: Cli) -> Result<u8> {
-    let world = World::read()?;
+    let world = World::read;
     match cli.command {
-        Command::Install(args) => install::run(&args, &world),
-        Command::Uninstall => uninstall::run(&world),
-        Command::Doctor => doctor::run(&world),
-        Command::Run(args) => run::run(&args, &world),
-        Command::Release(args) => release::run(&args, &world),
+        Command::Install(args) => install::run(&args, &world()?),
+        Command::Uninstall => uninstall::run(&world()?),
+        Command::Doctor => doctor::run(&world()?),
+        Command::Run(args) => run::run(&args, &world()?),
+        Command::Release(args) => release::run(&args, &world()?),
         Command::Explain { code } => explain::run(code.as_deref()),
-        Command::Hook(args) => hook::run(&args, &world),
+        // git calls it for every ref update: it reads the world once there is something to judge.
+        Command::Hook(args) => hook::run(&args),
     }
 }
 

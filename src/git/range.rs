@@ -64,14 +64,9 @@ impl Repo {
     ///
     /// Over all commits of a range this is every blob that the range
     /// introduces, merges included: a blob that a parent has at the path came
-    /// with that parent. A parent that is not here (shallow) hides nothing.
+    /// with that parent.
     pub fn changes(&self, commit: &Commit) -> Result<Vec<Change>> {
-        let mut parents = Vec::with_capacity(commit.parents.len());
-        for &parent in &commit.parents {
-            if self.header(parent)?.is_some() {
-                parents.push(self.commit(parent)?.tree);
-            }
-        }
+        let parents = self.parent_trees(commit)?;
         let mut changes = Vec::new();
         self.compare(commit.tree, &parents, &mut RepoPath::default(), &mut changes)
             .with_context(|| format!("comparing commit {} with its parents", commit.oid))?;
@@ -88,15 +83,28 @@ impl Repo {
     /// What stood in the parents and is gone in `commit`: where a renamed file came from.
     pub fn removed(&self, commit: &Commit) -> Result<Vec<Change>> {
         let mut removed = Vec::new();
-        for &parent in &commit.parents {
-            if self.header(parent)?.is_some() {
-                let tree = self.commit(parent)?.tree;
-                let mut differing = Vec::new();
-                self.compare(tree, &[commit.tree], &mut RepoPath::default(), &mut differing)?;
-                removed.extend(differing.into_iter().filter(|change| change.old.is_empty()));
-            }
+        for tree in self.parent_trees(commit)? {
+            let mut differing = Vec::new();
+            self.compare(tree, &[commit.tree], &mut RepoPath::default(), &mut differing)?;
+            removed.extend(differing.into_iter().filter(|change| change.old.is_empty()));
         }
         Ok(removed)
+    }
+
+    /// The trees of the parents that a walk goes on to. Where a shallow history
+    /// is cut off it goes on to none, be the parent here or not: such a parent
+    /// does not leave by itself, so what came with it leaves here.
+    fn parent_trees(&self, commit: &Commit) -> Result<Vec<Oid>> {
+        if self.shallow()?.contains(&commit.oid) {
+            return Ok(Vec::new());
+        }
+        let mut trees = Vec::with_capacity(commit.parents.len());
+        for &parent in &commit.parents {
+            if self.header(parent)?.is_some() {
+                trees.push(self.commit(parent)?.tree);
+            }
+        }
+        Ok(trees)
     }
 
     fn compare(&self, tree: Oid, parents: &[Oid], path: &mut RepoPath, out: &mut Vec<Change>) -> Result<()> {

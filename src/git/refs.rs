@@ -108,6 +108,12 @@ impl Remote {
         remotes
     }
 
+    /// Whether its tracking refs speak of the place at `url`. What is fetched
+    /// comes from the first URL; a push may go to other places.
+    pub fn fetches_from(&self, url: &str) -> bool {
+        self.urls.first().is_some_and(|first| first == url)
+    }
+
     /// Whether `name` is where one of this remote's fetched refs lands.
     pub fn tracks(&self, name: &[u8]) -> bool {
         self.tracking.iter().any(|pattern| match pattern.split_once('*') {

@@ -1,4 +1,5 @@
 use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::Path;
 
@@ -14,6 +15,7 @@ pub struct Repo {
     reader: Box<dyn Reader>,
     places: Places,
     config: OnceCell<Vec<(String, String)>>,
+    shallow: OnceCell<HashSet<Oid>>,
 }
 
 impl Repo {
@@ -29,7 +31,7 @@ impl Repo {
                 Plumbing::open(dir).with_context(|| format!("opening the git repository at {}", dir.display()))?;
             (Box::new(reader), places)
         };
-        Ok(Self { reader, places, config: OnceCell::new() })
+        Ok(Self { reader, places, config: OnceCell::new(), shallow: OnceCell::new() })
     }
 
     /// The repository's own folder; a linked worktree's lies below the common one.
@@ -169,8 +171,22 @@ impl Repo {
     }
 
     /// Whether history was cut off by a shallow clone.
-    pub fn is_shallow(&self) -> bool {
-        self.common_dir().join("shallow").metadata().is_ok_and(|m| m.len() > 0)
+    pub fn is_shallow(&self) -> Result<bool> {
+        Ok(!self.shallow()?.is_empty())
+    }
+
+    /// The commits behind which the history was cut off.
+    pub(super) fn shallow(&self) -> Result<&HashSet<Oid>> {
+        if let Some(commits) = self.shallow.get() {
+            return Ok(commits);
+        }
+        let lines = match std::fs::read(self.common_dir().join("shallow")) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                return Err(e).context("reading git's list of shallow commits");
+            }
+            lines => lines.unwrap_or_default(),
+        };
+        Ok(self.shallow.get_or_init(|| lines.lines().filter_map(Oid::from_hex).collect()))
     }
 
     fn config_entries(&self) -> Result<&[(String, String)]> {

@@ -80,7 +80,7 @@ pub fn examine(repo: &Repo, request: Request) -> Result<Preflight> {
         survey.version_is_next(version, *head, tag)?;
         previous = Previous::of(repo, *head, version)?;
     }
-    survey.history_is_whole();
+    survey.history_is_whole()?;
     survey.identity_is_known()?;
     survey.problems.extend(worktree::problems(repo, version.as_ref())?);
     let notes = survey.notes(request.notes, here.as_ref(), previous.as_ref())?;
@@ -158,10 +158,11 @@ impl Survey<'_> {
         Ok(())
     }
 
-    fn history_is_whole(&mut self) {
-        if self.repo.is_shallow() {
+    fn history_is_whole(&mut self) -> Result<()> {
+        if self.repo.is_shallow()? {
             self.problem("the clone is shallow: earlier releases can't be seen", "git fetch --unshallow --tags");
         }
+        Ok(())
     }
 
     fn identity_is_known(&mut self) -> Result<()> {

@@ -46,3 +46,30 @@ fn a_folder_of_unusual_mode_is_looked_into() {
     let said = world.refused(&["push", "origin", &format!("{commit}:refs/heads/x")]);
     assert!(said.contains("folder/leak.txt:1"), "{said}");
 }
+
+#[test]
+fn behind_the_cut_of_a_shallow_history_nothing_counts_as_known() {
+    let world = World::new();
+    world.write("leak.txt", &token(31));
+    world.commit("Leak");
+    world.write("a.txt", "more\n");
+    let cut = world.commit("More");
+    world.write(".git/shallow", &format!("{cut}\n"));
+    let remote = world.beside("remote.git");
+    world.ok(&["--git-dir", remote.to_str().unwrap(), "config", "receive.shallowUpdate", "true"]);
+    let said = world.refused(&["push", "origin", "main"]);
+    assert!(said.contains("leak.txt:1") && said.contains(&cut[..10]), "{said}");
+}
+
+#[test]
+fn commits_with_malformed_identities_are_judged_like_any_other() {
+    for identity in ["", "author Ada\ncommitter Ada\n", "author Ada <ada@example.org 1 +0000\ncommitter <> x\n"] {
+        let (world, base, _) = with_unpushed_secret();
+        let (clean, guilty) = (world.ok(&["rev-parse", "HEAD~1^{tree}"]), world.ok(&["rev-parse", "HEAD^{tree}"]));
+        let odd =
+            |tree: &str| object(&world, "commit", format!("tree {tree}\nparent {base}\n{identity}\nOdd\n").as_bytes());
+        world.ok(&["push", "--quiet", "origin", &format!("{}:refs/heads/clean", odd(&clean))]);
+        let said = world.refused(&["push", "origin", &format!("{}:refs/heads/guilty", odd(&guilty))]);
+        assert!(said.contains("leak.txt:1"), "{identity:?}: {said}");
+    }
+}

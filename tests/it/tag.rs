@@ -197,3 +197,15 @@ fn a_version_tag_named_as_git_describe_names_its_commit_is_gated() {
     world.ok(&["-c", "core.hooksPath=/dev/null", "tag", &name]);
     world.ok(&["pack-refs", "--all"]);
 }
+
+#[test]
+fn settings_that_only_a_gate_reads_stop_no_other_ref_update() {
+    let world = World::with_service();
+    for (name, value) in [("SOURCE_DATE_EPOCH", "soon"), ("PRECHECK_SKIP", "all")] {
+        let git = |arguments: &[&str]| world.command("git").args(arguments).env(name, value).output().unwrap();
+        let out = git(&["commit", "--quiet", "--allow-empty", "-m", "Fine"]);
+        assert!(out.status.success() && out.stderr.is_empty(), "{name}: {}", text(&out));
+        let out = git(&["tag", "v1.0.0"]);
+        assert!(!out.status.success() && text(&out).contains(name), "{name}: {}", text(&out));
+    }
+}

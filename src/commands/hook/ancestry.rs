@@ -28,13 +28,10 @@ const CARRIERS: [&[u8]; 13] = [
 const WITH_VALUE: [&[u8]; 7] =
     [b"-c", b"-C", b"--git-dir", b"--work-tree", b"--namespace", b"--config-env", b"--attr-source"];
 
-/// Whether the update is only carried: the nearest git above us says so; where
-/// the process tree can't be read, `FETCH_HEAD` does.
-pub fn carries(repo: &Repo, update: &RefUpdate) -> bool {
-    match command_above() {
-        Some(command) => CARRIERS.contains(&command.as_slice()),
-        None => was_fetched(repo, update),
-    }
+/// Whether the nearest git above us only carries tags; `None` where the process
+/// tree can't be read.
+pub fn carries() -> Option<bool> {
+    command_above().map(|command| CARRIERS.contains(&command.as_slice()))
 }
 
 /// The subcommand of the nearest ancestor that is a git.
@@ -106,8 +103,9 @@ fn ps(pid: u32, field: &str) -> Option<Vec<u8>> {
     out.status.success().then_some(out.stdout)
 }
 
-/// `FETCH_HEAD` has a line for every tag that the last fetch brought.
-fn was_fetched(repo: &Repo, update: &RefUpdate) -> bool {
+/// What speaks where the process tree does not: `FETCH_HEAD` has a line for
+/// every tag that the last fetch brought.
+pub fn was_fetched(repo: &Repo, update: &RefUpdate) -> bool {
     let (Some(new), Some(tag)) = (update.new, update.name.strip_prefix(b"refs/tags/")) else { return false };
     std::fs::read(repo.git_dir().join("FETCH_HEAD")).is_ok_and(|lines| fetch_head_has(&lines, &new.to_string(), tag))
 }

@@ -49,9 +49,10 @@ impl Known {
         let is_destination = |r: &&Remote| r.push_urls == [url] && (r.name == remote || remote == url);
         let Some(remote) = remotes.iter().find(is_destination) else { return Ok(Self { oids, after: None }) };
         let memory: Memory = state::load(repo, FILE).unwrap_or_default();
-        // Where fetching and pushing go to different places, the refs speak of the place fetched from.
-        let speaks = remote.urls.iter().any(|fetched| fetched == url);
-        let tracking = if speaks { tracking_refs(repo, remote)? } else { Vec::new() };
+        // Where fetching and pushing go to different places, a fetch moves the
+        // tracking refs to what the place pushed to has never seen.
+        let tells = remote.fetches_from(url);
+        let tracking = if tells { tracking_refs(repo, remote)? } else { Vec::new() };
         let url_sha256 = digest::sha256(url.as_bytes());
         let mut known = Self { oids, after: None };
         let mut remembered = match memory.get(&remote.name) {
@@ -65,7 +66,7 @@ impl Known {
                 judged: Vec::new(),
             },
         };
-        if !speaks || !remembered.stale.is_empty() {
+        if !tells || !remembered.stale.is_empty() {
             let tips = updates.iter().filter_map(|update| Some(update.local?.to_string()));
             remembered.judged.extend(tips);
             let surplus = remembered.judged.len().saturating_sub(TIPS);
@@ -98,7 +99,7 @@ pub fn confirm_all(repo: &Repo) -> Result<()> {
     let mut memory: Memory = state::load(repo, FILE).unwrap_or_default();
     for remote in repo.remotes()? {
         if let [url] = remote.push_urls.as_slice()
-            && remote.urls.contains(url)
+            && remote.fetches_from(url)
         {
             let url_sha256 = digest::sha256(url.as_bytes());
             memory.entry(remote.name).or_insert(Remembered { url_sha256, ..Remembered::default() });

@@ -11,13 +11,12 @@ use std::io::{IsTerminal, Read, Write};
 
 use anyhow::{Context, Result, bail};
 
-use super::World;
 use crate::cli::HookArgs;
 
 pub use known::confirm_all;
 
 /// `precheck-hook hook EVENT …`
-pub fn run(args: &HookArgs, world: &World) -> Result<u8> {
+pub fn run(args: &HookArgs) -> Result<u8> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
         bail!("git calls this with ref updates on standard input; by hand, use `precheck-hook run`");
@@ -30,8 +29,8 @@ pub fn run(args: &HookArgs, world: &World) -> Result<u8> {
         return Ok(code);
     }
     match args.event.as_str() {
-        "pre-push" => pre_push::run(&args.arguments, &input, world),
-        "reference-transaction" => reference_transaction::run(&args.arguments, &input, world),
+        "pre-push" => pre_push::run(&args.arguments, &input),
+        "reference-transaction" => reference_transaction::run(&args.arguments, &input),
         event => bail!("no hook {event:?} is served here; `precheck-hook install` puts in those that are"),
     }
 }

@@ -15,12 +15,13 @@ use crate::engine::{self, Options};
 use crate::git::{Introduced, PushedRef, RefUpdate, Repo};
 use crate::render;
 use crate::report::Verdict;
+use crate::sanitize;
 
 /// More commits than this take long enough to say so before, rather than leave a silent terminal.
 const MANY: usize = 1000;
 
 /// `hook pre-push REMOTE URL`, updates on `input`.
-pub fn run(arguments: &[OsString], input: &[u8], world: &World) -> Result<u8> {
+pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
     let updates = lines(input)
         .map(PushedRef::parse)
         .collect::<Result<Vec<_>>>()
@@ -30,6 +31,7 @@ pub fn run(arguments: &[OsString], input: &[u8], world: &World) -> Result<u8> {
     }
     let mut words = arguments.iter().map(|word| word.to_string_lossy());
     let (name, url) = words.next().zip(words.next()).context("git passes the remote's name and URL")?;
+    let world = World::read()?;
     let repo = world.repo()?;
     let config = Config::of_repo(&repo)?;
     let known = Known::of(&repo, &name, &url, &updates)?;
@@ -49,12 +51,15 @@ pub fn run(arguments: &[OsString], input: &[u8], world: &World) -> Result<u8> {
         push.introduced.is_empty() || report.tally.objects > 0 || world.skip.is_some(),
         "commits are about to leave and not one object was looked at; that should not happen, so the push is refused"
     );
-    let code = judge_tags(&repo, &push, &options, world)?;
+    let code = judge_tags(&repo, &push, &options, &world)?;
     if code != 0 {
         return Ok(code);
     }
-    if world.skip.is_none() {
-        known.passed(&repo)?;
+    // A bypassed push was not judged. One that can't be remembered is judged once more, that is all.
+    if world.skip.is_none()
+        && let Err(error) = known.passed(&repo)
+    {
+        say(&sanitize::lines(&format!("precheck-hook: this push can't be remembered: {error:#}")));
     }
     say(&render::receipt(&report, push.updates.len(), push.introduced.commits.len()));
     Ok(0)

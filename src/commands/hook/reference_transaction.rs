@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use anyhow::{Context, Result, bail};
 use owo_colors::Stream;
 
-use super::ancestry::{carries, kept_message};
+use super::ancestry::{carries, kept_message, was_fetched};
 use super::{lines, say};
 use crate::commands::World;
 use crate::commands::gate::{Tag, TagVerdict};
@@ -19,25 +19,27 @@ use crate::verdict::Passed;
 use crate::version::Version;
 
 /// `hook reference-transaction STATE`, updates on `input`.
-pub fn run(arguments: &[OsString], input: &[u8], world: &World) -> Result<u8> {
+pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
     let state = arguments.first().and_then(|state| state.to_str()).context("git passes the state as argument")?;
     if !matches!(state, "preparing" | "prepared" | "committed") {
         return Ok(0);
     }
     let updates = version_tags(input)?;
-    if updates.is_empty() {
+    let carries = if updates.is_empty() { Some(true) } else { carries() };
+    if carries == Some(true) {
         return Ok(0);
     }
+    let world = World::read()?;
     let repo = world.repo()?;
     for update in updates {
-        if carries(&repo, &update) {
+        if carries.is_none() && was_fetched(&repo, &update) {
             continue;
         }
         if state == "committed" {
-            write_files(&repo, update, world)?;
+            write_files(&repo, update, &world)?;
         } else if !repo.already(&update)? {
             // What is there already is only being packed or locked.
-            let code = judge(&repo, update, state, world)?;
+            let code = judge(&repo, update, state, &world)?;
             if code != 0 {
                 return Ok(code);
             }
