@@ -178,3 +178,6 @@ impl Repo {
         Ok(None)
     }
 }
+
+#[cfg(test)]
+mod tests;
