@@ -167,3 +167,6 @@ impl Repo {
         Ok(None)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,9 +22,13 @@ impl Repo {
     /// Opens the repository that git would find from `dir`, or that the
     /// environment of a hook names. `PRECHECK_READER=git` leaves libgit2 out.
     pub fn open(dir: &Path) -> Result<Self> {
-        let own = std::env::var_os("PRECHECK_READER").is_none_or(|reader| reader != "git");
-        let (reader, places): (Box<dyn Reader>, _) = if let Some(Ok((reader, places))) = own.then(|| LibGit2::open(dir))
-        {
+        Self::open_with(dir, std::env::var_os("PRECHECK_READER").is_none_or(|reader| reader != "git"))
+    }
+
+    /// As [`Repo::open`], where the caller says whether libgit2 may serve.
+    pub(super) fn open_with(dir: &Path, libgit2: bool) -> Result<Self> {
+        let own = libgit2.then(|| LibGit2::open(dir));
+        let (reader, places): (Box<dyn Reader>, _) = if let Some(Ok((reader, places))) = own {
             (Box::new(reader), places)
         } else {
             let (reader, places) =
