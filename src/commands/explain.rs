@@ -40,6 +40,14 @@ fn explain(code: &Code) -> String {
          reason = \"why this is fine\"\n  until = \"2027-01-31\"          # optional, its last day\n",
         code.id, code.finds, code.matters, code.mend, code.id
     );
+    if code.id.starts_with("secrets/") {
+        let _ = write!(
+            text,
+            "  fingerprint = \"…\"           # optional, as the finding shows it\n\nor in a comment on the line itself\n  \
+             precheck:allow {} -- why this is fine\n",
+            code.id
+        );
+    }
     if !code.source.is_empty() {
         let _ = write!(text, "\nSource\n  {}\n", code.source);
     }

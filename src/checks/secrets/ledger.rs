@@ -33,7 +33,7 @@ impl Ledger {
             Entry::Occupied(at) => self.sightings[*at.get()].elsewhere += 1,
             Entry::Vacant(at) => {
                 at.insert(self.sightings.len());
-                let help = advice(&finding, way_out, &fingerprint);
+                let help = advice(&finding, way_out);
                 let finding = Finding { fingerprint: Some(fingerprint), ..finding.at(place).help(help) };
                 self.sightings.push(Sighting { finding, elsewhere: 0 });
             }
@@ -56,11 +56,10 @@ impl Ledger {
     }
 }
 
-fn advice(finding: &Finding, way_out: &str, fingerprint: &str) -> String {
-    let id = finding.code.id;
+fn advice(finding: &Finding, way_out: &str) -> String {
     format!(
-        "{way_out} If it ever left this machine, rotate it: `precheck-hook explain {id}` says where. A false alarm is \
-         accepted with `precheck:allow {id} -- reason` on the line, or in precheck.toml with [[waive]] code = \"{id}\", \
-         fingerprint = \"{fingerprint}\", reason = \"…\""
+        "{way_out}\nIf it ever left this machine, rotate it. Where, and how to accept a false alarm: \
+         `precheck-hook explain {}`",
+        finding.code.id
     )
 }
