@@ -5,6 +5,7 @@ use std::fmt;
 
 use anyhow::{Result, anyhow};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_saphyr::Spanned;
 
 use crate::interpolate::{Reference, references};
 
@@ -30,6 +31,10 @@ pub struct Service {
     pub image: Option<String>,
     /// Whether it is built from this repository.
     pub has_build: bool,
+    /// The file that names its image, or at least the service.
+    pub file: &'static str,
+    /// The line on which the image stands, from 1; 0 where there is none.
+    pub line: usize,
 }
 
 /// `${NAME…}` in the text of a file.
@@ -42,15 +47,23 @@ pub struct Mention<'t> {
 }
 
 impl Compose {
-    /// Reads a file. Unknown attributes are none of our business.
-    pub fn parse(bytes: &[u8]) -> Result<Self> {
+    /// Reads the content of `file`. Unknown attributes are none of our business.
+    pub fn parse(file: &'static str, bytes: &[u8]) -> Result<Self> {
         let document: Option<Document> = serde_saphyr::from_slice_with_options(bytes, options()).map_err(|error| {
             // The library's own text can quote the file, and with it a secret.
             let line = error.location().map_or(String::new(), |at| format!(" on line {}", at.line()));
             anyhow!("not a readable Compose file: something is wrong{line}; `docker compose config` says what")
         })?;
-        let services = document.and_then(|document| document.services).unwrap_or_default();
-        Ok(Self { services: services.0 })
+        let Services(services) = document.and_then(|document| document.services).unwrap_or_default();
+        let service = |(name, Definition { image, build }): (String, Definition)| Service {
+            name,
+            file,
+            // Of an image that is merged in from an anchor, where the anchor is.
+            line: image.as_ref().map_or(0, |image| usize::try_from(image.defined.line()).unwrap_or_default()),
+            image: image.map(|image| image.value),
+            has_build: build.is_some(),
+        };
+        Ok(Self { services: services.into_iter().map(service).collect() })
     }
 
     /// Lays another file over this one, as `docker compose` does with an override file.
@@ -66,7 +79,9 @@ impl Compose {
 
 impl Service {
     fn merge(&mut self, over: Self) {
-        self.image = over.image.or(self.image.take());
+        if over.image.is_some() {
+            (self.image, self.file, self.line) = (over.image, over.file, over.line);
+        }
         self.has_build |= over.has_build;
     }
 }
@@ -111,12 +126,12 @@ struct Document {
 
 /// Services in the order of the file.
 #[derive(Default)]
-struct Services(Vec<Service>);
+struct Services(Vec<(String, Definition)>);
 
 #[derive(serde::Deserialize, Default)]
 #[serde(default)]
 struct Definition {
-    image: Option<String>,
+    image: Option<Spanned<String>>,
     build: Option<IgnoredAny>,
 }
 
@@ -134,8 +149,7 @@ impl<'de> Deserialize<'de> for Services {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Services, A::Error> {
                 let mut services = Services::default();
                 while let Some((name, definition)) = map.next_entry::<String, Option<Definition>>()? {
-                    let Definition { image, build } = definition.unwrap_or_default();
-                    services.0.push(Service { name, image, has_build: build.is_some() });
+                    services.0.push((name, definition.unwrap_or_default()));
                 }
                 Ok(services)
             }
@@ -150,7 +164,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Compose {
-        Compose::parse(text.as_bytes()).unwrap()
+        Compose::parse(FILES[0], text.as_bytes()).unwrap()
     }
 
     #[test]
@@ -163,6 +177,16 @@ mod tests {
         let shown: Vec<_> =
             compose.services.iter().map(|s| (s.name.as_str(), s.image.as_deref().unwrap(), s.has_build)).collect();
         assert_eq!(shown, [("web", "app:${TAG}", false), ("db", "postgres:16", false), ("job", "other:1", true)]);
+    }
+
+    #[test]
+    fn an_image_is_placed_where_it_is_written() {
+        let mut base = parse(
+            "x-base: &base\n  image: a:1\nservices:\n  a:\n    <<: *base\n  b:\n    image: b:1\n  c: {build: .}\n",
+        );
+        base.merge(Compose::parse(OVERRIDES[0], b"services:\n  b:\n    image: b:2\n  c: {}\n").unwrap());
+        let places: Vec<_> = base.services.iter().map(|service| (service.file, service.line)).collect();
+        assert_eq!(places, [(FILES[0], 2), (OVERRIDES[0], 3), (FILES[0], 0)]);
     }
 
     #[test]
@@ -194,18 +218,18 @@ mod tests {
 
     #[test]
     fn broken_yaml_is_an_error_with_its_line_and_without_its_text() {
-        let error = Compose::parse(b"services:\n  a:\n    image: [hush\n").unwrap_err().to_string();
+        let error = Compose::parse(FILES[0], b"services:\n  a:\n    image: [hush\n").unwrap_err().to_string();
         assert!(error.contains("line") && !error.contains("hush"), "{error}");
-        let error = Compose::parse(b"services:\n  a:\n    image: [hush]\n").unwrap_err().to_string();
+        let error = Compose::parse(FILES[0], b"services:\n  a:\n    image: [hush]\n").unwrap_err().to_string();
         assert!(error.contains("line 3") && !error.contains("hush"), "{error}");
-        assert!(Compose::parse(b"services: \xff").is_err());
+        assert!(Compose::parse(FILES[0], b"services: \xff").is_err());
     }
 
     #[test]
     fn an_alias_bomb_is_refused_and_sixty_services_on_one_anchor_are_not() {
         let tenfold = |i| format!("a{i}: &a{i} [{}]", vec![format!("*a{}", i - 1); 10].join(", "));
         let bomb = format!("a0: &a0 [x, x]\n{}\n", (1..9).map(tenfold).collect::<Vec<_>>().join("\n"));
-        assert!(Compose::parse(bomb.as_bytes()).is_err());
+        assert!(Compose::parse(FILES[0], bomb.as_bytes()).is_err());
         let services: Vec<_> = (0..300).map(|i| format!("  s{i}:\n    <<: *base")).collect();
         let many = format!("x-base: &base {{image: 'a:1'}}\nservices:\n{}\n", services.join("\n"));
         assert_eq!(parse(&many).services.len(), 300);

@@ -8,6 +8,9 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
+/// How the name of a file begins that is still being written.
+const UNFINISHED: &str = ".precheck-";
+
 /// SHA-256 of `bytes` as lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
@@ -64,12 +67,24 @@ pub fn write_executable(path: &Path, bytes: &[u8]) -> Result<()> {
     write_by_rename(path, bytes, 0o777)
 }
 
+/// Removes what a writer that was killed has left in the folder of `path`.
+pub fn sweep_beside(path: &Path) -> Result<()> {
+    let Some(Ok(entries)) = path.parent().map(std::fs::read_dir) else { return Ok(()) };
+    for entry in entries {
+        let entry = entry.with_context(|| format!("listing what lies beside {}", path.display()))?;
+        if entry.file_name().as_encoded_bytes().starts_with(UNFINISHED.as_bytes()) && entry.file_type()?.is_file() {
+            std::fs::remove_file(entry.path()).with_context(|| format!("removing {}", entry.path().display()))?;
+        }
+    }
+    Ok(())
+}
+
 fn write_by_rename(path: &Path, bytes: &[u8], mode: u32) -> Result<()> {
     let shown = || format!("writing {}", path.display());
     let folder = path.parent().with_context(shown)?;
     std::fs::create_dir_all(folder).with_context(shown)?;
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".precheck-");
+    builder.prefix(UNFINISHED);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
     let mut file = builder.tempfile_in(folder).with_context(shown)?;
@@ -104,5 +119,17 @@ mod tests {
         write_whole(&path, b"new").unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"new");
         assert_eq!(std::fs::read_dir(folder.path().join("a")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_a_killed_writer_left_is_swept_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [".precheck-a1B2c3", ".precheck.toml", "VERSION"] {
+            std::fs::write(folder.path().join(name), "x").unwrap();
+        }
+        sweep_beside(&folder.path().join("VERSION")).unwrap();
+        assert!(!folder.path().join(".precheck-a1B2c3").exists());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+        sweep_beside(&folder.path().join("nowhere/VERSION")).unwrap();
     }
 }

@@ -23,6 +23,11 @@ impl Version {
         std::str::from_utf8(name.strip_prefix(b"refs/tags/")?).ok()?.parse().ok()
     }
 
+    fn without_v(name: &[u8]) -> Option<Self> {
+        let number = std::str::from_utf8(name.strip_prefix(b"refs/tags/")?).ok()?;
+        semver::Version::parse(number).ok().map(Self)
+    }
+
     /// The full name of its tag.
     pub fn tag_ref(&self) -> String {
         format!("refs/tags/{self}")
@@ -33,10 +38,12 @@ impl Version {
         self.0.to_string()
     }
 
-    /// The version tags that `commit` reaches, lowest first.
+    /// The version tags that `commit` reaches, lowest first. Those without `v`
+    /// count here as well: a history that has `3.8.3` goes on above it.
     pub fn reachable(repo: &Repo, commit: Oid) -> Result<Vec<(Self, Ref)>> {
         let tags = repo.refs_reached("refs/tags/", commit).context("listing the version tags below the commit")?;
-        let mut tags: Vec<_> = tags.into_iter().filter_map(|tag| Some((Self::of_ref(&tag.name)?, tag))).collect();
+        let version = |tag: &Ref| Self::of_ref(&tag.name).or_else(|| Self::without_v(&tag.name));
+        let mut tags: Vec<_> = tags.into_iter().filter_map(|tag| Some((version(&tag)?, tag))).collect();
         tags.sort_by(|a, b| a.0.cmp(&b.0));
         Ok(tags)
     }

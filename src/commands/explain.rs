@@ -57,6 +57,14 @@ or, for a secret, on its line
   precheck:allow {id} -- why this is fine
 "
     );
+    if code.id.starts_with("secrets/") {
+        let _ = write!(
+            text,
+            "  fingerprint = \"…\"           # optional, as the finding shows it\n\nor in a comment on the line itself\n  \
+             precheck:allow {} -- why this is fine\n",
+            code.id
+        );
+    }
     if !code.source.is_empty() {
         let _ = write!(text, "\nSource\n  {}\n", code.source);
     }

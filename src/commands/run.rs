@@ -44,7 +44,7 @@ fn revision_commit(repo: &Repo, revision: &str) -> Result<Oid> {
 fn tag_on(repo: &Repo, at: Option<Oid>) -> Result<Option<Version>> {
     let Some(commit) = at.or(repo.head()?) else { return Ok(None) };
     for (version, tag) in Version::reachable(repo, commit)?.into_iter().rev() {
-        if repo.peel_to_commit(tag.oid)? == Some(commit) {
+        if tag.name == version.tag_ref() && repo.peel_to_commit(tag.oid)? == Some(commit) {
             return Ok(Some(version));
         }
     }

@@ -1,6 +1,7 @@
 //! The release before this one: the link of the chain of manifests.
 
 use anyhow::{Context, Result};
+use bstr::ByteSlice;
 use serde::Serialize;
 
 use super::paths;
@@ -32,7 +33,7 @@ impl Previous {
             None => repo.blob_at(commit, path.as_str().into())?,
         };
         Ok(Some(Self {
-            tag: before.to_string(),
+            tag: tag.name.to_str_lossy().trim_start_matches("refs/tags/").to_owned(),
             commit: tagged.to_string(),
             manifest_sha256: manifest.map(|bytes| digest::sha256(&bytes)),
         }))

@@ -63,7 +63,11 @@ fn failed(plan: &Plan, error: Error, undone: Result<()>) -> Error {
 }
 
 fn place(root: &Path, plan: &Plan) -> Result<()> {
-    plan.files.iter().try_for_each(|file| digest::write_whole(&root.join(&file.path), &file.bytes))
+    plan.files.iter().try_for_each(|file| {
+        let path = root.join(&file.path);
+        digest::sweep_beside(&path)?;
+        digest::write_whole(&path, &file.bytes)
+    })
 }
 
 /// Index entries for exactly the release files: nothing else is swept in.

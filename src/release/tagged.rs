@@ -60,6 +60,7 @@ pub fn write(
     for file in &files {
         let path = root.join(&file.path);
         inside(root, &path).with_context(|| format!("writing {}", file.path))?;
+        digest::sweep_beside(&path)?;
         digest::write_whole(&path, &file.bytes)?;
     }
     Ok(files.into_iter().map(|file| file.path).collect())

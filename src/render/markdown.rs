@@ -49,8 +49,8 @@ fn item(out: &mut String, finding: &Finding) {
     if let Some(place) = &finding.place {
         let _ = write!(out, " — `{}`", Shown(place).to_string().replace('`', "'"));
     }
-    if let Some(help) = &finding.help {
-        let _ = write!(out, "  \n  {}", inert(help));
+    for line in finding.help.iter().flat_map(|help| help.lines()) {
+        let _ = write!(out, "  \n  {}", inert(line));
     }
     let _ = writeln!(out, " (`{}`)", finding.code.id);
 }

@@ -1,21 +1,31 @@
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use owo_colors::{OwoColorize, Stream, Style};
-use time::Duration;
-use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+use time::{Duration, UtcOffset};
 
 use super::Shown;
 use crate::finding::{Finding, Severity};
-use crate::report::{CheckReport, Report, Status, Stopped, Verdict};
+use crate::report::{CheckReport, Report, Status, Stopped, Verdict, Waived};
 use crate::sanitize::{line as clean, lines as clean_lines};
 
 const RULE: &str = "============================================================";
+
+/// More findings than these no one reads at once: the rest is summed up.
+const SHOWN: usize = 20;
+
+/// Of one kind in one file these are enough to see what it is about.
+const ALIKE: usize = 3;
 
 /// The whole report: a banner, the checks in order, the summary.
 pub fn text(report: &Report, stream: Stream) -> String {
     let paint = Paint(stream);
     let version = report.version.as_ref().map_or_else(|| "no version named".to_owned(), ToString::to_string);
-    let date = report.started_at.format(&Rfc3339).unwrap_or_default();
+    let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+    // Only a failing writer could make this fail, and a String is none.
+    let date = report.started_at.to_offset(UtcOffset::UTC).format(form).unwrap_or_default();
     let mut out = format!("{RULE}\nPRE-DEPLOYMENT CHECK: {version}\nDate: {date}\n");
     if let Some(commit) = report.commit {
         let _ = writeln!(out, "Commit: {commit}");
@@ -38,15 +48,23 @@ pub fn refusal(report: &Report, what: &str, stream: Stream) -> String {
         if let Some(Stopped::Broken(error)) = &check.stopped {
             let _ = writeln!(out, "\n{} {}: {}", paint.error("✗"), check.id, clean_lines(error));
         }
-        for finding in &check.findings {
-            if finding.severity == Severity::Error {
-                out.push('\n');
-                finding_lines(&mut out, finding, &paint.error("✗"), "");
-            }
-        }
     }
-    let others = report.checks.iter().flat_map(|c| &c.findings).filter(|f| f.severity == Severity::Warning).count();
-    let _ = writeln!(out, "\n{}", footer(report, others));
+    let errors: Vec<&Finding> = of_severity(report, |severity| severity == Severity::Error).collect();
+    let (shown, rest) = parted(&errors);
+    for finding in shown {
+        out.push('\n');
+        finding_lines(&mut out, finding, &paint.error("✗"), "");
+    }
+    if !rest.is_empty() {
+        out.push('\n');
+        rest_lines(&mut out, &rest);
+    }
+    let warnings: Vec<&Finding> = of_severity(report, |severity| severity == Severity::Warning).collect();
+    if !warnings.is_empty() {
+        out.push('\n');
+        short_lines(&mut out, &warnings);
+    }
+    let _ = writeln!(out, "\n{}", footer(&errors, warnings.len()));
     out
 }
 
@@ -72,28 +90,80 @@ pub fn receipt(report: &Report, refs: usize, commits: usize) -> String {
         if let Some(Stopped::Skipped(reason)) = &check.stopped {
             let _ = write!(line, ", {} {}", check.id, clean(reason));
         }
-        for finding in &check.findings {
-            let _ = write!(line, "\n  ! {}", clean(&finding.message));
-            if let Some(place) = &finding.place {
-                let _ = write!(line, " ({})", Shown(place));
-            }
-        }
     }
     line.push('\n');
+    short_lines(&mut line, &of_severity(report, |_| true).collect::<Vec<_>>());
     line
+}
+
+fn of_severity(report: &Report, wanted: impl Fn(Severity) -> bool) -> impl Iterator<Item = &Finding> {
+    report.checks.iter().flat_map(|check| &check.findings).filter(move |finding| wanted(finding.severity))
+}
+
+/// What refuses nothing, a line each.
+fn short_lines(out: &mut String, findings: &[&Finding]) {
+    let (shown, rest) = parted(findings);
+    for finding in shown {
+        let _ = write!(out, "  ! {}", clean(&finding.message));
+        let _ = match &finding.place {
+            Some(place) => writeln!(out, " ({})", Shown(place)),
+            None => writeln!(out),
+        };
+    }
+    rest_lines(out, &rest);
+}
+
+/// What is shown one by one, and what is too much for that.
+fn parted<'f>(findings: &[&'f Finding]) -> (Vec<&'f Finding>, Vec<&'f Finding>) {
+    let (mut alike, mut shown) = (BTreeMap::new(), 0);
+    findings.iter().partition(|finding| {
+        let seen = alike.entry(kind(finding)).or_insert(0);
+        *seen += 1;
+        let fits = *seen <= ALIKE && shown < SHOWN;
+        shown += usize::from(fits);
+        fits
+    })
+}
+
+/// Its code and its file.
+fn kind(finding: &Finding) -> (&str, Option<&[u8]>) {
+    (finding.code.id, finding.place.as_ref().map(|place| place.path.as_slice()))
+}
+
+/// How often which kind in which file.
+fn rest_lines(out: &mut String, findings: &[&Finding]) {
+    let mut kinds = BTreeMap::new();
+    for finding in findings {
+        *kinds.entry(kind(finding)).or_insert(0_usize) += 1;
+    }
+    let mut kinds: Vec<_> = kinds.into_iter().collect();
+    kinds.sort_by_key(|(_, count)| Reverse(*count));
+    for ((code, path), count) in kinds.iter().take(SHOWN) {
+        let path = path.map_or_else(String::new, |path| format!(" in {}", clean(&String::from_utf8_lossy(path))));
+        let _ = writeln!(out, "  … {count} more {code}{path}");
+    }
+    let others: usize = kinds.iter().skip(SHOWN).map(|(_, count)| count).sum();
+    if others > 0 {
+        let _ = writeln!(out, "  … {others} more in other files");
+    }
 }
 
 fn check_lines(out: &mut String, check: &CheckReport, paint: &Paint) {
     for sentence in &check.passed {
         let _ = writeln!(out, "{} {}", paint.good("[✓ PASS]"), clean(sentence));
     }
-    for finding in &check.findings {
+    let (shown, rest) = parted(&check.findings.iter().collect::<Vec<_>>());
+    for finding in shown {
         let mark = match finding.severity {
             Severity::Note => "[i NOTE]".to_owned(),
             Severity::Warning => paint.warning("[! WARN]"),
             Severity::Error => paint.error("[✗ FAIL]"),
         };
         finding_lines(out, finding, &mark, "         ");
+    }
+    if !rest.is_empty() {
+        rest_lines(out, &rest);
+        let _ = writeln!(out, "  `precheck-hook run --format json` shows each of them");
     }
     match &check.stopped {
         Some(Stopped::Skipped(reason)) => {
@@ -134,8 +204,13 @@ fn summary(out: &mut String, report: &Report, paint: &Paint) {
         };
         let _ = writeln!(out, "{shown} {}", check.id);
     }
-    for waived in &report.waived {
-        let _ = writeln!(out, "{} {} — {}", paint.faint("waived"), waived.code, clean(&waived.reason));
+    let mut waived = BTreeMap::new();
+    for Waived { code, reason } in &report.waived {
+        *waived.entry((code, reason)).or_insert(0_usize) += 1;
+    }
+    for ((code, reason), count) in waived {
+        let times = if count == 1 { String::new() } else { format!(" ({count} times)") };
+        let _ = writeln!(out, "{} {code}{times} — {}", paint.faint("waived"), clean(reason));
     }
     let (passed, judged) = report.score();
     let _ = writeln!(out, "\nResult: {passed}/{judged} checks passed");
@@ -147,16 +222,13 @@ fn summary(out: &mut String, report: &Report, paint: &Paint) {
     let _ = writeln!(out, "PRE-DEPLOYMENT CHECK: {verdict}");
 }
 
-fn footer(report: &Report, warnings: usize) -> String {
-    let errors: Vec<&Finding> =
-        report.checks.iter().flat_map(|c| &c.findings).filter(|f| f.severity == Severity::Error).collect();
+fn footer(errors: &[&Finding], warnings: usize) -> String {
+    let Some(first) = errors.first() else { return "What can't be judged is not let through.".to_owned() };
     let mut text = format!("{} refused", errors.len());
     if warnings > 0 {
-        let _ = write!(text, ", {warnings} more to look at (`precheck-hook run` shows all)");
+        let _ = write!(text, ", {warnings} more to look at");
     }
-    if let Some(first) = errors.first() {
-        let _ = write!(text, ". Why and how to mend: precheck-hook explain {}", first.code.id);
-    }
+    let _ = write!(text, ". Why and how to mend: precheck-hook explain {}", first.code.id);
     text
 }
 

@@ -199,7 +199,7 @@ pub fn text(out: &Output) -> String {
 pub fn token(seed: u8) -> String {
     const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     let random: String =
-        (0..30_u32).map(|n| char::from(DIGITS[((n * 17 + u32::from(seed) * 31 + n * n * 7) % 62) as usize])).collect();
+        (0..30_u32).map(|n| char::from(DIGITS[((n * 17 + u32::from(seed) * 7 + n * n * 7) % 62) as usize])).collect();
     let mut crc = crc32(random.as_bytes());
     let mut check = String::new();
     for _ in 0..6 {

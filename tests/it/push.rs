@@ -29,6 +29,42 @@ fn a_planted_secret_refuses_the_push_and_the_remote_has_nothing() {
 }
 
 #[test]
+fn many_findings_of_one_kind_are_summed_up() {
+    let world = World::new();
+    let tokens: Vec<String> = (0..50).map(|seed| format!("{}\n", token(seed))).collect();
+    world.write("keys.txt", &tokens.concat());
+    world.write("other.txt", &token(55));
+    world.commit("Add keys");
+    let said = world.refused(&["push", "origin", "main"]);
+    assert_eq!(said.matches("✗").count(), 4, "{said}");
+    assert!(said.contains("… 47 more secrets/github-pat in keys.txt"), "{said}");
+    assert!(said.contains("at other.txt:1") && said.contains("51 refused"), "{said}");
+}
+
+#[test]
+fn a_refused_push_shows_a_line_for_each_warning_as_well() {
+    let world = World::new();
+    world.write("a.txt", &token(1));
+    world.write("tests/test_login.py", &format!("URL = \"postgres://app:{}@db.acme.io/app\"\n", "kQ7vZp2mXw9s"));
+    world.commit("Add both");
+    let said = world.refused(&["push", "origin", "main"]);
+    assert!(said.contains("(tests/test_login.py:1 in commit "), "{said}");
+    assert!(said.contains("1 refused, 1 more to look at."), "{said}");
+}
+
+#[test]
+fn a_push_that_cannot_be_judged_is_not_said_to_hold_nothing() {
+    let world = World::new();
+    world.write("a.txt", "hello\n");
+    world.commit("Add a");
+    let blob = world.ok(&["rev-parse", "HEAD:a.txt"]);
+    std::fs::remove_file(world.path().join(".git/objects").join(&blob[..2]).join(&blob[2..])).unwrap();
+    let said = world.refused(&["push", "origin", "main"]);
+    assert!(said.contains("could not be judged") && said.contains("git fsck"), "{said}");
+    assert!(said.contains("What can't be judged is not let through.") && !said.contains("0 refused"), "{said}");
+}
+
+#[test]
 fn a_secret_added_and_removed_again_within_the_push_refuses_it() {
     let world = World::new();
     world.write("a.txt", &format!("token = {}\n", token(2)));

@@ -57,7 +57,7 @@ pub static CODES: &[&Code] = &[&FLOATING, &UNDEFINED, &BAD_IMAGE, &UNKNOWN];
 const LIMIT: u64 = 1024 * 1024;
 
 pub fn examine(snapshot: &Snapshot, examination: &mut Examination) -> Result<()> {
-    let Some((file, compose)) = load(snapshot)? else {
+    let Some(compose) = load(snapshot)? else {
         examination.pass("no Compose file, so no images");
         return Ok(());
     };
@@ -65,11 +65,11 @@ pub fn examine(snapshot: &Snapshot, examination: &mut Examination) -> Result<()>
     let mut built = Vec::new();
     for service in &compose.services {
         match &service.image {
-            Some(written) => judge(service, written, file, &env, examination),
+            Some(written) => judge(service, written, &env, examination),
             None if service.has_build => built.push(service.name.as_str()),
             None => {
                 let message = format!("service {} names no image of its own; none is recorded", service.name);
-                examination.find(Finding::new(&UNKNOWN, message).at(Place::file(file)));
+                examination.find(Finding::new(&UNKNOWN, message).at(Place::file(service.file)));
             }
         }
     }
@@ -83,29 +83,29 @@ pub fn examine(snapshot: &Snapshot, examination: &mut Examination) -> Result<()>
 }
 
 /// The first Compose file there is, and its override file laid over it.
-fn load(snapshot: &Snapshot) -> Result<Option<(&'static str, Compose)>> {
-    let first = |names: [&'static str; 4]| -> Result<Option<(&'static str, Compose)>> {
+fn load(snapshot: &Snapshot) -> Result<Option<Compose>> {
+    let first = |names: [&'static str; 4]| -> Result<Option<Compose>> {
         for name in names {
             let Some(entry) = snapshot.entry(name)? else { continue };
             let size = snapshot.size(entry)?.unwrap_or_default();
             ensure!(size <= LIMIT, "{name} has {size} bytes; more than {LIMIT} are not read");
             if let Some(bytes) = snapshot.read(name)? {
-                return Ok(Some((name, Compose::parse(&bytes).with_context(|| format!("reading {name}"))?)));
+                return Ok(Some(Compose::parse(name, &bytes).with_context(|| format!("reading {name}"))?));
             }
         }
         Ok(None)
     };
-    let Some((name, mut compose)) = first(compose::FILES)? else { return Ok(None) };
-    if let Some((_, over)) = first(compose::OVERRIDES)? {
+    let Some(mut compose) = first(compose::FILES)? else { return Ok(None) };
+    if let Some(over) = first(compose::OVERRIDES)? {
         compose.merge(over);
     }
-    Ok(Some((name, compose)))
+    Ok(Some(compose))
 }
 
 /// Messages show the name as it is written: filled in, it could hold a secret.
-fn judge(service: &Service, written: &str, file: &str, env: &Dotenv, examination: &mut Examination) {
-    let name = &service.name;
-    let place = || Place::file(file);
+fn judge(service: &Service, written: &str, env: &Dotenv, examination: &mut Examination) {
+    let Service { name, file, .. } = service;
+    let place = || Place::line(*file, service.line);
     let lookup = |name: &str| env.get(name).map(|entry| entry.value.clone());
     let (text, undefined) = match interpolate(written, &lookup) {
         Ok(Interpolated { text, undefined }) => (text, undefined),

@@ -71,7 +71,7 @@ pub fn judge_absence(snapshot: &Snapshot, named: &[String], seen: &mut Examinati
     match evidence(snapshot)? {
         Some((place, what)) => seen.find(
             Finding::new(&NONE, format!("{what} is used, and no migrations were found")).at(place).help(
-                "commit the migrations, or name their folder in precheck.toml: `[checks.migrations]` `locations = [\"…\"]`",
+                "commit the migrations, or name their folder in precheck.toml:\n[checks.migrations]\nlocations = [\"…\"]",
             ),
         ),
         None => seen.pass("No database in use: there are no migrations to judge"),

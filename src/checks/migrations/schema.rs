@@ -108,9 +108,8 @@ pub fn judge(
         return Ok(());
     }
     let message = format!("the migrations changed since {version}, and no schema documentation was found");
-    let mut finding = Finding::new(&UNDOCUMENTED, message).help(
-        "write docs/schema.md, or name the place in precheck.toml: `[checks.migrations]` `schema-docs = [\"…\"]`",
-    );
+    let mut finding = Finding::new(&UNDOCUMENTED, message)
+        .help("write docs/schema.md, or name the place in precheck.toml:\n[checks.migrations]\nschema-docs = [\"…\"]");
     finding.place = drift.added.iter().min().map(|path| Place::file(path.clone()));
     seen.find(finding);
     Ok(())

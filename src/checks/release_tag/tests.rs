@@ -49,6 +49,19 @@ fn a_version_must_be_greater_than_the_highest_that_the_commit_contains() {
 }
 
 #[test]
+fn a_version_goes_on_above_those_that_were_tagged_without_v() {
+    let sandbox = Sandbox::new();
+    sandbox.commit("one");
+    sandbox.git(&["tag", "3.8.3"]);
+    sandbox.git(&["tag", "nightly.7"]);
+    sandbox.commit("two");
+    let seen = examine(&sandbox, "v1.0.0");
+    assert_eq!(seen.codes(), ["release_tag/not-greater"]);
+    assert_eq!(seen.findings[0].help.as_deref(), Some("release v3.8.4"));
+    assert!(examine(&sandbox, "v3.8.4").findings.is_empty());
+}
+
+#[test]
 fn a_fix_of_an_old_line_may_be_lower_than_a_version_elsewhere() {
     let sandbox = Sandbox::new();
     sandbox.commit("one");

@@ -88,8 +88,8 @@ impl Check for Runbook {
         } else {
             let path = self.path.as_deref().unwrap_or("RUNBOOK.md");
             seen.find(Finding::new(&MISSING, format!("there is no {path}")).at(Place::file(path)).help(format!(
-                "write {path} with sections on health check, rollback, scaling and \
-                 monitoring; or name yours in precheck.toml: `[checks.runbook]` `path = \"…\"`"
+                "write {path} with sections on health check, rollback, scaling and monitoring\nIf yours lies elsewhere, \
+                 name it in precheck.toml:\n[checks.runbook]\npath = \"…\""
             )));
         }
         Ok(Outcome::Ran(seen))

@@ -98,9 +98,9 @@ fn missing(path: &str, expected: &Expected) -> Finding {
         Some(example) => format!("`cp {example} {path}` and fill it in"),
         None => format!("create {path} with the settings of the release"),
     };
-    Finding::new(&codes::MISSING, format!("{path} does not exist"))
-        .at(Place::file(path))
-        .help(format!("{fill}; or `[checks.secrets.env] files = []` in precheck.toml if this repository ships without"))
+    Finding::new(&codes::MISSING, format!("{path} does not exist")).at(Place::file(path)).help(format!(
+        "{fill}\nIf this repository ships without one, write in precheck.toml:\n[checks.secrets.env]\nfiles = []"
+    ))
 }
 
 /// What git neither tracks nor ignores is one `git add .` away from being public.

@@ -68,6 +68,8 @@ fn is_generated(path: &[u8], name: &[u8]) -> bool {
         b"mix.lock",
         b".terraform.lock.hcl",
         b"verification-metadata.xml",
+        // Fingerprints of what another scanner has found, by the thousand.
+        b".secrets.baseline",
     ];
     const FOLDERS: &[&[u8]] =
         &[b"node_modules", b"vendor", b"third_party", b"site-packages", b"bower_components", b".yarn", b"pods"];
@@ -128,6 +130,7 @@ mod tests {
             ("pkg/login_test.go", FileKind::Test),
             (".env.example", FileKind::Test),
             ("Cargo.lock", FileKind::Opaque),
+            (".secrets.baseline", FileKind::Opaque),
             ("web/node_modules/x/index.js", FileKind::Opaque),
         ] {
             assert_eq!(FileKind::of(path.into(), b"text"), kind, "{path}");

@@ -57,9 +57,9 @@ impl Ledger {
 }
 
 fn advice(finding: &Finding, way_out: &str) -> String {
-    let id = finding.code.id;
     format!(
-        "{way_out}\nIf it ever left this machine, rotate it. If it is no secret, waive it. \
-         `precheck-hook explain {id}` says where and how."
+        "{way_out}\nIf it ever left this machine, rotate it. Where, and how to accept a false alarm: \
+         `precheck-hook explain {}`",
+        finding.code.id
     )
 }

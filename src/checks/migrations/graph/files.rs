@@ -7,6 +7,7 @@ use super::super::python::{Assigned, Module, Value};
 use super::{Graph, Label, Revision};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::RepoPath;
+use crate::hint::shell_word;
 
 static INCOMPLETE: Code = Code {
     id: "migrations/incomplete",
@@ -26,6 +27,15 @@ static NOT_ANALYSABLE: Code = Code {
     source: "https://alembic.sqlalchemy.org/en/latest/tutorial.html#create-a-migration-script",
 };
 
+static SYNTAX_ERROR: Code = Code {
+    id: "migrations/syntax-error",
+    severity: Severity::Error,
+    finds: "A migration is no valid Python: a string or bracket never ends, or a merge conflict is left.",
+    matters: "Alembic loads every module of the folder and stops at this one: no migration runs.",
+    mend: "`python -m py_compile FILE` shows the place; correct it and commit.",
+    source: "",
+};
+
 static LONG_ID: Code = Code {
     id: "migrations/long-id",
     severity: Severity::Warning,
@@ -36,7 +46,7 @@ static LONG_ID: Code = Code {
 };
 
 /// What is reported about single files.
-pub static CODES: [&Code; 3] = [&INCOMPLETE, &NOT_ANALYSABLE, &LONG_ID];
+pub static CODES: [&Code; 4] = [&INCOMPLETE, &NOT_ANALYSABLE, &SYNTAX_ERROR, &LONG_ID];
 
 /// The width of Alembic's own column.
 const LONGEST_ID: usize = 32;
@@ -69,10 +79,14 @@ impl Graph {
     /// Takes a module in, as far as it can be told what it says.
     fn add(&mut self, path: &RepoPath, module: &Module) {
         if let Some(line) = module.broken_at {
-            self.cannot_tell(
-                path,
-                line,
-                "a string or bracket that begins here never ends, or a merge conflict is left",
+            self.unknown_ids = true;
+            let message = format!(
+                "{path} is no valid Python: a string or bracket that begins here never ends, or a merge conflict is left"
+            );
+            self.findings.push(
+                Finding::new(&SYNTAX_ERROR, message)
+                    .at(Place::line(path.clone(), line))
+                    .help(format!("python -m py_compile {} shows the place; correct it and commit", shell_word(path))),
             );
         }
         let Some(id) = self.id(path, module) else { return };

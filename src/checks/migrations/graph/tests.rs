@@ -1,6 +1,7 @@
 use super::files::{Content, File};
 use super::*;
 use crate::checks::migrations::python;
+use crate::finding::Severity;
 
 /// A graph of files given as `name: lines`, with `r`, `d`, `l`, `o` for the four identifiers.
 fn graph(files: &[(&str, &str)]) -> Graph {
@@ -112,6 +113,18 @@ fn where_something_is_dynamic_no_heads_and_no_gaps_are_guessed() {
     let unknown =
         graph(&[("1", "revision = make()\ndown_revision = None"), ("2", "revision = 'b'\ndown_revision = 'x'")]);
     assert_eq!(codes(&unknown), ["migrations/not-analysable"]);
+}
+
+#[test]
+fn a_migration_that_python_cannot_read_refuses() {
+    let conflict = "revision = 'a'\ndown_revision = None\n<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> side\n";
+    for source in [conflict, "revision = 'a'\ndown_revision = None\nx = (1,\n"] {
+        let findings = graph(&[("1", source)]).judge();
+        assert_eq!(
+            findings.iter().map(|f| (f.code.id, f.severity)).collect::<Vec<_>>(),
+            [("migrations/syntax-error", Severity::Error)]
+        );
+    }
 }
 
 #[test]

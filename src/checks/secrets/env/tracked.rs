@@ -8,6 +8,7 @@ use crate::check::Examination;
 use crate::dotenv::{Dotenv, Entry};
 use crate::finding::{Finding, Place};
 use crate::git::{Entry as File, Snapshot};
+use crate::hint::shell_word;
 
 /// The release's own files must not be in git at all; others of the family
 /// (`web/.env.production`) may hold what is public anyway, so they are refused
@@ -73,8 +74,9 @@ fn is_encrypted(content: &Dotenv) -> bool {
 
 fn finding(file: &File, what: &str) -> Finding {
     let path = &file.path;
+    let word = shell_word(path);
     Finding::new(&codes::TRACKED, format!("{path} {what}"))
-        .help(format!("`git rm --cached {path} && echo {path} >> .gitignore`, then replace every secret in it"))
+        .help(format!("`git rm --cached {word} && echo {word} >> .gitignore`, then replace every secret in it"))
         .at(Place::file(path.clone()))
 }
 
