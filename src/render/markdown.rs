@@ -56,12 +56,48 @@ fn item(out: &mut String, finding: &Finding) {
 }
 
 /// Text that Markdown can't read as markup: a message may quote the repository.
+/// Code in backticks stays as it is: there a backslash would be shown, and pasted.
 fn inert(text: &str) -> String {
-    clean(text).chars().fold(String::new(), |mut out, c| {
-        if matches!(c, '\\' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '!' | '&') {
-            out.push('\\');
+    let text = clean(text);
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text.as_str());
+    while let Some((before, from)) = rest.split_once('`') {
+        out.extend(before.chars().flat_map(escaped));
+        rest = match from.split_once('`') {
+            Some((code, after)) if !code.is_empty() && !after.starts_with('`') => {
+                let _ = write!(out, "`{code}`");
+                after
+            }
+            _ => {
+                let after = from.trim_start_matches('`');
+                out.push_str(&"\\`".repeat(1 + from.len() - after.len()));
+                after
+            }
+        };
+    }
+    out.extend(rest.chars().flat_map(escaped));
+    out
+}
+
+fn escaped(c: char) -> impl Iterator<Item = char> {
+    let markup = matches!(c, '\\' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '!' | '&');
+    markup.then_some('\\').into_iter().chain([c])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_is_escaped_and_code_stays_fit_to_paste() {
+        for (text, shown) in [
+            ("`A_B` is <b>", "`A_B` is \\<b\\>"),
+            ("`git rm x && echo x >> y`, then *", "`git rm x && echo x >> y`, then \\*"),
+            ("one ` <img>", "one \\` \\<img\\>"),
+            ("``<img>`", "\\`\\`\\<img\\>\\`"),
+            ("`<a>``<b>`", "\\`\\<a\\>\\`\\`\\<b\\>\\`"),
+            ("`a`<b>`c`", "`a`\\<b\\>`c`"),
+        ] {
+            assert_eq!(inert(text), shown);
         }
-        out.push(c);
-        out
-    })
+    }
 }

@@ -115,6 +115,9 @@ fn short_lines(out: &mut String, findings: &[&Finding]) {
 
 /// What is shown one by one, and what is too much for that.
 fn parted<'f>(findings: &[&'f Finding]) -> (Vec<&'f Finding>, Vec<&'f Finding>) {
+    if findings.len() <= SHOWN {
+        return (findings.to_vec(), Vec::new());
+    }
     let (mut alike, mut shown) = (BTreeMap::new(), 0);
     findings.iter().partition(|finding| {
         let seen = alike.entry(kind(finding)).or_insert(0);

@@ -64,7 +64,13 @@ pub fn examine(globs: &Globs, repo: &Repo, snapshot: &Snapshot, examination: &mu
         match candidate {
             Candidate::Link(target) => {
                 if !resolve(path.as_ref(), target.as_ref()).is_some_and(|at| found.contains_key(&at)) {
-                    examination.find(link(path, "a symbolic link to something that is not judged"));
+                    let nothing = target.is_empty();
+                    let what = if nothing {
+                        "neither a file nor a link to one"
+                    } else {
+                        "a symbolic link to something that is not judged"
+                    };
+                    examination.find(link(path, what));
                 }
             }
             Candidate::Pointer(pointer) => files.push(evidence(path, pointer.size, &pointer.sha256, "lfs")),
@@ -202,7 +208,7 @@ fn still_pointer(entry: &Entry, pointer: &Pointer, snapshot: &Snapshot) -> Resul
 fn on_disk(path: &Path, snapshot: &Snapshot) -> Result<Candidate> {
     let shown = || format!("looking at {}", path.display());
     let Some(disk) = snapshot.local(path)? else {
-        // Not a file: a link that leads nowhere.
+        // A link that leads nowhere, a pipe, a device.
         return Ok(Candidate::Link(RepoPath::default()));
     };
     let metadata = disk.symlink_metadata().with_context(shown)?;

@@ -98,7 +98,7 @@ fn missing(path: &str, expected: &Expected) -> Finding {
         Some(example) => format!("`cp {example} {path}` and fill it in"),
         None => format!("create {path} with the settings of the release"),
     };
-    Finding::new(&codes::MISSING, format!("{path} does not exist")).at(Place::file(path)).help(format!(
+    Finding::new(&codes::MISSING, format!("there is no file {path}")).at(Place::file(path)).help(format!(
         "{fill}\nIf this repository ships without one, write in precheck.toml:\n[checks.secrets.env]\nfiles = []"
     ))
 }

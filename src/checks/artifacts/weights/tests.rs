@@ -125,3 +125,15 @@ fn a_link_resolves_inside_the_repository_or_not_at_all() {
         assert_eq!(at(none), None, "{none}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_the_weights_is_refused_as_what_it_is_and_never_read() {
+    let sandbox = Sandbox::new();
+    sandbox.write(".gitignore", "models/\n").write("models/a.onnx", "onnx").commit("Begin");
+    let made = std::process::Command::new("mkfifo").arg(sandbox.path().join("models/b.onnx")).status().unwrap();
+    assert!(made.success());
+    let examination = sandbox.examine(&Artifacts::default(), None);
+    assert_eq!(examination.codes(), ["artifacts/link"]);
+    assert!(examination.findings[0].message.contains("neither a file nor a link"));
+}
