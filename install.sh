@@ -24,11 +24,13 @@ main() {
 install() {
 	need_build_tools
 	echo "building the release binary (the first time takes a few minutes)"
-	cargo build --release --locked --quiet --manifest-path "$source/Cargo.toml"
+	# Named, because cargo's own settings may send it elsewhere.
+	target=${CARGO_TARGET_DIR:-$source/target}
+	cargo build --release --locked --quiet --manifest-path "$source/Cargo.toml" --target-dir "$target"
 	bin=$(bin_folder)
 	mkdir -p "$bin"
 	# By rename: a hook that starts this very moment finds the old program or the new.
-	cp "${CARGO_TARGET_DIR:-$source/target}/release/precheck-hook" "$bin/.precheck-hook.new"
+	cp "$target/release/precheck-hook" "$bin/.precheck-hook.new"
 	mv "$bin/.precheck-hook.new" "$bin/precheck-hook"
 	echo "installed $bin/precheck-hook"
 	case ":$PATH:" in
@@ -49,12 +51,15 @@ install() {
 }
 
 uninstall() {
-	bin=$(bin_folder)
-	program=$bin/precheck-hook
-	[ -x "$program" ] || program=$(command -v precheck-hook) || fail "precheck-hook is not installed" "nothing to take back"
+	# Only where `install` puts it: one that lies elsewhere on the PATH is not ours to remove.
+	program=
+	for folder in "$HOME/.local/bin" "${CARGO_HOME:-$HOME/.cargo}/bin"; do
+		[ ! -x "$folder/precheck-hook" ] || program=$folder/precheck-hook
+	done
+	[ "$program" ] || fail "precheck-hook is not installed" "nothing to take back"
 	(cd "$repo" && "$program" uninstall)
-	rm -f "$bin/precheck-hook"
-	echo "removed $bin/precheck-hook"
+	rm "$program"
+	echo "removed $program"
 }
 
 need_build_tools() {

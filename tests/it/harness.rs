@@ -172,7 +172,7 @@ fn command(program: &str, home: &Path, cwd: &Path) -> Command {
 
 /// The caller's PATH, where a `precheck-hook` that is installed for daily use would
 /// step in for the one under test.
-fn path_without_us() -> std::ffi::OsString {
+pub fn path_without_us() -> std::ffi::OsString {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::join_paths(std::env::split_paths(&path).filter(|dir| !dir.join("precheck-hook").exists())).unwrap()
 }
