@@ -51,9 +51,10 @@ install() {
 # Statically where the system can: git starts a hook several times for a single
 # commit, and what has no libraries to load starts in two thirds of the time.
 build() {
+	# Named, because cargo's own settings may send it elsewhere.
 	target=${CARGO_TARGET_DIR:-$source/target}
 	host=$(rustc -vV | sed -n 's/^host: //p')
-	set -- --release --locked --quiet --manifest-path "$source/Cargo.toml"
+	set -- --release --locked --quiet --manifest-path "$source/Cargo.toml" --target-dir "$target"
 	case $host in
 	*-linux-gnu)
 		if echo 'int main(void) { return 0; }' | ${CC:-cc} -static -x c -o /dev/null - 2>/dev/null; then
@@ -68,12 +69,15 @@ build() {
 }
 
 uninstall() {
-	bin=$(bin_folder)
-	program=$bin/precheck-hook
-	[ -x "$program" ] || program=$(command -v precheck-hook) || fail "precheck-hook is not installed" "nothing to take back"
+	# Only where `install` puts it: one that lies elsewhere on the PATH is not ours to remove.
+	program=
+	for folder in "$HOME/.local/bin" "${CARGO_HOME:-$HOME/.cargo}/bin"; do
+		[ ! -x "$folder/precheck-hook" ] || program=$folder/precheck-hook
+	done
+	[ "$program" ] || fail "precheck-hook is not installed" "nothing to take back"
 	(cd "$repo" && "$program" uninstall)
-	rm -f "$bin/precheck-hook"
-	echo "removed $bin/precheck-hook"
+	rm "$program"
+	echo "removed $program"
 }
 
 need_build_tools() {

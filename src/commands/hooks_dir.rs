@@ -94,6 +94,12 @@ impl HooksDir {
         Ok(Self { path, configured: hooks_path(repo)? })
     }
 
+    /// Whether another work tree of this repository would look for hooks
+    /// elsewhere, and pass over a folder that is missing there in silence.
+    pub fn of_one_work_tree(&self) -> bool {
+        self.configured.as_ref().is_some_and(|(_, value)| Path::new(value).is_relative() && !value.starts_with('~'))
+    }
+
     /// Refuses a folder that is not this repository's own: what is put there
     /// would judge every repository of this user.
     pub fn ensure_own(&self, repo: &Repo) -> Result<()> {

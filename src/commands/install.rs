@@ -21,6 +21,10 @@ pub fn run(args: &InstallArgs, world: &World) -> Result<u8> {
     }
     hook::confirm_all(&repo)?;
     report += &format!("in {}\n", clean(&folder.path.display().to_string()));
+    if folder.of_one_work_tree() {
+        report += "core.hooksPath is relative, so git looks for it in each work tree by itself: install in linked ones \
+                   as well,\nor give them all one folder with `git config --unset core.hooksPath` and install again\n";
+    }
     print(&report)?;
     Ok(0)
 }
@@ -46,8 +50,9 @@ fn keep(path: &Path, previous: &Path) -> Result<()> {
     let shown = || format!("keeping the present hook as {}", previous.display());
     if previous.symlink_metadata().is_ok() {
         // Left by a run that was stopped half way: the very same hook.
-        let same = std::fs::read(path).ok().zip(std::fs::read(previous).ok()).is_some_and(|(a, b)| a == b);
-        if !same {
+        let same = |read: fn(&Path) -> Option<Vec<u8>>| read(path).zip(read(previous)).is_some_and(|(a, b)| a == b);
+        let target = |link: &Path| Some(std::fs::read_link(link).ok()?.into_os_string().into_encoded_bytes());
+        if !same(target) && !same(|file| std::fs::read(file).ok()) {
             bail!(
                 "{} is there already and differs from {}; take one of them away, then install again",
                 previous.display(),

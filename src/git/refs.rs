@@ -24,17 +24,18 @@ pub struct RefUpdate {
 }
 
 impl RefUpdate {
-    /// Reads one line. A symbolic value (`ref:refs/heads/x`, git ≥ 2.46) is
-    /// `Ok(None)`: it moves no object.
+    /// Reads one line. Where a ref is made to follow another (`ref:refs/heads/x`,
+    /// git ≥ 2.46) the new value is no object, and there is no update: `Ok(None)`.
     pub fn parse(line: &[u8]) -> Result<Option<Self>> {
         let mut words = line.splitn(3, |&b| b == b' ');
         let (old, new, name) = (words.next(), words.next(), words.next());
         let (old, new, name) =
             old.zip(new).zip(name).map(|((o, n), r)| (o, n, r)).context("expected `<old> <new> <ref>`")?;
-        if old.starts_with(b"ref:") || new.starts_with(b"ref:") {
+        if new.starts_with(b"ref:") {
             return Ok(None);
         }
-        Ok(Some(Self { name: name.into(), old: Oid::from_hex_or_zero(old)?, new: Oid::from_hex_or_zero(new)? }))
+        let old = if old.starts_with(b"ref:") { None } else { Oid::from_hex_or_zero(old)? };
+        Ok(Some(Self { name: name.into(), old, new: Oid::from_hex_or_zero(new)? }))
     }
 }
 
@@ -172,6 +173,8 @@ mod tests {
     #[test]
     fn a_symbolic_update_moves_no_object() {
         assert_eq!(RefUpdate::parse(format!("{ZERO} ref:refs/heads/b HEAD").as_bytes()).unwrap(), None);
+        let detached = RefUpdate::parse(format!("ref:refs/heads/b {A} HEAD").as_bytes()).unwrap();
+        assert_eq!(detached.unwrap().new, Oid::from_hex(A.as_bytes()));
     }
 
     #[test]

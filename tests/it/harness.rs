@@ -156,7 +156,7 @@ pub fn binary() -> &'static str {
 fn command(program: &str, home: &Path, cwd: &Path) -> Command {
     let mut command = Command::new(program);
     command.env_clear().current_dir(cwd).stdin(Stdio::null());
-    command.env("PATH", path(home)).env("HOME", home).env("LC_ALL", "C");
+    command.env("PATH", path_without_us(home)).env("HOME", home).env("LC_ALL", "C");
     command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_TERMINAL_PROMPT", "0");
     for role in ["AUTHOR", "COMMITTER"] {
         command.env(format!("GIT_{role}_NAME"), "Ada").env(format!("GIT_{role}_EMAIL"), "ada@example.org");
@@ -172,7 +172,7 @@ fn command(program: &str, home: &Path, cwd: &Path) -> Command {
 
 /// The caller's PATH without an installed precheck-hook, which a shim would find
 /// there: a folder that has one is stood in for by links to everything else in it.
-fn path(home: &Path) -> std::ffi::OsString {
+pub fn path_without_us(home: &Path) -> std::ffi::OsString {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let without = |folder: PathBuf| {
         if !folder.join("precheck-hook").exists() {

@@ -103,6 +103,20 @@ fn a_kept_hook_that_differs_is_never_overwritten() {
 }
 
 #[test]
+fn an_installation_that_was_stopped_half_way_is_finished_by_the_next() {
+    let world = World::without_hooks();
+    let hooks = world.path().join(".git/hooks");
+    for name in ["pre-push", "pre-push.precheck-prev"] {
+        std::os::unix::fs::symlink("../../elsewhere", hooks.join(name)).unwrap();
+        hook(&world, &name.replace("pre-push", "reference-transaction"), "#!/bin/sh\n");
+    }
+    world.precheck_ok(&["install"]);
+    world.precheck_ok(&["uninstall"]);
+    assert_eq!(std::fs::read_link(hooks.join("pre-push")).unwrap(), Path::new("../../elsewhere"));
+    assert_eq!(world.read(".git/hooks/reference-transaction"), "#!/bin/sh\n");
+}
+
+#[test]
 fn with_the_program_missing_a_push_and_a_version_tag_are_refused_and_the_rest_goes_on() {
     let world = World::new();
     for name in ["pre-push", "reference-transaction"] {
@@ -145,7 +159,7 @@ fn hooks_of_a_linked_worktree_are_those_of_the_repository() {
 fn a_hooks_folder_of_this_repository_is_used_and_one_of_all_repositories_is_refused() {
     let world = World::without_hooks();
     world.ok(&["config", "core.hooksPath", ".githooks"]);
-    world.precheck_ok(&["install"]);
+    assert!(world.precheck_ok(&["install"]).contains("install in linked ones as well"));
     assert!(world.exists(".githooks/pre-push"));
     let global = world.beside("gitconfig");
     std::fs::write(&global, "[core]\nhooksPath = /tmp/all-hooks\n").unwrap();
@@ -177,4 +191,39 @@ fn doctor_tries_the_hooks_and_names_what_is_wrong() {
         let _ = std::fs::remove_file(world.path().join(".git/hooks/pre-push"));
         let _ = std::fs::remove_file(world.path().join(".git/hooks/pre-push.precheck-prev"));
     }
+}
+
+#[test]
+fn install_sh_brings_program_and_hooks_from_any_folder_and_takes_them_back() {
+    let world = World::without_hooks();
+    world.commit("One");
+    let tools = world.beside("stub tools");
+    std::fs::create_dir_all(&tools).unwrap();
+    // In place of a build: the program under test, where cargo was told to put it.
+    let cargo = "#!/bin/sh\nfor last; do :; done\nmkdir -p \"$last/release\" && cp \"$PROGRAM\" \"$last/release\"\n";
+    std::fs::write(tools.join("cargo"), cargo).unwrap();
+    std::fs::set_permissions(tools.join("cargo"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    // One that somebody else has put on the PATH.
+    let elsewhere = world.beside("elsewhere").to_str().unwrap().to_owned();
+    std::fs::create_dir_all(&elsewhere).unwrap();
+    let foreign = std::path::PathBuf::from(&elsewhere).join("precheck-hook");
+    std::fs::copy(crate::harness::binary(), &foreign).unwrap();
+    let script = |arguments: &[&str]| {
+        let mut command = world.command(concat!(env!("CARGO_MANIFEST_DIR"), "/install.sh"));
+        let path =
+            format!("{}:{elsewhere}:{}", tools.display(), crate::harness::path_without_us(&world.beside("")).display());
+        command.args(arguments).arg(world.path()).current_dir(&tools).env("PATH", path);
+        command.env("CARGO_TARGET_DIR", "target here").env("PROGRAM", crate::harness::binary()).env("CC", "sh");
+        command.output().unwrap()
+    };
+    let program = world.beside(".local/bin/precheck-hook");
+    let out = script(&[]);
+    assert!(out.status.success() && text(&out).contains("FINAL SUMMARY"), "{}", text(&out));
+    assert!(program.exists() && world.exists(".git/hooks/pre-push"));
+    let out = script(&["--uninstall"]);
+    assert!(out.status.success(), "{}", text(&out));
+    assert!(!program.exists() && !world.exists(".git/hooks/pre-push"));
+    let out = script(&["--uninstall"]);
+    assert!(!out.status.success() && text(&out).contains("not installed"), "{}", text(&out));
+    assert!(foreign.exists(), "what somebody else installed stays");
 }

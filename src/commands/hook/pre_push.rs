@@ -59,7 +59,7 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
     if world.skip.is_none()
         && let Err(error) = known.passed(&repo)
     {
-        say(&sanitize::lines(&format!("precheck-hook: this push can't be remembered: {error:#}")));
+        say(&sanitize::lines(&format!("precheck-hook: this push can't be remembered: {error:#}\n")));
     }
     say(&render::receipt(&report, push.updates.len(), push.introduced.commits.len()));
     Ok(0)

@@ -52,8 +52,13 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
 fn version_tags(input: &[u8]) -> Result<Vec<RefUpdate>> {
     let mut updates = Vec::new();
     for line in lines(input) {
+        let is_version_tag = line.rsplit(|&b| b == b' ').next().and_then(Version::of_ref).is_some();
         let update = RefUpdate::parse(line).context("git's hook passed an unreadable ref update")?;
-        updates.extend(update.filter(|update| update.new.is_some() && Version::of_ref(&update.name).is_some()));
+        match update {
+            Some(update) if is_version_tag && update.new.is_some() => updates.push(update),
+            None if is_version_tag => bail!("a version tag names a commit for good, it can't follow another ref"),
+            _ => {}
+        }
     }
     Ok(updates)
 }
