@@ -1,8 +1,8 @@
 //! Passed gates on record, so that a push of the tag, or a second try, looks the
 //! verdict up instead of running the gate again.
 //!
-//! A record speaks of one tag object and holds as long as everything it rests
-//! on is as it was: this program, the settings, and every local file looked at.
+//! A record speaks of one version on one commit, and holds as long as everything
+//! it rests on is as it was: this program, the settings, and every local file looked at.
 
 use std::collections::BTreeMap;
 
@@ -28,11 +28,11 @@ pub struct Judged {
     pub inputs: BTreeMap<String, Input>,
 }
 
-/// A gate that a tag object has passed.
+/// A gate that a version has passed on a commit.
 #[derive(Serialize, Deserialize)]
 pub struct Passed {
     schema: String,
-    object: String,
+    commit: String,
     inputs: BTreeMap<String, Input>,
     /// How it was judged: by which program and settings, with what result.
     pub gate: GateFacts,
@@ -58,10 +58,10 @@ impl Judged {
 
 impl Passed {
     /// The record of a gate that passed.
-    pub fn of(object: Oid, judged: &Judged) -> Self {
+    pub fn of(commit: Oid, judged: &Judged) -> Self {
         Self {
             schema: SCHEMA.to_owned(),
-            object: object.to_string(),
+            commit: commit.to_string(),
             inputs: judged.inputs.clone(),
             gate: judged.facts(),
             evidence: judged.report.evidence.clone(),
@@ -74,10 +74,10 @@ impl Passed {
         state::save(repo, &name(version), self)
     }
 
-    /// The record of `version`, if it speaks of this very tag object.
-    pub fn load(repo: &Repo, version: &Version, object: Oid) -> Option<Self> {
+    /// The record of `version`, if it speaks of this very commit.
+    pub fn load(repo: &Repo, version: &Version, commit: Oid) -> Option<Self> {
         let passed: Self = state::load(repo, &name(version))?;
-        (passed.schema == SCHEMA && passed.object == object.to_string()).then_some(passed)
+        (passed.schema == SCHEMA && passed.commit == commit.to_string()).then_some(passed)
     }
 
     /// Whether everything it rests on is as it was.
@@ -88,9 +88,9 @@ impl Passed {
     }
 }
 
-/// Puts on record that the tag object has passed the gate.
-pub fn record(repo: &Repo, object: Oid, version: &Version, judged: &Judged) -> Result<()> {
-    Passed::of(object, judged).save(repo, version)
+/// Puts on record that the version has passed the gate on the commit.
+pub fn record(repo: &Repo, commit: Oid, version: &Version, judged: &Judged) -> Result<()> {
+    Passed::of(commit, judged).save(repo, version)
 }
 
 fn name(version: &Version) -> String {

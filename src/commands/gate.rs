@@ -64,9 +64,14 @@ impl Tag {
         Ok(Some(Self { version, object, commit, update }))
     }
 
-    /// Looks the verdict up.
+    /// Looks the verdict up. A tag that stands and is to move is judged whatever
+    /// was judged before: that it moves is what the gate has to refuse.
     pub fn on_record(&self, repo: &Repo) -> Result<Option<Passed>> {
-        let Some(passed) = Passed::load(repo, &self.version, self.object) else { return Ok(None) };
+        let stands = self.update.old.or(repo.read_ref(&self.version.tag_ref())?);
+        if stands.is_some_and(|stands| stands != self.object) {
+            return Ok(None);
+        }
+        let Some(passed) = Passed::load(repo, &self.version, self.commit) else { return Ok(None) };
         let snapshot = Snapshot::of_commit(repo, self.commit).with_outputs(paths::of(&self.version));
         let config = Config::of_snapshot(&snapshot)?;
         Ok(passed.holds(&config.sha256, &snapshot)?.then_some(passed))
@@ -83,7 +88,7 @@ impl Tag {
         if judged.report.verdict() != Verdict::Pass {
             return Ok(TagVerdict::Refused(Box::new(judged.report)));
         }
-        let passed = Passed::of(self.object, &judged);
+        let passed = Passed::of(self.commit, &judged);
         passed.save(repo, &self.version)?;
         Ok(TagVerdict::Passed(passed, Box::new(judged.report)))
     }

@@ -58,7 +58,7 @@ fn release(
     }
     let built = objects::build(repo, &plan)?;
     // First the verdict, then the refs: the hooks that they call look it up.
-    verdict::record(repo, built.tag, &plan.version, &judged)?;
+    verdict::record(repo, built.commit, &plan.version, &judged)?;
     steps::perform(repo, &plan, &built, out)?;
     writeln!(out, "{} is released: {} on {}", plan.version, built.commit.short(), short(&plan.branch))?;
     if plan.destination.is_none() {

@@ -7,6 +7,8 @@ use crate::digest;
 use crate::engine::Options;
 use crate::git::{Oid, Repo};
 use crate::render::{self, Format};
+use crate::report::Verdict;
+use crate::verdict;
 use crate::version::Version;
 
 /// `precheck-hook run`
@@ -24,7 +26,13 @@ pub fn run(args: &RunArgs, world: &World) -> Result<u8> {
         None => tag_on(&repo, at)?,
     };
     let options = Options { strict: args.strict, only: args.only.clone(), skip: world.skip.clone() };
-    let judged = gate::run(&repo, at, version, &options, world.now)?;
+    let judged = gate::run(&repo, at, version.clone(), &options, world.now)?;
+    if let (Some(commit), Some(version), Verdict::Pass) = (at, &version, judged.report.verdict())
+        && args.only.is_empty()
+        && world.skip.is_none()
+    {
+        verdict::record(&repo, commit, version, &judged)?;
+    }
     world.record_bypass(&repo, "run")?;
     if let Some(output) = &args.output {
         let json = render::render(&judged.report, Format::Json, Stream::Stdout);

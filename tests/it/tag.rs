@@ -165,6 +165,57 @@ fn a_verdict_no_longer_holds_once_an_input_has_changed() {
 }
 
 #[test]
+fn a_second_try_on_the_same_commit_only_looks_the_verdict_up() {
+    let world = World::with_service();
+    world.precheck_ok(&["run", "--version", "v1.0.0", "--at", "HEAD"]);
+    let said = world.said(&["tag", "-a", "v1.0.0", "-m", "One"]);
+    assert!(said.contains("v1.0.0 has passed the gate before"), "{said}");
+    assert!(FILES.iter().all(|file| world.exists(file)), "{said}");
+}
+
+#[test]
+fn a_tag_that_moves_is_refused_whatever_was_judged_before() {
+    let world = World::with_service();
+    world.ok(&["tag", "v1.0.0"]);
+    world.ok(&["tag", "-d", "v1.0.0"]);
+    world.ok(&["-c", "core.hooksPath=/dev/null", "tag", "v1.0.0", "HEAD"]);
+    let old = world.ok(&["rev-parse", "HEAD"]);
+    world.commit("More");
+    world.precheck(&["run", "--version", "v1.0.0", "--at", "HEAD"]);
+    let said = world.refused(&["tag", "--force", "v1.0.0"]);
+    assert!(said.contains("release_tag/moved"), "{said}");
+    assert_eq!(world.ok(&["rev-parse", "v1.0.0"]), old);
+}
+
+#[test]
+fn where_refs_are_locked_as_a_whole_a_version_is_judged_first_and_tagged_then() {
+    let world = World::without_hooks();
+    let work = world.beside("reftable");
+    if !world.git(&["init", "--quiet", "-b", "main", "--ref-format=reftable", work.to_str().unwrap()]).status.success()
+    {
+        return; // this git knows no reftable
+    }
+    world.write_service();
+    world.commit("Serve");
+    let run = |arguments: &[&str]| world.git(&[&["-C", work.to_str().unwrap()][..], arguments].concat());
+    assert!(run(&["pull", "--quiet", world.path().to_str().unwrap(), "main"]).status.success());
+    for local in [".env", "checkpoints/model.safetensors"] {
+        std::fs::create_dir_all(work.join(local).parent().unwrap()).unwrap();
+        std::fs::copy(world.path().join(local), work.join(local)).unwrap();
+    }
+    let precheck = |arguments: &[&str]| {
+        world.command(crate::harness::binary()).args(arguments).current_dir(&work).output().unwrap()
+    };
+    assert!(precheck(&["install"]).status.success());
+    let out = run(&["tag", "v1.0.0"]);
+    assert!(!out.status.success() && text(&out).contains("precheck-hook run --version v1.0.0 --at"), "{}", text(&out));
+    let out = precheck(&["run", "--version", "v1.0.0", "--at", "HEAD"]);
+    assert!(out.status.success(), "{}", text(&out));
+    let out = run(&["tag", "v1.0.0"]);
+    assert!(out.status.success() && text(&out).contains("has passed the gate before"), "{}", text(&out));
+}
+
+#[test]
 fn a_version_tag_made_past_the_hook_is_gated_when_it_is_pushed() {
     let world = World::with_service();
     world.write(".env", "SECRET_KEY=changeme\n");

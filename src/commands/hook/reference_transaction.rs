@@ -69,8 +69,9 @@ fn judge(repo: &Repo, update: RefUpdate, state: &str, world: &World) -> Result<u
     if state == "prepared" && is_reftable(repo)? && tag.on_record(repo)?.is_none() {
         // There the whole ref store is locked by now; minutes of hashing would stop every other command.
         bail!(
-            "refs are locked while this hook runs; judge first, then tag:\n  precheck-hook run --version {version} && \
-             precheck-hook release {version}"
+            "refs are locked while this hook runs; judge first, then tag again:\n  precheck-hook run --version {version} \
+             --at {}",
+            tag.commit
         );
     }
     let object = tag.object;
@@ -106,7 +107,7 @@ fn judge(repo: &Repo, update: RefUpdate, state: &str, world: &World) -> Result<u
 /// the ref later looks the same to this hook, and finds that nothing is due.
 fn write_files(repo: &Repo, update: RefUpdate, world: &World) -> Result<()> {
     let Some(tag) = Tag::of(repo, update)? else { return Ok(()) };
-    let due = Passed::load(repo, &tag.version, tag.object).filter(|passed| passed.files_due);
+    let due = Passed::load(repo, &tag.version, tag.commit).filter(|passed| passed.files_due);
     let Some(mut passed) = due else { return Ok(()) };
     // Marked as done at the end: a kill in between leaves them due.
     passed.files_due = false;
