@@ -1,10 +1,13 @@
 use std::collections::{HashMap, HashSet};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use bstr::{BStr, ByteSlice};
 
 use super::object::{Commit, Kind, Mode, TagObject, tree_entries};
 use super::{Oid, PushedRef, Repo, RepoPath};
+
+/// git itself goes no deeper (`core.maxTreeDepth`).
+const DEEPEST: usize = 2048;
 
 /// What a push would bring that the other side does not have.
 #[derive(Default)]
@@ -126,6 +129,7 @@ impl Repo {
             path.extend_from_slice(name);
             if mode == Mode::Tree {
                 path.push(b'/');
+                ensure!(path.find_iter("/").count() <= DEEPEST, "folders lie more than {DEEPEST} deep in tree {tree}");
                 let subtrees: Vec<Oid> = old.iter().filter(|(m, _)| *m == Mode::Tree).map(|&(_, o)| o).collect();
                 self.compare(oid, &subtrees, path, out)?;
             } else {

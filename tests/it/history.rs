@@ -73,3 +73,23 @@ fn commits_with_malformed_identities_are_judged_like_any_other() {
         assert!(said.contains("leak.txt:1"), "{identity:?}: {said}");
     }
 }
+
+#[test]
+fn folders_deeper_than_git_goes_refuse_the_push_and_those_it_takes_are_judged() {
+    for (depth, reason) in [(500, "github-pat"), (2500, "deep")] {
+        let world = World::new();
+        let (path, secret) = ("d/".repeat(depth), token(32));
+        let stream = format!(
+            "commit refs/heads/main\ncommitter A <a@b.c> 1781524800 +0000\ndata 0\n\
+             M 100644 inline {path}f\ndata {}\n{secret}\n",
+            secret.len()
+        );
+        let mut import = world.command("git");
+        import.args(["-c", "core.maxTreeDepth=5000", "fast-import", "--quiet"]).stdin(Stdio::piped());
+        let mut import = import.spawn().unwrap();
+        import.stdin.take().unwrap().write_all(stream.as_bytes()).unwrap();
+        assert!(import.wait().unwrap().success());
+        let said = world.refused(&["push", "origin", "main"]);
+        assert!(said.contains(reason) && !said.contains("signal"), "{depth}: {said}");
+    }
+}
