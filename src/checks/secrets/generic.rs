@@ -90,6 +90,9 @@ pub(super) fn look(
     let Some(name) = name::around(text, &keyword) else { return };
     *done = name.end;
     let Some(sort) = name::sort(&text[name.clone()]) else { return };
+    if text.get(name.end) == Some(&b'(') && name::asks(&text[name.clone()]) {
+        return;
+    }
     let Some(found) = value::after(text, &name, kind) else { return };
     let value = &text[found.secret.clone()];
     let secret = match sort {
@@ -156,6 +159,9 @@ mod tests {
             "next_page_token = \"{alnum:40}\"",
             "\"password\": \"Passwort vergessen?\"",
             "passwordLabel: \"Enter your password\"",
+            "<Link className=\"reset\" to=\"/new-password\" color=\"blue.500\">",
+            "SecretKey secretKey = newSecretKey(\"PBKDF2WithHmacSHA1\", keySpec);",
+            "token: \"ABAQDAwXxn7kIMNWzcDfo...\"",
             "type Token = AuthenticationTokenProvider<Session>;",
             "let token = parser.next_token_of_kind(TokenKind::Identifier);",
             "api_key: ENC[AES256_GCM,data:{base64:40}]",

@@ -35,7 +35,7 @@ pub(super) fn stand_in(value: &[u8]) -> bool {
         "yoursecret",
         "xxxxx",
         "*****",
-        ".....",
+        "...",
         "-----",
         "00000000",
         "123456789",
@@ -154,11 +154,18 @@ pub(super) fn well_worn(value: &[u8]) -> bool {
         "fakekey",
     ];
     const WHOLE: &[&str] =
-        &["pass", "pwd", "test", "admin", "root", "user", "guest", "demo", "default", "abc", "foo", "bar", "hello", ""];
+        &["pass", "pwd", "test", "admin", "root", "user", "guest", "demo", "default", "abc", "foo", "bar", "hello"];
     let letters: Vec<u8> = value.iter().filter_map(|&byte| letter_of(byte)).collect();
     let bare: Vec<u8> = value.iter().filter(|b| b.is_ascii_alphabetic()).map(u8::to_ascii_lowercase).collect();
     PARTS.iter().any(|part| contains(&letters, part.as_bytes()) || contains(&bare, part.as_bytes()))
-        || WHOLE.iter().any(|whole| bare == whole.as_bytes())
+        || made_of(&bare, WHOLE)
+}
+
+/// Whether nothing but these words is written there, one after the other.
+fn made_of(letters: &[u8], words: &[&str]) -> bool {
+    letters.is_empty()
+        || letters.len() <= 24
+            && words.iter().filter_map(|word| letters.strip_prefix(word.as_bytes())).any(|rest| made_of(rest, words))
 }
 
 /// `8-4-4-4-12` hexadecimal digits.

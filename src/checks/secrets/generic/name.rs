@@ -32,6 +32,12 @@ pub(super) fn sort(name: &[u8]) -> Option<Sort> {
     (about_it && !another_kind).then_some(sort)
 }
 
+/// Whether the name, called, makes or fetches a secret of what it is given.
+pub(super) fn asks(name: &[u8]) -> bool {
+    const VERBS: &[&str] = &["new", "get", "make", "create", "find", "load", "read", "fetch", "generate", "parse"];
+    words(name).first().is_some_and(|word| VERBS.contains(&word.as_str()))
+}
+
 /// Words that may follow: they say which secret, not which property of it.
 const QUALIFIERS: &[&str] = &[
     "value",

@@ -35,7 +35,7 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, kind: FileKind) -> Option<
             true
         }
         Separator::None if flag && !closed => true,
-        Separator::None if !matches!(at.peek(), Some(b'"' | b'\'')) => return at.apart()?.value(true, kind),
+        Separator::None if !matches!(at.peek(), Some(b'"' | b'\'')) => return at.apart(closed)?.value(true, kind),
         Separator::Argument | Separator::None => false,
     };
     at.value(bare, kind)
@@ -56,7 +56,7 @@ pub(super) fn token(value: &[u8]) -> bool {
 pub(super) fn password(value: &[u8], form: Form) -> bool {
     let printable = value.iter().all(u8::is_ascii_graphic);
     let code = value.iter().any(|b| b"(){}[]<>\\|`,;".contains(b));
-    let hashed = value.starts_with(b"$") || value.starts_with(b"{");
+    let hashed = value.starts_with(b"$") || value.starts_with(b"{") || mysql_hash(value);
     let random = value.len() >= 10 && shape::random(value);
     let mixed = value.len() >= 8
         && shape::classes(value) >= 3
@@ -75,6 +75,11 @@ pub(super) fn password(value: &[u8], form: Form) -> bool {
 /// Put in at run time, kept elsewhere, or a blank to be filled in.
 fn nothing_of_its_own(value: &[u8]) -> bool {
     shape::reference(value) || shape::stand_in(value) || value.starts_with(b"/") || value.starts_with(b"./")
+}
+
+/// What `MySQL` stores instead of a password: a star and a SHA-1.
+fn mysql_hash(value: &[u8]) -> bool {
+    value.strip_prefix(b"*").is_some_and(|hex| hex.len() == 40 && hex.iter().all(u8::is_ascii_hexdigit))
 }
 
 /// Words joined by `.`, `-`, `_`, `/` or `:`, as keys of translations, paths and routes are.
@@ -123,7 +128,7 @@ impl Cursor<'_> {
     }
 
     fn separator(&mut self) -> Separator {
-        let separator = match self.skip(|b| b":=>!?|+.~".contains(&b), 3) {
+        let separator = match self.skip(|b| b":=>!?|+.~".contains(&b), 4) {
             0 => match self.peek() {
                 Some(b',' | b'(') => {
                     self.at += 1;
@@ -154,9 +159,12 @@ impl Cursor<'_> {
     /// Where name and value are fields of their own: `name: DB_PASSWORD` with
     /// `value: …` on the next line (Kubernetes), `key="…" value="…"` (.NET), or
     /// a type stands between them (`token string = …`).
-    fn apart(mut self) -> Option<Self> {
+    fn apart(mut self, closed: bool) -> Option<Self> {
         let start = self.at;
-        self.skip_type();
+        // After a quote no type follows but the next attribute: `to="/new-password" color="…"`.
+        if !closed {
+            self.skip_type();
+        }
         if self.at > start {
             return Some(self);
         }
@@ -278,6 +286,8 @@ mod tests {
             "비밀번호를 입력하세요",
             "ENC[AES256_GCM,data:Tr8o]",
             "#add-password",
+            "*EE0D72C1085C46C5278932678FBE2C6A782821B4",
+            "test123TEST",
         ] {
             assert!(!password(no.as_bytes(), Form::Quoted), "{no}");
         }
