@@ -21,6 +21,13 @@ pub(super) fn entropy(value: &[u8]) -> f64 {
 /// Whether the value stands in for a secret: samples of manuals, masks, blanks
 /// to be filled in, plain words. Strict enough to be asked of every token, whatever its form.
 pub(super) fn stand_in(value: &[u8]) -> bool {
+    let (natural, pairs) = natural_pairs(value);
+    placeholder(value)
+        || value.len() >= 12 && (distinct(value) <= 5 || sequential(value) > 0.6 || natural * 10 > pairs * 8)
+}
+
+/// Whether the value says of itself that it is no secret.
+pub(super) fn placeholder(value: &[u8]) -> bool {
     const WORDS: &[&str] = &[
         "example",
         "placeholder",
@@ -57,13 +64,34 @@ pub(super) fn stand_in(value: &[u8]) -> bool {
         "sample",
     ];
     let lower = value.to_ascii_lowercase();
-    let says_so = WORDS.iter().any(|word| contains(&lower, word.as_bytes()));
-    let (natural, pairs) = natural_pairs(value);
-    says_so || value.len() >= 12 && (distinct(value) <= 5 || sequential(value) > 0.6 || natural * 10 > pairs * 8)
+    WORDS.iter().any(|word| contains(&lower, word.as_bytes()))
 }
 
-/// What opens an interpolation.
-const OPENINGS: &[&str] = &["${", "$(", "{{", "#{", "%(", "<%", "%{", "@{", "[[", "{%"];
+/// What opens an interpolation, and what closes it.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("${", "}"),
+    ("$(", ")"),
+    ("{{", "}}"),
+    ("#{", "}"),
+    ("%(", ")"),
+    ("<%", "%>"),
+    ("%{", "}"),
+    ("@{", "}"),
+    ("[[", "]]"),
+    ("{%", "%}"),
+];
+
+/// Whether something is put in at run time. Signs drawn at random open brackets
+/// too, but what stands between them is no expression.
+fn template(value: &[u8]) -> bool {
+    TEMPLATES.iter().any(|(open, close)| {
+        bstr::ByteSlice::find(value, open).is_some_and(|at| {
+            let inside = &value[at + open.len()..];
+            let inside = bstr::ByteSlice::find(inside, close).map_or(inside, |end| &inside[..end]);
+            !inside.iter().any(|byte| b"{}#<>;".contains(byte))
+        })
+    })
+}
 
 /// How references, encrypted values and digests begin.
 const STORES: &[&str] = &[
@@ -117,9 +145,8 @@ const STORES: &[&str] = &[
 /// Whether the value is put in at run time, or points at where the secret is kept.
 pub(super) fn reference(value: &[u8]) -> bool {
     let lower = value.to_ascii_lowercase();
-    let template = OPENINGS.iter().any(|opening| contains(&lower, opening.as_bytes()));
     let variable = value.starts_with(b"$") || value.starts_with(b"%") || value.starts_with(b"@");
-    template || variable || STORES.iter().any(|store| lower.starts_with(store.as_bytes()))
+    template(value) || variable || STORES.iter().any(|store| lower.starts_with(store.as_bytes()))
 }
 
 /// The passwords of tests and manuals, written plainly or with digits for letters.
