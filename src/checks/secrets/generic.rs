@@ -112,7 +112,7 @@ pub(super) fn look(
         };
         let doubtful = verdict == Verdict::Doubtful || kind.rehearses();
         let severity = if doubtful { Severity::Warning } else { code.severity };
-        hits.push(Hit { code, name, severity, secret: found.secret, line: 0, rank });
+        hits.push(Hit { code, name, severity, secret: found.secret, writing: "", line: 0, rank });
     }
 }
 
