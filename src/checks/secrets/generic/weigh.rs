@@ -80,6 +80,7 @@ fn noisy(value: &[u8]) -> bool {
         b"=\"",
         b"='",
         b"&&",
+        b"://",
         b"||",
     ];
     value.len() >= 16
@@ -88,8 +89,17 @@ fn noisy(value: &[u8]) -> bool {
         && shape::distinct(value) >= 14
         && value[0].is_ascii_alphanumeric()
         && !expression.iter().any(|part| shape::contains(value, part))
+        && !formatted(value)
         && !shape::reference(value)
         && !shape::placeholder(value)
+}
+
+/// Whether a name stands in braces: `{user}`, `{self.token()}`.
+fn formatted(value: &[u8]) -> bool {
+    value.split(|&b| b == b'{').skip(1).any(|rest| {
+        let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || b"_.()!:".contains(b)).count();
+        name > 1 && rest.get(name) == Some(&b'}')
+    })
 }
 
 /// What is stored instead of a password: crypt's forms, LDAP's, `MySQL`'s star and SHA-1.
@@ -154,9 +164,12 @@ mod tests {
     fn signs_of_many_kinds_make_a_secret_and_a_template_or_pattern_makes_none() {
         let drawn = [r"q7Rz:{2Lm)X9w<h]k$", r"_&k>q"].concat();
         assert_eq!(token(drawn.as_bytes(), Form::Quoted), Verdict::Secret);
-        for no in
-            ["prefix-${TOKEN}-${{ secrets.X }}", "a[href^=\"#token\"]:not(.x),b{c:d;e}", "f(x, y) => z[0]; // {!}"]
-        {
+        for no in [
+            "prefix-${TOKEN}-${{ secrets.X }}",
+            "a[href^=\"#token\"]:not(.x),b{c:d;e}",
+            "f(x, y) => z[0]; // {!}",
+            "x-auth:{self.token}@{host}/a?b=c#d$",
+        ] {
             assert_eq!(token(no.as_bytes(), Form::Quoted), Verdict::Harmless, "{no}");
         }
     }
