@@ -384,3 +384,20 @@ fn a_configuration_key_without_a_value_stops_no_push() {
     world.commit("Base");
     world.ok(&["push", "--quiet", "origin", "main"]);
 }
+
+#[test]
+fn a_secret_that_is_encoded_or_in_pieces_refuses_the_push() {
+    let world = World::new();
+    let secret = token(7);
+    let each = |write: &dyn Fn(u8) -> String| secret.bytes().map(write).collect::<String>();
+    let (hex, escapes) = (each(&|byte| format!("{byte:02x}")), each(&|byte| format!("\\u{byte:04x}")));
+    world.write("hex.py", &format!("BLOB = bytes.fromhex('{hex}')\n"));
+    world.write("escapes.json", &format!("{{\"a\": \"{escapes}\"}}\n"));
+    world.write("pieces.js", &format!("const a = \"{}\" +\n  \"{}\";\n", &secret[..6], &secret[6..]));
+    world.commit("Add what does not read as itself");
+    let said = world.refused(&["push", "origin", "main"]);
+    for place in ["hex.py:1", "escapes.json:1", "pieces.js:1"] {
+        assert!(said.contains(place), "{place}: {said}");
+    }
+    assert!(said.contains("in hexadecimal") && !said.contains(&hex[..24]), "{said}");
+}

@@ -1,5 +1,5 @@
-//! The small codes in which tokens carry their own proof: base64, and CRC-32
-//! in base 62.
+//! The small codes in which tokens are written or carry their own proof: base64,
+//! hexadecimal, and CRC-32 in base 62.
 
 /// Decodes base64 of either alphabet, padded or not; `None` if it is neither.
 pub(super) fn base64(text: &[u8]) -> Option<Vec<u8>> {
@@ -15,6 +15,13 @@ pub(super) fn base64(text: &[u8]) -> Option<Vec<u8>> {
         }
     }
     Some(decoded)
+}
+
+/// Decodes hexadecimal digits; `None` if it is anything else.
+pub(super) fn hex(text: &[u8]) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let (pairs, rest) = text.as_chunks::<2>();
+    rest.is_empty().then_some(pairs)?.iter().map(|&[high, low]| Some(digit(high)? << 4 | digit(low)?)).collect()
 }
 
 fn base64_digit(byte: u8) -> Option<u8> {

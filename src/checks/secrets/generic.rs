@@ -4,11 +4,12 @@
 
 mod name;
 mod value;
+mod weigh;
 
 use std::ops::Range;
 
 use super::file_kind::FileKind;
-use super::rule::code;
+use super::rule::{Verdict, code};
 use super::scanner::Hit;
 use super::vendor_samples;
 use crate::finding::{Code, Severity};
@@ -35,6 +36,10 @@ pub(super) const KEYWORDS: &[&str] = &[
     "passphrase",
     "pwd",
     "_pass",
+    "pass =",
+    "pass=",
+    "dbpass",
+    "creds",
     "secret",
     "token",
     "credential",
@@ -90,20 +95,24 @@ pub(super) fn look(
     let Some(name) = name::around(text, &keyword) else { return };
     *done = name.end;
     let Some(sort) = name::sort(&text[name.clone()]) else { return };
-    let Some(found) = value::after(text, &name, kind) else { return };
+    if text.get(name.end) == Some(&b'(') && name::asks(&text[name.clone()]) {
+        return;
+    }
+    let Some(found) = value::after(text, &name, kind).or_else(|| value::before(text, &name)) else { return };
     let value = &text[found.secret.clone()];
-    let secret = match sort {
-        name::Sort::Token => value::token(value),
-        name::Sort::Password => value::password(value, found.form),
+    let verdict = match sort {
+        name::Sort::Token => weigh::token(value, found.form),
+        name::Sort::Password => weigh::password(value, found.form, kind),
     };
-    if secret && !vendor_samples::documented(value) {
-        *done = found.secret.end;
+    if verdict != Verdict::Harmless && !vendor_samples::documented(value) {
+        *done = name.end.max(found.secret.end);
         let (code, name) = match sort {
             name::Sort::Token => (&TOKEN, "secret value"),
             name::Sort::Password => (&PASSWORD, "password"),
         };
-        let severity = if kind.rehearses() { Severity::Warning } else { code.severity };
-        hits.push(Hit { code, name, severity, secret: found.secret, line: 0, rank });
+        let doubtful = verdict == Verdict::Doubtful || kind.rehearses();
+        let severity = if doubtful { Severity::Warning } else { code.severity };
+        hits.push(Hit { code, name, severity, secret: found.secret, writing: "", line: 0, rank });
     }
 }
 
@@ -127,6 +136,8 @@ mod tests {
             ("  auth-token: {alnum:40} # rotated in May\n", FileKind::Yaml),
             ("HEROKU_API_KEY={hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}\n", FileKind::Settings),
             ("curl --token {alnum:32} https://acme.io", FileKind::Settings),
+            ("ACME_TOKEN :::= \"{alnum:32}\"", FileKind::Code),
+            ("if (\"{alnum:32}\" === token) {", FileKind::Code),
             ("토큰 = \"{alnum:32}\"", FileKind::Code),
         ] {
             assert_eq!(found(template, kind), [("secrets/generic-secret", Severity::Error)], "{template}");
@@ -156,6 +167,9 @@ mod tests {
             "next_page_token = \"{alnum:40}\"",
             "\"password\": \"Passwort vergessen?\"",
             "passwordLabel: \"Enter your password\"",
+            "<Link className=\"reset\" to=\"/new-password\" color=\"blue.500\">",
+            "SecretKey secretKey = newSecretKey(\"PBKDF2WithHmacSHA1\", keySpec);",
+            "token: \"ABAQDAwXxn7kIMNWzcDfo...\"",
             "type Token = AuthenticationTokenProvider<Session>;",
             "let token = parser.next_token_of_kind(TokenKind::Identifier);",
             "api_key: ENC[AES256_GCM,data:{base64:40}]",

@@ -25,7 +25,7 @@ impl Ledger {
     pub(super) fn enter(&mut self, text: &[u8], hit: &Hit, place: Place, way_out: &str) {
         let secret = &text[hit.secret.clone()];
         let fingerprint = fingerprint(hit.code.id, secret);
-        let finding = Finding::new(hit.code, format!("{} {}", hit.name, redact(secret)))
+        let finding = Finding::new(hit.code, format!("{} {}", what(hit), redact(secret)))
             .weighing(hit.severity)
             .allowed_by(text::line_at(text, hit.secret.start));
         // What is allowed in one place is not thereby allowed in another.
@@ -54,6 +54,10 @@ impl Ledger {
             finding
         })
     }
+}
+
+fn what(hit: &Hit) -> String {
+    if hit.writing.is_empty() { hit.name.to_owned() } else { format!("{} {}", hit.name, hit.writing) }
 }
 
 fn advice(finding: &Finding, way_out: &str) -> String {

@@ -6,6 +6,7 @@ mod chat;
 mod cloud;
 mod forge;
 mod keys;
+mod logins;
 mod packages;
 mod payment;
 mod platforms;
@@ -28,6 +29,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
         platforms::RULES,
         services::RULES,
         telemetry::RULES,
+        logins::RULES,
         web::RULES,
     ]
     .into_iter()

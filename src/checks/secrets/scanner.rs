@@ -12,9 +12,12 @@ use regex::bytes::{Regex, RegexBuilder};
 use super::file_kind::FileKind;
 use super::generic;
 use super::rule::{Anchor, Candidate, Rule, Verdict};
-use super::{rules, shape, vendor_samples};
+use super::{layers, rules, shape, vendor_samples};
 use crate::finding::{Code, Severity};
 use crate::git::RepoPath;
+
+/// How often what was decoded is decoded again.
+const MAX_DEPTH: usize = 3;
 
 /// Something that looks like a secret.
 pub(crate) struct Hit {
@@ -24,6 +27,8 @@ pub(crate) struct Hit {
     pub severity: Severity,
     /// Where in the buffer the secret itself stands.
     pub secret: Range<usize>,
+    /// How it is written there, unless plainly: `in base64`.
+    pub writing: &'static str,
     /// The line of its first byte, from 1.
     pub line: usize,
     /// The rule's place in the list: of two that claim the same bytes the earlier wins.
@@ -65,6 +70,26 @@ impl Scanner {
 
     /// Everything in `text` that looks like a secret, in order.
     pub(crate) fn scan(&self, text: &[u8], kind: FileKind) -> Result<Vec<Hit>> {
+        Ok(in_order(text, self.scan_layer(text, kind, 0)?))
+    }
+
+    /// What stands in `text` plainly, and what comes out when it is decoded: of
+    /// that only forms that belong to one vendor.
+    fn scan_layer(&self, text: &[u8], kind: FileKind, depth: usize) -> Result<Vec<Hit>> {
+        let mut hits = self.scan_plain(text, kind)?;
+        if depth < MAX_DEPTH {
+            for layer in layers::of(text) {
+                let inner = self.scan_layer(&layer.content, FileKind::Opaque, depth + 1)?;
+                // Several secrets in one stretch can only be taken out together.
+                if let Some(hit) = inner.into_iter().min_by_key(|hit| hit.rank) {
+                    hits.push(Hit { secret: layer.stretch, writing: layer.writing, ..hit });
+                }
+            }
+        }
+        Ok(hits)
+    }
+
+    fn scan_plain(&self, text: &[u8], kind: FileKind) -> Result<Vec<Hit>> {
         let automaton = self.automaton()?;
         let count = self.rules.len();
         let mut pass = Pass { text, kind, hits: Vec::new(), waiting: vec![0..0; count], done: vec![0; count + 1] };
@@ -89,7 +114,7 @@ impl Scanner {
         for rule in 0..count {
             self.look_within(rule, pass.waiting[rule].clone(), &mut pass)?;
         }
-        Ok(in_order(text, pass.hits))
+        Ok(pass.hits)
     }
 
     /// A path or name as it may be shown: with what looks like a secret left out.
@@ -147,7 +172,7 @@ impl Scanner {
         // The dashes of an armour are no mask.
         let armoured = value.starts_with(b"-----BEGIN");
         if armoured || !shape::stand_in(value) {
-            pass.hits.push(Hit { code: &rule.code, name: rule.name, severity, secret, line: 0, rank: at });
+            pass.hits.push(Hit { code: &rule.code, name: rule.name, severity, secret, writing: "", line: 0, rank: at });
         }
     }
 

@@ -21,6 +21,13 @@ pub(super) fn entropy(value: &[u8]) -> f64 {
 /// Whether the value stands in for a secret: samples of manuals, masks, blanks
 /// to be filled in, plain words. Strict enough to be asked of every token, whatever its form.
 pub(super) fn stand_in(value: &[u8]) -> bool {
+    let (natural, pairs) = natural_pairs(value);
+    placeholder(value)
+        || value.len() >= 12 && (distinct(value) <= 5 || sequential(value) > 0.6 || natural * 10 > pairs * 8)
+}
+
+/// Whether the value says of itself that it is no secret.
+pub(super) fn placeholder(value: &[u8]) -> bool {
     const WORDS: &[&str] = &[
         "example",
         "placeholder",
@@ -35,7 +42,7 @@ pub(super) fn stand_in(value: &[u8]) -> bool {
         "yoursecret",
         "xxxxx",
         "*****",
-        ".....",
+        "...",
         "-----",
         "00000000",
         "123456789",
@@ -57,13 +64,34 @@ pub(super) fn stand_in(value: &[u8]) -> bool {
         "sample",
     ];
     let lower = value.to_ascii_lowercase();
-    let says_so = WORDS.iter().any(|word| contains(&lower, word.as_bytes()));
-    let (natural, pairs) = natural_pairs(value);
-    says_so || value.len() >= 12 && (distinct(value) <= 5 || sequential(value) > 0.6 || natural * 10 > pairs * 8)
+    WORDS.iter().any(|word| contains(&lower, word.as_bytes()))
 }
 
-/// What opens an interpolation.
-const OPENINGS: &[&str] = &["${", "$(", "{{", "#{", "%(", "<%", "%{", "@{", "[[", "{%"];
+/// What opens an interpolation, and what closes it.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("${", "}"),
+    ("$(", ")"),
+    ("{{", "}}"),
+    ("#{", "}"),
+    ("%(", ")"),
+    ("<%", "%>"),
+    ("%{", "}"),
+    ("@{", "}"),
+    ("[[", "]]"),
+    ("{%", "%}"),
+];
+
+/// Whether something is put in at run time. Signs drawn at random open brackets
+/// too, but what stands between them is no expression.
+fn template(value: &[u8]) -> bool {
+    TEMPLATES.iter().any(|(open, close)| {
+        bstr::ByteSlice::find(value, open).is_some_and(|at| {
+            let inside = &value[at + open.len()..];
+            let inside = bstr::ByteSlice::find(inside, close).map_or(inside, |end| &inside[..end]);
+            !inside.iter().any(|byte| b"{}#<>;".contains(byte))
+        })
+    })
+}
 
 /// How references, encrypted values and digests begin.
 const STORES: &[&str] = &[
@@ -117,9 +145,8 @@ const STORES: &[&str] = &[
 /// Whether the value is put in at run time, or points at where the secret is kept.
 pub(super) fn reference(value: &[u8]) -> bool {
     let lower = value.to_ascii_lowercase();
-    let template = OPENINGS.iter().any(|opening| contains(&lower, opening.as_bytes()));
     let variable = value.starts_with(b"$") || value.starts_with(b"%") || value.starts_with(b"@");
-    template || variable || STORES.iter().any(|store| lower.starts_with(store.as_bytes()))
+    template(value) || variable || STORES.iter().any(|store| lower.starts_with(store.as_bytes()))
 }
 
 /// The passwords of tests and manuals, written plainly or with digits for letters.
@@ -154,11 +181,18 @@ pub(super) fn well_worn(value: &[u8]) -> bool {
         "fakekey",
     ];
     const WHOLE: &[&str] =
-        &["pass", "pwd", "test", "admin", "root", "user", "guest", "demo", "default", "abc", "foo", "bar", "hello", ""];
+        &["pass", "pwd", "test", "admin", "root", "user", "guest", "demo", "default", "abc", "foo", "bar", "hello"];
     let letters: Vec<u8> = value.iter().filter_map(|&byte| letter_of(byte)).collect();
     let bare: Vec<u8> = value.iter().filter(|b| b.is_ascii_alphabetic()).map(u8::to_ascii_lowercase).collect();
     PARTS.iter().any(|part| contains(&letters, part.as_bytes()) || contains(&bare, part.as_bytes()))
-        || WHOLE.iter().any(|whole| bare == whole.as_bytes())
+        || made_of(&bare, WHOLE)
+}
+
+/// Whether nothing but these words is written there, one after the other.
+fn made_of(letters: &[u8], words: &[&str]) -> bool {
+    letters.is_empty()
+        || letters.len() <= 24
+            && words.iter().filter_map(|word| letters.strip_prefix(word.as_bytes())).any(|rest| made_of(rest, words))
 }
 
 /// `8-4-4-4-12` hexadecimal digits.

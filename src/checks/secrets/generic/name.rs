@@ -32,6 +32,12 @@ pub(super) fn sort(name: &[u8]) -> Option<Sort> {
     (about_it && !another_kind).then_some(sort)
 }
 
+/// Whether the name, called, makes or fetches a secret of what it is given.
+pub(super) fn asks(name: &[u8]) -> bool {
+    const VERBS: &[&str] = &["new", "get", "make", "create", "find", "load", "read", "fetch", "generate", "parse"];
+    words(name).first().is_some_and(|word| VERBS.contains(&word.as_str()))
+}
+
 /// Words that may follow: they say which secret, not which property of it.
 const QUALIFIERS: &[&str] = &[
     "value",
@@ -78,6 +84,9 @@ const QUALIFIERS: &[&str] = &[
     "user",
     "api",
     "access",
+    "secure",
+    "super",
+    "sec",
 ];
 
 /// Tokens and keys that are no secrets.
@@ -154,7 +163,7 @@ fn noun(words: &[String], at: usize) -> Option<Sort> {
     let word = words[at].as_str();
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
     if ends(&["password", "passwd", "passphrase", "비밀번호", "암호"])
-        || matches!(word, "pwd" | "pass" | "passcode" | "dbpass" | "pgpass")
+        || matches!(word, "pwd" | "pass" | "pswd" | "passcode" | "dbpass" | "pgpass")
     {
         return Some(Sort::Password);
     }
@@ -164,7 +173,8 @@ fn noun(words: &[String], at: usize) -> Option<Sort> {
         Some(purpose) => key_for(purpose) || ends(&["apikey", "secretkey", "accesskey", "privatekey"]),
         None => false,
     };
-    let named = ends(&["secret", "token", "토큰", "시크릿"]) || matches!(word, "credential" | "credentials" | "auth");
+    let named =
+        ends(&["secret", "token", "토큰", "시크릿"]) || matches!(word, "credential" | "credentials" | "creds" | "auth");
     (key || named).then_some(Sort::Token)
 }
 

@@ -1,9 +1,8 @@
-//! Where the value of an assignment stands, and whether it looks like a secret.
+//! Where the value of an assignment stands.
 
 use std::ops::Range;
 
 use super::super::file_kind::FileKind;
-use super::super::shape;
 
 /// No value is longer.
 const MAX_LEN: usize = 512;
@@ -35,53 +34,22 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, kind: FileKind) -> Option<
             true
         }
         Separator::None if flag && !closed => true,
-        Separator::None if !matches!(at.peek(), Some(b'"' | b'\'')) => return at.apart()?.value(true, kind),
+        Separator::None if !matches!(at.peek(), Some(b'"' | b'\'')) => return at.apart(closed)?.value(true, kind),
         Separator::Argument | Separator::None => false,
     };
     at.value(bare, kind)
 }
 
-/// Whether a value was made by a machine to be secret.
-pub(super) fn token(value: &[u8]) -> bool {
-    let plain = value.iter().all(|b| b.is_ascii_alphanumeric() || b"_-.+/=~:!@#%^&*".contains(b));
-    plain
-        && value.len() >= 16
-        && !nothing_of_its_own(value)
-        && !shape::contains(value, b"://")
-        && (shape::random(value) || shape::uuid(value))
-}
-
-/// Whether a value is a password that somebody would really use: of mixed
-/// characters, and not one of those that stand in tests and manuals.
-pub(super) fn password(value: &[u8], form: Form) -> bool {
-    let printable = value.iter().all(u8::is_ascii_graphic);
-    let code = value.iter().any(|b| b"(){}[]<>\\|`,;".contains(b));
-    let hashed = value.starts_with(b"$") || value.starts_with(b"{");
-    let random = value.len() >= 10 && shape::random(value);
-    let mixed = value.len() >= 8
-        && shape::classes(value) >= 3
-        && value.iter().any(u8::is_ascii_digit)
-        && (form == Form::Quoted || !value.contains(&b'.'))
-        && !is_identifier(value);
-    form != Form::Loose
-        && printable
-        && !code
-        && !hashed
-        && !nothing_of_its_own(value)
-        && !shape::well_worn(value)
-        && (random || mixed)
-}
-
-/// Put in at run time, kept elsewhere, or a blank to be filled in.
-fn nothing_of_its_own(value: &[u8]) -> bool {
-    shape::reference(value) || shape::stand_in(value) || value.starts_with(b"/") || value.starts_with(b"./")
-}
-
-/// Words joined by `.`, `-`, `_`, `/` or `:`, as keys of translations, paths and routes are.
-fn is_identifier(value: &[u8]) -> bool {
-    let mut words = value.split(|b| b"._-/:#".contains(b)).peekable();
-    let several = value.iter().any(|b| b"._-/:#".contains(b));
-    several && words.all(|word| !word.iter().any(u8::is_ascii_punctuation) && word.iter().all(|b| !b.is_ascii_digit()))
+/// What the name at `name` is compared with: `"…" == password`.
+pub(super) fn before(text: &[u8], name: &Range<usize>) -> Option<Value> {
+    let line = &text[name.start.saturating_sub(MAX_LEN)..name.start];
+    let trimmed = line.trim_ascii_end();
+    let operand = ["===", "!==", "==", "!="].iter().find_map(|sign| trimmed.strip_suffix(sign.as_bytes()))?;
+    let literal = operand.trim_ascii_end();
+    let (&quote, inside) = literal.split_last().filter(|(quote, _)| b"\"'`".contains(quote))?;
+    let start = inside.iter().rposition(|&b| b == quote || b == b'\n').filter(|&at| inside[at] == quote)? + 1;
+    let from = name.start - line.len();
+    Some(Value { secret: from + start..from + inside.len(), form: Form::Quoted })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -123,7 +91,7 @@ impl Cursor<'_> {
     }
 
     fn separator(&mut self) -> Separator {
-        let separator = match self.skip(|b| b":=>!?|+.~".contains(&b), 3) {
+        let separator = match self.skip(|b| b":=>!?|+.~".contains(&b), 4) {
             0 => match self.peek() {
                 Some(b',' | b'(') => {
                     self.at += 1;
@@ -154,9 +122,12 @@ impl Cursor<'_> {
     /// Where name and value are fields of their own: `name: DB_PASSWORD` with
     /// `value: …` on the next line (Kubernetes), `key="…" value="…"` (.NET), or
     /// a type stands between them (`token string = …`).
-    fn apart(mut self) -> Option<Self> {
+    fn apart(mut self, closed: bool) -> Option<Self> {
         let start = self.at;
-        self.skip_type();
+        // After a quote no type follows but the next attribute: `to="/new-password" color="…"`.
+        if !closed {
+            self.skip_type();
+        }
         if self.at > start {
             return Some(self);
         }
@@ -171,7 +142,7 @@ impl Cursor<'_> {
 
     fn value(&mut self, bare: bool, kind: FileKind) -> Option<Value> {
         // A letter before the literal: r"…", b"…", @"…", L"…".
-        if matches!(self.text[self.at..], [b'r' | b'b' | b'u' | b'L' | b'@' | b'f', b'"' | b'\'', ..]) {
+        if matches!(self.text[self.at..], [b'r' | b'b' | b'u' | b'f', b'"' | b'\'', ..] | [b'L' | b'@', b'"', ..]) {
             self.at += 1;
         }
         match self.text[self.at..] {
@@ -251,35 +222,7 @@ mod tests {
             assert_eq!(found(text, "token", FileKind::Settings), Some("v1"), "{text}");
         }
         for text in ["token = read()", "a token is something", "token, other", "if token {", "token"] {
-            assert_eq!(found(text, "token", FileKind::Code).filter(|value| token(value.as_bytes())), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_people_really_use_is_a_password_and_what_tests_use_is_none() {
-        for yes in ["kV9#mPq2", "Tr0ub4dor&3", "q7Rz2LmX9w"] {
-            assert!(password(yes.as_bytes(), Form::Quoted), "{yes}");
-        }
-        for no in [
-            "password",
-            "P@ssw0rd!",
-            "secret123",
-            "Test1234!",
-            "changeme",
-            "auth.passwordHelp.Label2x",
-            "${DB_PASS}",
-            "{{ password }}",
-            "Enter your password",
-            "getPassword()",
-            "^[A-Z]{8,}$",
-            "$2b$10$abcdefghijklmnopqrstuv",
-            "user-password-field",
-            "********",
-            "비밀번호를 입력하세요",
-            "ENC[AES256_GCM,data:Tr8o]",
-            "#add-password",
-        ] {
-            assert!(!password(no.as_bytes(), Form::Quoted), "{no}");
+            assert_eq!(found(text, "token", FileKind::Code).filter(|value| value.len() > 9), None, "{text}");
         }
     }
 }

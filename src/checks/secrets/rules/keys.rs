@@ -34,6 +34,7 @@ pub(super) static RULES: &[Rule] = &[
         &[
             "-----BEGIN RSA PRIVATE KEY-----",
             "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----",
+            "# -----BEGIN RSA PRIVATE KEY-----\n# privatekeyprivatekeyprivatekey\n# privatekeyprivatekeyprivatekey\n",
             "-----BEGIN PUBLIC KEY-----\n{base64:64}\n{base64:64}\n-----END PUBLIC KEY-----",
             "-----BEGIN CERTIFICATE-----\n{base64:64}\n{base64:64}\n-----END CERTIFICATE-----",
             "if text.contains(\"-----BEGIN RSA PRIVATE KEY-----\") { return Err(Error::PrivateKeyInConfiguration) }",
@@ -96,7 +97,8 @@ pub(super) static RULES: &[Rule] = &[
 fn pem(found: &Candidate) -> Verdict {
     let after = bstr::ByteSlice::splitn_str(found.matched, 3, "-----").last().unwrap_or_default();
     let body: Vec<u8> = after.iter().copied().filter(u8::is_ascii_alphanumeric).collect();
-    if body.len() < 48 || shape::distinct(&body) < 16 {
+    // The shortest real one, Ed25519, has 64 characters.
+    if body.len() < 56 || shape::distinct(&body) < 16 || shape::stand_in(&body) {
         return Verdict::Harmless;
     }
     let encrypted = [&b"ENCRYPTED"[..], b"Proc-Type: 4"].iter().any(|mark| shape::contains(found.matched, mark));

@@ -137,6 +137,20 @@ pub(super) static RULES: &[Rule] = &[
     )
     .judged_by(live)
     .examples(&["duffel_live_{alnum:43}"], &["duffel_live_{alnum:10}"]),
+    Rule::token(
+        code(
+            "secrets/asaas-key",
+            "An API key of an Asaas account, production or sandbox.",
+            MONEY,
+            "Disable it under Integrations > API keys and make another.",
+            "https://docs.asaas.com/docs/authentication-2",
+        ),
+        "Asaas API key",
+        &["aact_prod_", "aact_hmlg_"],
+        r"aact_(?:prod|hmlg)_[A-Za-z0-9:]{24,240}",
+    )
+    .judged_by(|found| Verdict::sure_if(found.secret.starts_with(b"aact_prod")))
+    .examples(&["aact_prod_{alnum:100}", "aact_hmlg_{alnum:100}"], &["aact_prod_{alnum:8}"]),
 ];
 
 /// Keys of a sandbox do little harm.

@@ -36,6 +36,24 @@ pub(super) static RULES: &[Rule] = &[
     .examples(&["SK{hex:32}"], &["SK{hex:20}", "SK{hex:40}"]),
     Rule::token(
         code(
+            "secrets/algolia-key",
+            "An API key of an Algolia application.",
+            "A search-only key may be published and this one may be such a key; any other writes or deletes the index.",
+            "Look at https://dashboard.algolia.com/account/api-keys which one it is. Revoke it unless it only searches.",
+            "https://www.algolia.com/doc/guides/security/api-keys/",
+        ),
+        "Algolia API key",
+        &["algolia", "docsearch"],
+        r#"(?i-u:key)["'\\]{0,2}\s{0,4}(?:=>|[:=,])\s{0,4}["']?(?P<s>[0-9a-f]{32})"#,
+    )
+    .anchored(Anchor::Near(300, 300))
+    .judged_by(|found| Verdict::sure_if(shape::contains(&found.around.to_ascii_lowercase(), b"admin")))
+    .examples(
+        &["ALGOLIA_API_KEY: \"{hex:32}\"", "algolia: { apiKey: '{hex:32}', indexName: 'x' }"],
+        &["ALGOLIA_API_KEY: \"{hex:20}\"", "ALGOLIA_APP_ID={hex:32}"],
+    ),
+    Rule::token(
+        code(
             "secrets/mailgun-key",
             "A Mailgun key: private API or webhook signing.",
             SENDS,

@@ -22,6 +22,21 @@ pub(super) static RULES: &[Rule] = &[
     .examples(&["NRAK-{upper:27}", "NRII-{alnum:32}", "NRJS-{hex:19}"], &["NRAK-{upper:10}"]),
     Rule::token(
         code(
+            "secrets/new-relic-license",
+            "A New Relic license key: what agents report with.",
+            "Whoever holds it sends made-up telemetry into the account, at its owner's cost.",
+            "Delete it at https://one.newrelic.com/api-keys and make another.",
+            "https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/",
+        ),
+        "New Relic license key",
+        &["NRAL"],
+        r"(?:^|[^A-Za-z0-9])(?P<s>(?:[a-z]{2}[0-9]{2}[a-z]{2})?[0-9a-f]{30,36}NRAL)",
+    )
+    .anchored(Anchor::Near(37, 0))
+    .judged_by(|found| Verdict::only_if(found.secret.len() == 40))
+    .examples(&["{hex:36}NRAL", "eu01xx{hex:30}NRAL"], &["{hex:12}NRAL", "{hex:32}NRAL"]),
+    Rule::token(
+        code(
             "secrets/sentry-token",
             "A Sentry auth token, of a user or an organisation.",
             WATCHES,

@@ -47,6 +47,7 @@ pub(super) static RULES: &[Rule] = &[
             "postgres://user:password@localhost/db",
             "https://user:pass@acme.io",
             "postgres://app:${PASSWORD}@db/prod",
+            "https://oauth2:my-token@gitlab.com/org/repo.git",
             "https://x-access-token:$TOKEN@github.com/a/b",
             "git@github.com:acme/app.git",
             "http://acme.io/a:b@c",
@@ -149,5 +150,10 @@ fn usable(password: &[u8]) -> bool {
         && !shape::reference(password)
         && !shape::stand_in(password)
         && !shape::well_worn(password)
-        && (shape::classes(password) >= 2 || shape::random(password))
+        && (shape::classes(password) >= 2 && !hyphenated(password) || shape::random(password))
+}
+
+/// `my-token`: words of a manual.
+fn hyphenated(password: &[u8]) -> bool {
+    password.iter().all(|b| b.is_ascii_lowercase() || b"-_".contains(b))
 }
