@@ -1,7 +1,7 @@
 //! Finds secrets in a buffer: one pass of an automaton over all keywords, then
 //! a closer look around each hit.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
@@ -39,9 +39,14 @@ pub(crate) struct Hit {
 /// that scans one clean buffer compiles no pattern at all.
 pub(crate) struct Scanner {
     rules: Vec<&'static Rule>,
-    automaton: OnceCell<Automaton>,
+    scanned: Cell<usize>,
+    quick_to_build: OnceCell<Automaton>,
+    quick_to_run: OnceCell<Automaton>,
     patterns: Vec<OnceCell<Regex>>,
 }
+
+/// From so many bytes on, the automaton that runs faster earns back what it takes to build.
+const MUCH: usize = 4 << 20;
 
 struct Automaton {
     search: AhoCorasick,
@@ -65,7 +70,7 @@ impl Scanner {
     pub(crate) fn new() -> Self {
         let rules: Vec<_> = rules::all().collect();
         let patterns = rules.iter().map(|_| OnceCell::new()).collect();
-        Self { rules, automaton: OnceCell::new(), patterns }
+        Self { rules, scanned: Cell::new(0), quick_to_build: OnceCell::new(), quick_to_run: OnceCell::new(), patterns }
     }
 
     /// Everything in `text` that looks like a secret, in order.
@@ -90,7 +95,7 @@ impl Scanner {
     }
 
     fn scan_plain(&self, text: &[u8], kind: FileKind) -> Result<Vec<Hit>> {
-        let automaton = self.automaton()?;
+        let automaton = self.automaton(text.len())?;
         let count = self.rules.len();
         let mut pass = Pass { text, kind, hits: Vec::new(), waiting: vec![0..0; count], done: vec![0; count + 1] };
         for keyword in automaton.search.find_overlapping_iter(text) {
@@ -176,8 +181,15 @@ impl Scanner {
         }
     }
 
-    fn automaton(&self) -> Result<&Automaton> {
-        if let Some(automaton) = self.automaton.get() {
+    /// The automaton for the next `more` bytes.
+    fn automaton(&self, more: usize) -> Result<&Automaton> {
+        self.scanned.set(self.scanned.get().saturating_add(more));
+        let (kind, built) = if self.scanned.get() < MUCH {
+            (AhoCorasickKind::ContiguousNFA, &self.quick_to_build)
+        } else {
+            (AhoCorasickKind::DFA, &self.quick_to_run)
+        };
+        if let Some(automaton) = built.get() {
             return Ok(automaton);
         }
         let own = self.rules.iter().enumerate().flat_map(|(at, rule)| rule.keywords.iter().map(move |k| (*k, at)));
@@ -185,10 +197,10 @@ impl Scanner {
             own.chain(generic::KEYWORDS.iter().map(|k| (*k, self.rules.len()))).unzip();
         let search = AhoCorasick::builder()
             .ascii_case_insensitive(true)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .kind(Some(kind))
             .build(keywords)
             .context("building the automaton of the secret rules' keywords")?;
-        Ok(self.automaton.get_or_init(|| Automaton { search, owners }))
+        Ok(built.get_or_init(|| Automaton { search, owners }))
     }
 
     fn pattern(&self, rule: usize) -> Result<&Regex> {
