@@ -4,7 +4,7 @@ use bstr::{BStr, ByteSlice};
 
 /// How a file writes its assignments: what a value may look like without quotes,
 /// and how likely it is a rehearsal.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum FileKind {
     /// A program: a value is a quoted string.
     Code,
@@ -29,9 +29,14 @@ impl FileKind {
 
     /// Of the file at `path` with this content.
     pub(crate) fn of(path: &BStr, content: &[u8]) -> Self {
+        if is_binary(content) || is_minified(content) { Self::Opaque } else { Self::of_path(path) }
+    }
+
+    /// Of a file at `path`, whatever it holds.
+    pub(super) fn of_path(path: &BStr) -> Self {
         let lower = path.to_ascii_lowercase();
         let name = lower.rsplit(|&b| b == b'/').next().unwrap_or_default();
-        if is_generated(&lower, name) || is_binary(content) || is_minified(content) {
+        if is_generated(&lower, name) {
             return Self::Opaque;
         }
         let extension = name.rfind_byte(b'.').map_or(&b""[..], |at| &name[at + 1..]);

@@ -58,7 +58,8 @@ struct Walk<'r> {
     scanner: Scanner,
     ledger: Ledger,
     too_large: Vec<Finding>,
-    seen: HashSet<Oid>,
+    /// What was read, and as what: a lock file's content under a settings file's name is read again.
+    seen: HashSet<(Oid, FileKind)>,
     seen_paths: HashSet<RepoPath>,
     /// The commit that `git commit --amend` would change.
     head: Option<Oid>,
@@ -168,7 +169,7 @@ impl Walk<'_> {
     }
 
     fn blob(&mut self, change: &Change, bringer: Option<&Bringer>) -> Result<()> {
-        if !self.seen.insert(change.new) {
+        if !self.seen.insert((change.new, FileKind::of_path(change.path.as_bstr()))) {
             return Ok(());
         }
         let commit = bringer.map(|bringer| bringer.commit.oid);

@@ -111,6 +111,16 @@ fn what_stood_in_the_file_before_is_no_news_even_when_it_moves() {
 }
 
 #[test]
+fn content_that_was_spared_under_one_name_is_judged_under_another() {
+    let sandbox = Sandbox::new();
+    let text = format!("db_password = \"{}\"\n", ["kQ7vZp2m", "Xw9sLd4f"].concat());
+    sandbox.write("vendor/lib/settings.py", &text).commit("vendor");
+    assert_eq!(places(&sandbox.push(&Secrets::default(), &[])), [""; 0]);
+    sandbox.write("app/settings.py", &text).commit("copy");
+    assert_eq!(places(&sandbox.push(&Secrets::default(), &[])), ["app/settings.py"]);
+}
+
+#[test]
 fn what_only_a_merge_brings_is_found() {
     let sandbox = Sandbox::new();
     let base = sandbox.write("a.txt", "x\n").commit("base");
