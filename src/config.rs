@@ -99,11 +99,14 @@ impl Config {
 }
 
 impl Waiver {
-    /// Whether it speaks of this finding.
+    /// Whether it speaks of this finding: of every file it was found in.
     pub fn covers(&self, finding: &Finding) -> bool {
-        let path = finding.place.as_ref().map(|place| String::from_utf8_lossy(&place.path).into_owned());
+        let mut paths = finding.paths().map(|path| String::from_utf8_lossy(path)).peekable();
         self.code == finding.code.id
-            && self.path.as_ref().is_none_or(|pattern| path.is_some_and(|p| pattern.0.is_match(p)))
+            && self
+                .path
+                .as_ref()
+                .is_none_or(|pattern| paths.peek().is_some() && paths.all(|path| pattern.0.is_match(path.as_ref())))
             && self.fingerprint.as_ref().is_none_or(|f| finding.fingerprint.as_ref() == Some(f))
     }
 

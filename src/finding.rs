@@ -1,6 +1,7 @@
 //! What a check has to say: facts, with a stable code and a place. A secret
 //! never enters a finding, only a redacted sample and a fingerprint.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use crate::git::{Oid, RepoPath};
@@ -73,6 +74,8 @@ pub struct Finding {
     pub severity: Severity,
     /// Where.
     pub place: Option<Place>,
+    /// Other files in which the same was found.
+    pub elsewhere: BTreeSet<RepoPath>,
     /// What, in one sentence with its facts. Text from the repository may be in it.
     pub message: String,
     /// What to type or edit next, for this very case.
@@ -90,6 +93,7 @@ impl Finding {
             code,
             severity: code.severity,
             place: None,
+            elsewhere: BTreeSet::new(),
             message: message.into(),
             help: None,
             fingerprint: None,
@@ -101,6 +105,11 @@ impl Finding {
     #[must_use]
     pub fn at(self, place: Place) -> Self {
         Self { place: Some(place), ..self }
+    }
+
+    /// The files it was found in.
+    pub fn paths(&self) -> impl Iterator<Item = &RepoPath> {
+        self.place.iter().map(|place| &place.path).chain(&self.elsewhere)
     }
 
     /// With the next command to type or edit to make.

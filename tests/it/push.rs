@@ -317,6 +317,19 @@ fn a_waiver_in_precheck_toml_lets_the_push_through_and_is_counted() {
 }
 
 #[test]
+fn a_waiver_for_one_folder_does_not_cover_the_same_secret_in_another() {
+    let world = World::new();
+    world.write("tests/fixture.txt", &token(13));
+    world.write("zeta/app.py", &format!("TOKEN = \"{}\"\n", token(13)));
+    world.write(
+        "precheck.toml",
+        "[[waive]]\ncode = \"secrets/github-pat\"\npath = \"tests/**\"\nreason = \"a fixture\"\n",
+    );
+    world.commit("Fixture, and a copy");
+    world.refused(&["push", "origin", "main"]);
+}
+
+#[test]
 fn a_bypass_needs_a_reason_and_leaves_a_record() {
     let world = World::new();
     world.write("a.txt", &token(14));

@@ -20,6 +20,22 @@ struct Sighting {
     elsewhere: usize,
 }
 
+impl Sighting {
+    /// The same in another place. It is shown where it weighs most: what is only
+    /// doubtful in a test is none the less a secret in a program.
+    fn again(&mut self, finding: &Finding, place: Place, way_out: &str) {
+        self.elsewhere += 1;
+        let other = if finding.severity > self.finding.severity {
+            self.finding.severity = finding.severity;
+            self.finding.help = Some(advice(finding, way_out));
+            self.finding.place.replace(place)
+        } else {
+            Some(place)
+        };
+        self.finding.elsewhere.extend(other.map(|place| place.path));
+    }
+}
+
 impl Ledger {
     /// Enters a hit in `text` at a place; `way_out` says how to get it out of there.
     pub(super) fn enter(&mut self, text: &[u8], hit: &Hit, place: Place, way_out: &str) {
@@ -30,7 +46,7 @@ impl Ledger {
             .allowed_by(text::line_at(text, hit.secret.start));
         // What is allowed in one place is not thereby allowed in another.
         match self.known.entry((fingerprint.clone(), finding.allowed.is_some())) {
-            Entry::Occupied(at) => self.sightings[*at.get()].elsewhere += 1,
+            Entry::Occupied(at) => self.sightings[*at.get()].again(&finding, place, way_out),
             Entry::Vacant(at) => {
                 at.insert(self.sightings.len());
                 let help = advice(&finding, way_out);

@@ -111,6 +111,19 @@ fn what_stood_in_the_file_before_is_no_news_even_when_it_moves() {
 }
 
 #[test]
+fn a_secret_weighs_as_much_as_in_the_place_where_it_weighs_most() {
+    let sandbox = Sandbox::new();
+    let text = format!("db_password = \"{}\"\n", ["kQ7vZp2m", "Xw9sLd4f"].concat());
+    sandbox.write("a/tests/test_db.py", &text).commit("test");
+    assert_eq!(sandbox.push(&Secrets::default(), &[]).findings[0].severity, Severity::Warning);
+    sandbox.write("b/settings.py", format!("# {text}{text}")).commit("program");
+    let examination = sandbox.push(&Secrets::default(), &[]);
+    assert_eq!(examination.findings[0].severity, Severity::Error);
+    assert_eq!(places(&examination), ["b/settings.py"]);
+    assert!(examination.findings[0].elsewhere.contains(&crate::git::RepoPath::from("a/tests/test_db.py")));
+}
+
+#[test]
 fn content_that_was_spared_under_one_name_is_judged_under_another() {
     let sandbox = Sandbox::new();
     let text = format!("db_password = \"{}\"\n", ["kQ7vZp2m", "Xw9sLd4f"].concat());
