@@ -15,7 +15,7 @@ pub(super) fn random(value: &[u8]) -> bool {
 pub(super) fn entropy(value: &[u8]) -> f64 {
     let length = value.len() as f64;
     let shares = histogram(value).into_iter().filter(|&count| count > 0).map(|count| f64::from(count) / length);
-    -shares.map(|share| share * share.log2()).sum::<f64>()
+    -shares.map(|share| share * libm::log2(share)).sum::<f64>()
 }
 
 /// Whether the value stands in for a secret: samples of manuals, masks, blanks

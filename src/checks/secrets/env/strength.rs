@@ -37,7 +37,7 @@ fn bits(key: &str) -> f64 {
     ];
     let size = ALPHABETS.into_iter().find(|(has, _)| key.chars().all(has)).map_or(94.0, |(_, size)| size);
     let length = u32::try_from(key.chars().count()).unwrap_or(u32::MAX);
-    f64::from(length) * size.log2()
+    f64::from(length) * libm::log2(size)
 }
 
 #[cfg(test)]
