@@ -9,8 +9,8 @@ mod weigh;
 use std::ops::Range;
 
 use super::file_kind::FileKind;
+use super::hit::Hit;
 use super::rule::{Verdict, code};
-use super::scanner::Hit;
 use super::vendor_samples;
 use crate::finding::{Code, Severity};
 

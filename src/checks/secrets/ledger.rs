@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use super::hit::Hit;
 use super::redact::{fingerprint, redact};
-use super::scanner::Hit;
 use super::text;
 use crate::finding::{Finding, Place};
 

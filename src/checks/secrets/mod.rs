@@ -5,6 +5,7 @@ mod env;
 mod file_kind;
 mod gate;
 mod generic;
+mod hit;
 mod layers;
 mod ledger;
 #[cfg(test)]

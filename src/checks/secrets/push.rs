@@ -8,8 +8,9 @@ use anyhow::{Context as _, Result};
 use bstr::{BStr, ByteSlice};
 
 use super::file_kind::FileKind;
+use super::hit::Hit;
 use super::ledger::Ledger;
-use super::scanner::{Hit, Scanner};
+use super::scanner::Scanner;
 use super::{Secrets, not_scanned, text};
 use crate::check::{Context, Examination, Push};
 use crate::finding::{Finding, Place};

@@ -11,29 +11,14 @@ use regex::bytes::{Regex, RegexBuilder};
 
 use super::file_kind::FileKind;
 use super::generic;
+use super::hit::Hit;
 use super::rule::{Anchor, Candidate, Rule, Verdict};
 use super::{layers, rules, shape, vendor_samples};
-use crate::finding::{Code, Severity};
+use crate::finding::Severity;
 use crate::git::RepoPath;
 
 /// How often what was decoded is decoded again.
 const MAX_DEPTH: usize = 3;
-
-/// Something that looks like a secret.
-pub(crate) struct Hit {
-    pub code: &'static Code,
-    /// What it is: `GitHub personal access token`.
-    pub name: &'static str,
-    pub severity: Severity,
-    /// Where in the buffer the secret itself stands.
-    pub secret: Range<usize>,
-    /// How it is written there, unless plainly: `in base64`.
-    pub writing: &'static str,
-    /// The line of its first byte, from 1.
-    pub line: usize,
-    /// The rule's place in the list: of two that claim the same bytes the earlier wins.
-    pub(super) rank: usize,
-}
 
 /// All rules, ready to be run. Nothing is built before it is needed: a process
 /// that scans one clean buffer compiles no pattern at all.
