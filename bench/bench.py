@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures what must not be noticed: the start of a hook, and a small push.
+"""Measures what must not be noticed: the start of a hook, a commit, a small push.
 
     bench/bench.py [--program target/release/precheck-hook] [--runs 40] [--repo DIR]
 
@@ -29,7 +29,8 @@ def main():
     program = str(pathlib.Path(options.program).resolve())
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        rows = [*start_up(program, folder, options.runs), push(program, folder, options)]
+        rows = [*start_up(program, folder, options.runs), *commit(program, folder, options.runs)]
+        rows.append(push(program, folder, options))
     print(f"{'what':52} {'ours':>9} {'floor':>9} {'ratio':>7} {'limit':>6}")
     for what, ours, floor, limit in rows:
         print(f"{what:52} {ours * 1e3:7.2f}ms {floor * 1e3:7.2f}ms {ours / floor:6.2f}x {limit:5.1f}x")
@@ -59,6 +60,26 @@ def start_up(program, folder, runs):
         ours = lambda: timed([program, "hook", *arguments], line.encode(), folder)
         floor = lambda: timed([str(empty)], line.encode(), folder)
         yield what, *in_turn(ours, floor, runs * 5), 2.0
+
+
+def commit(program, folder, runs):
+    """`git commit`, for which git calls the tag hook five times, against none and against an empty shell script."""
+
+    def repository(name):
+        repo = folder / name
+        subprocess.run(["git", "init", "--quiet", repo], check=True, env=ENV)
+        for key in ["user.name", "user.email"]:
+            subprocess.run(["git", "-C", repo, "config", key, "ada@example.org"], check=True, env=ENV)
+        return repo
+
+    none, empty, hooked = map(repository, ["none", "empty-hook", "hooked"])
+    script = empty / ".git/hooks/reference-transaction"
+    script.write_text("#!/bin/sh\nexit 0\n")
+    script.chmod(0o755)
+    subprocess.run([program, "install"], cwd=hooked, check=True, env=ENV, stdout=subprocess.DEVNULL)
+    time_in = lambda repo: lambda: timed(["git", "commit", "--quiet", "--allow-empty", "-m", "x"], b"", repo)
+    yield "git commit, against an empty sh hook", *in_turn(time_in(hooked), time_in(empty), runs), 2.0
+    yield "git commit, against no hook", *in_turn(time_in(hooked), time_in(none), runs), 5.0
 
 
 def push(program, folder, options):
