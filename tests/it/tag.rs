@@ -155,6 +155,19 @@ fn the_push_of_a_tag_that_passed_only_looks_the_verdict_up() {
 }
 
 #[test]
+fn files_that_could_not_be_written_are_missed_at_the_push_and_written_on_request() {
+    let world = World::with_service();
+    world.write("releases", "in the way");
+    let said = world.said(&["tag", "v1.0.0"]);
+    assert!(said.contains("releases"), "{said}");
+    std::fs::remove_file(world.path().join("releases")).unwrap();
+    let said = world.said(&["push", "--quiet", "origin", "v1.0.0"]);
+    assert!(said.contains("git tag -f v1.0.0 v1.0.0"), "{said}");
+    world.ok(&["tag", "-f", "v1.0.0", "v1.0.0"]);
+    assert!(FILES.iter().all(|file| world.exists(file)));
+}
+
+#[test]
 fn a_verdict_no_longer_holds_once_an_input_has_changed() {
     let world = World::with_service();
     world.ok(&["tag", "v1.0.0"]);

@@ -78,7 +78,14 @@ fn judge_tags(repo: &Repo, push: &Push, options: &Options, world: &World) -> Res
                 say(&render::refusal(&report, &format!("push of tag {version}"), Stream::Stderr));
                 return Ok(report.verdict().exit_code());
             }
-            TagVerdict::OnRecord(_) => say(&format!("precheck-hook: {version} has passed the gate before\n")),
+            TagVerdict::OnRecord(passed) => {
+                say(&format!("precheck-hook: {version} has passed the gate before\n"));
+                if passed.files_due {
+                    say(&format!(
+                        "precheck-hook: its files were not written; to write them: git tag -f {version} {version}\n"
+                    ));
+                }
+            }
             TagVerdict::Passed(_, report) => {
                 let (good, of) = report.score();
                 say(&format!("precheck-hook: {version} passed {good}/{of} checks\n"));
