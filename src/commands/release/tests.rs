@@ -277,7 +277,10 @@ fn notes_keep_their_headings_and_the_trailer_is_still_the_last_paragraph() {
 fn commit_and_tag_are_signed_as_git_is_configured_to() {
     let scene = Scene::new();
     let key = scene.there.path().join("key");
-    let made = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(&key).status().unwrap();
+    let Ok(made) = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(&key).status() else {
+        eprintln!("skipped: there is no ssh-keygen to sign with");
+        return;
+    };
     assert!(made.success());
     for (name, value) in [
         ("gpg.format", "ssh"),
