@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::Evidence;
 use crate::git::{Input, Oid, Repo, Snapshot};
 use crate::release::manifest::{GateFacts, WaiverFact};
-use crate::report::{CheckReport, Report, Waived};
+use crate::report::{CheckReport, Report, Status, Waived};
 use crate::state;
 use crate::version::Version;
 
@@ -78,6 +78,12 @@ impl Passed {
     pub fn load(repo: &Repo, version: &Version, commit: Oid) -> Option<Self> {
         let passed: Self = state::load(repo, &name(version))?;
         (passed.schema == SCHEMA && passed.commit == commit.to_string()).then_some(passed)
+    }
+
+    /// Whether every check judged. With a version named none of them has nothing
+    /// to judge, so one that was skipped was left out by its user.
+    pub fn is_whole(&self) -> bool {
+        self.gate.checks.values().all(|status| status != Status::Skip.name())
     }
 
     /// Whether everything it rests on is as it was.

@@ -65,13 +65,17 @@ impl Tag {
     }
 
     /// Looks the verdict up. A tag that stands and is to move is judged whatever
-    /// was judged before: that it moves is what the gate has to refuse.
-    pub fn on_record(&self, repo: &Repo) -> Result<Option<Passed>> {
+    /// was judged before: that it moves is what the gate has to refuse. A bypass
+    /// holds for its own command: one without it does not live on its record.
+    pub fn on_record(&self, repo: &Repo, options: &Options) -> Result<Option<Passed>> {
         let stands = self.update.old.or(repo.read_ref(&self.version.tag_ref())?);
         if stands.is_some_and(|stands| stands != self.object) {
             return Ok(None);
         }
         let Some(passed) = Passed::load(repo, &self.version, self.commit) else { return Ok(None) };
+        if !passed.is_whole() && options.skip.is_none() {
+            return Ok(None);
+        }
         let snapshot = Snapshot::of_commit(repo, self.commit).with_outputs(paths::of(&self.version));
         let config = Config::of_snapshot(&snapshot)?;
         Ok(passed.holds(&config.sha256, &snapshot)?.then_some(passed))
@@ -79,7 +83,7 @@ impl Tag {
 
     /// Looks the verdict up, and runs the gate where there is none.
     pub fn judge(self, repo: &Repo, options: &Options, now: OffsetDateTime) -> Result<TagVerdict> {
-        if let Some(passed) = self.on_record(repo)? {
+        if let Some(passed) = self.on_record(repo, options)? {
             return Ok(TagVerdict::OnRecord(passed));
         }
         let snapshot = Snapshot::of_commit(repo, self.commit);

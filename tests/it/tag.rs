@@ -155,6 +155,25 @@ fn the_push_of_a_tag_that_passed_only_looks_the_verdict_up() {
 }
 
 #[test]
+fn a_bypass_holds_for_its_own_command_and_not_for_the_next() {
+    let world = World::with_service();
+    world.write(".env", "SECRET_KEY=changeme\nDATABASE_URL=x\n");
+    let bypassed = |arguments: &[&str]| {
+        let mut git = world.command("git");
+        git.args(arguments).env("PRECHECK_SKIP", "secrets").env("PRECHECK_SKIP_REASON", "a drill");
+        git.output().unwrap()
+    };
+    let out = bypassed(&["tag", "v1.0.0"]);
+    assert!(out.status.success(), "{}", text(&out));
+    let manifest: serde_json::Value = serde_json::from_str(&world.read("releases/manifest_v1.0.0.json")).unwrap();
+    assert_eq!(manifest["gate"]["checks"]["secrets"], "skip");
+    let said = world.refused(&["push", "origin", "v1.0.0"]);
+    assert!(said.contains("secrets/env-placeholder"), "{said}");
+    let out = bypassed(&["push", "--quiet", "origin", "v1.0.0"]);
+    assert!(out.status.success(), "{}", text(&out));
+}
+
+#[test]
 fn files_that_could_not_be_written_are_missed_at_the_push_and_written_on_request() {
     let world = World::with_service();
     world.write("releases", "in the way");

@@ -66,7 +66,8 @@ fn version_tags(input: &[u8]) -> Result<Vec<RefUpdate>> {
 fn judge(repo: &Repo, update: RefUpdate, state: &str, world: &World) -> Result<u8> {
     let Some(tag) = Tag::of(repo, update)? else { return Ok(0) };
     let version = tag.version.clone();
-    if state == "prepared" && is_reftable(repo)? && tag.on_record(repo)?.is_none() {
+    let options = Options { skip: world.skip.clone(), ..Options::default() };
+    if state == "prepared" && is_reftable(repo)? && tag.on_record(repo, &options)?.is_none() {
         // There the whole ref store is locked by now; minutes of hashing would stop every other command.
         bail!(
             "refs are locked while this hook runs; judge first, then tag again:\n  precheck-hook run --version {version} \
@@ -76,7 +77,6 @@ fn judge(repo: &Repo, update: RefUpdate, state: &str, world: &World) -> Result<u
     }
     let object = tag.object;
     let annotated = object != tag.commit;
-    let options = Options { skip: world.skip.clone(), ..Options::default() };
     world.record_bypass(repo, &format!("tag {version}"))?;
     let mut passed = match tag.judge(repo, &options, world.now)? {
         TagVerdict::Refused(report) => {
