@@ -153,22 +153,38 @@ impl Repo {
 
     /// The blob at `path` in a commit's tree.
     pub fn blob_at(&self, commit: Oid, path: &BStr) -> Result<Option<Vec<u8>>> {
-        let mut at = self.commit(commit)?.tree;
-        let mut components = path.split_str("/").peekable();
-        while let Some(component) = components.next() {
-            let Some(data) = self.tree(at)? else { return Ok(None) };
-            let Some((_, mode, oid)) = tree_entries(&data, at.raw().len()).find(|(name, ..)| *name == component) else {
-                return Ok(None);
-            };
-            if components.peek().is_none() {
-                return Ok(if mode.is_blob() { self.read(oid)?.map(|object| object.data) } else { None });
-            }
-            if mode != Mode::Tree {
-                return Ok(None);
-            }
-            at = oid;
+        match self.entry_at(self.commit(commit)?.tree, path)? {
+            Some((mode, oid)) if mode.is_blob() => Ok(self.read(oid)?.map(|object| object.data)),
+            _ => Ok(None),
         }
-        Ok(None)
+    }
+
+    /// Whether `commit` has something else at `path`, a file or a whole folder,
+    /// than one of its parents. Reads the folders on the way and nothing below.
+    pub fn touches(&self, commit: &Commit, path: &BStr) -> Result<bool> {
+        let here = self.entry_at(commit.tree, path)?;
+        let parents = self.parent_trees(commit)?;
+        if parents.is_empty() {
+            return Ok(here.is_some());
+        }
+        for parent in parents {
+            if self.entry_at(parent, path)? != here {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn entry_at(&self, tree: Oid, path: &BStr) -> Result<Option<(Mode, Oid)>> {
+        let mut at = (Mode::Tree, tree);
+        for component in path.split_str("/").filter(|component| !component.is_empty()) {
+            let (Mode::Tree, folder) = at else { return Ok(None) };
+            let Some(data) = self.tree(folder)? else { return Ok(None) };
+            let mut entries = tree_entries(&data, folder.raw().len());
+            let Some((_, mode, oid)) = entries.find(|(name, ..)| *name == component) else { return Ok(None) };
+            at = (mode, oid);
+        }
+        Ok(Some(at))
     }
 }
 

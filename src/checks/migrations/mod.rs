@@ -12,13 +12,13 @@ mod schema;
 use std::collections::BTreeSet;
 
 use anyhow::{Context as _, Result};
-use bstr::{BStr, ByteSlice};
+use bstr::ByteSlice;
 use serde::Deserialize;
 
 use crate::check::{Check, Context, Event, Examination, Outcome, Push, Subject};
 use crate::evidence::MigrationEvidence;
 use crate::finding::{Code, Finding};
-use crate::git::{Change, Oid, Repo, Snapshot};
+use crate::git::{Oid, Repo, Snapshot};
 use alembic::Folder;
 use graph::{Graph, listed};
 
@@ -182,20 +182,23 @@ fn tips(repo: &Repo, push: &Push) -> Result<Vec<Oid>> {
     Ok(tips)
 }
 
-/// Whether what leaves can have changed the graph: a module in one of the
+/// Whether what leaves can have changed the graph: something in one of the
 /// folders came, changed or went; or branches were merged, which makes two heads
 /// of one each without changing any file.
 fn touched(repo: &Repo, push: &Push, folders: &[Folder]) -> Result<bool> {
     if folders.is_empty() {
         return Ok(false);
     }
-    let holds = |path: &BStr| folders.iter().any(|folder| paths::parent(path) == folder.path.as_bstr());
     // The newest first: whoever pushes a migration has usually just made it.
     for &commit in push.introduced.commits.iter().rev() {
         let commit = repo.commit(commit)?;
-        let moved = |changes: Vec<Change>| changes.iter().any(|change| holds(change.path.as_bstr()));
-        if commit.parents.len() > 1 || moved(repo.changes(&commit)?) || moved(repo.removed(&commit)?) {
+        if commit.parents.len() > 1 {
             return Ok(true);
+        }
+        for folder in folders {
+            if repo.touches(&commit, folder.path.as_bstr())? {
+                return Ok(true);
+            }
         }
     }
     Ok(false)
