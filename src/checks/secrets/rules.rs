@@ -2,16 +2,23 @@
 //! form, named as the rule's source. Order is rank: the more specific first.
 
 mod ai;
+mod aws;
+mod azure;
 mod chat;
+mod ci;
 mod cloud;
+mod databases;
 mod forge;
+mod google;
 mod keys;
+mod korea;
 mod logins;
 mod packages;
 mod payment;
 mod platforms;
 mod services;
 mod telemetry;
+mod vaults;
 mod web;
 
 use super::rule::Rule;
@@ -19,16 +26,24 @@ use super::rule::Rule;
 /// Every rule, the more specific first.
 pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
     [
+        google::RULES,
+        azure::RULES,
         cloud::RULES,
+        korea::RULES,
         keys::RULES,
         forge::RULES,
         ai::RULES,
         chat::RULES,
         payment::RULES,
         packages::RULES,
+        ci::RULES,
+        vaults::RULES,
+        databases::RULES,
         platforms::RULES,
         services::RULES,
         telemetry::RULES,
+        // Its secret key is told by a name that others use too.
+        aws::RULES,
         logins::RULES,
         web::RULES,
     ]

@@ -175,21 +175,6 @@ pub(super) static RULES: &[Rule] = &[
     .examples(&["PMAK-{hex:24}-{hex:34}"], &["PMAK-{hex:12}"]),
     Rule::token(
         code(
-            "secrets/onepassword-token",
-            "A 1Password secret key or service account token.",
-            "With it and one password, or by itself, a vault opens.",
-            "Revoke the service account, or regenerate the Secret Key under My profile.",
-            "https://developer.1password.com/docs/service-accounts/",
-        ),
-        "1Password key",
-        &["A3-", "ops_eyJ"],
-        r"(?:A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}|ops_eyJ[A-Za-z0-9+/_-]{200,1000}={0,3})",
-    )
-    .anchored(Anchor::Start(1024))
-    .judged_by(|found| Verdict::only_if(shape::entropy(found.secret) >= 3.5))
-    .examples(&["A3-{upper:6}-{upper:6}-{upper:5}-{upper:5}-{upper:5}-{upper:5}", "A3-{upper:6}-{upper:11}-{upper:5}-{upper:5}-{upper:5}", "ops_eyJ{alnum:300}"], &["A3-{upper:6}", "ops_eyJ{alnum:20}"]),
-    Rule::token(
-        code(
             "secrets/mapbox-token",
             "A Mapbox secret token.",
             ACTS,
