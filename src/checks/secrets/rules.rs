@@ -19,6 +19,7 @@ mod platforms;
 mod services;
 mod telemetry;
 mod vaults;
+mod wallets;
 mod web;
 
 use super::rule::Rule;
@@ -31,6 +32,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
         cloud::RULES,
         korea::RULES,
         keys::RULES,
+        wallets::RULES,
         forge::RULES,
         ai::RULES,
         chat::RULES,

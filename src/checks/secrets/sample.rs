@@ -40,6 +40,8 @@ fn alphabet(class: &str) -> Option<&'static str> {
         "upper" => "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
         "base32" => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
         "base64" => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
+        "letters" => "abcdefghijklmnopqrstuvwxyz",
+        "bech32l" => "qpzry9x8gf2tvdw0s3jn54khce6mua7l",
         "bech32" => "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L",
         "base32l" => "abcdefghijklmnopqrstuvwxyz234567",
         "base58" => "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",

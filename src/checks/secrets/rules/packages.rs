@@ -107,7 +107,7 @@ pub(super) static RULES: &[Rule] = &[
         &["cio"],
         r"cio[A-Za-z0-9]{32}",
     )
-    .judged_by(|found| Verdict::only_if(super::super::shape::random(&found.secret[3..])))
+    .judged_by(|found| Verdict::only_if(shape::random(&found.secret[3..])))
     .examples(&["cio{alnum:32}"], &["cio{alnum:20}", "cionsAreWordsOfNoLanguageThatIKnow"]),
     Rule::named(
         code(
