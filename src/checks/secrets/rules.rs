@@ -18,6 +18,7 @@ mod payment;
 mod platforms;
 mod services;
 mod telemetry;
+mod things;
 mod vaults;
 mod wallets;
 mod web;
@@ -44,6 +45,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
         platforms::RULES,
         services::RULES,
         telemetry::RULES,
+        things::RULES,
         // Its secret key is told by a name that others use too.
         aws::RULES,
         logins::RULES,

@@ -46,6 +46,7 @@ fn alphabet(class: &str) -> Option<&'static str> {
         "base32l" => "abcdefghijklmnopqrstuvwxyz234567",
         "base58" => "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
         "digit" => "0123456789",
+        "hexu" => "0123456789ABCDEF",
         "hex" => "0123456789abcdef",
         _ => return None,
     })

@@ -326,4 +326,18 @@ pub(super) static RULES: &[Rule] = &[
     )
     .judged_by(random)
     .examples(&["ico-{alnum:32}"], &["ico-{alnum:12}"]),
+    Rule::token(
+        code(
+            "secrets/dependency-track-key",
+            "An API key of a Dependency-Track server.",
+            "Whoever holds it reads which components with which weaknesses the owner's programs have.",
+            "Delete it under Administration > Access management > Teams and make another.",
+            "https://docs.dependencytrack.org/integrations/rest-api/",
+        ),
+        "Dependency-Track API key",
+        &["odt_"],
+        r"odt_(?:[A-Za-z0-9]{8}_)?[A-Za-z0-9]{32,36}",
+    )
+    .judged_by(random)
+    .examples(&["odt_{alnum:32}", "odt_{alnum:8}_{alnum:32}"], &["odt_{alnum:12}"]),
 ];
