@@ -97,7 +97,7 @@ impl Rule {
         keywords: &'static [&'static str],
         pattern: &'static str,
     ) -> Self {
-        Self::token(code, name, keywords, pattern).anchored(Anchor::Beside).judged_by(random)
+        Self::token(code, name, keywords, pattern).anchored(Anchor::Beside).judged_by(drawn)
     }
 
     /// Tried elsewhere than from the keyword on.
@@ -134,6 +134,22 @@ pub(super) const UUID: &str = "(?i-u:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f
 /// A secret if it looks drawn by a machine, else nothing.
 pub(super) fn random(found: &Candidate) -> Verdict {
     Verdict::only_if(shape::random(found.secret))
+}
+
+/// As [`random`]; what has the right form beside the right name but counts up
+/// or repeats itself was typed by hand: in a sample mostly, but not always.
+fn drawn(found: &Candidate) -> Verdict {
+    let value = found.secret;
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let hex = value.iter().all(u8::is_ascii_hexdigit);
+    let keyed = digits * 4 >= value.len() && digits < value.len() && shape::distinct(value) >= 8;
+    if shape::random(value) && !shape::stand_in(value) {
+        Verdict::Secret
+    } else if value.len() >= 32 && keyed && (hex || !shape::placeholder(value)) {
+        Verdict::Doubtful
+    } else {
+        Verdict::Harmless
+    }
 }
 
 /// A code of this check. What a token is for, where it is revoked and where its
