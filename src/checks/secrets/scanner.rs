@@ -231,7 +231,8 @@ fn begins_token(text: &[u8], at: usize) -> bool {
 
 /// Whether more of the token follows: then it is longer than its form allows.
 fn continues_token(text: &[u8], end: usize) -> bool {
-    text.get(end).is_some_and(u8::is_ascii_alphanumeric) && text[end - 1].is_ascii_alphanumeric()
+    let in_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    text.get(end).is_some_and(in_word) && in_word(&text[end - 1])
 }
 
 /// Sorts, lets the more specific rule have what two claim, and counts lines.

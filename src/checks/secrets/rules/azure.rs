@@ -315,7 +315,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "Microsoft Entra client secret",
         &["Q~"],
-        r#"(?:^|["'\x60\s=:>(,])(?P<s>[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34})"#,
+        r#"(?:^|["'\x60\s=:>(])(?P<s>[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34})"#,
     )
     .anchored(Anchor::Near(6, 48))
     .examples(&["{alnum:3}8Q~{alnum:34}"], &["{alnum:3}8Q~{alnum:10}"]),

@@ -72,7 +72,8 @@ pub(super) static RULES: &[Rule] = &[
         &["API-"],
         r"API-[A-Z0-9]{25,32}",
     )
-    .judged_by(random)
+    // Page ids look alike but for their digits, which are hexadecimal.
+    .judged_by(|found| Verdict::only_if(!found.secret[4..].iter().all(u8::is_ascii_hexdigit) && shape::random(found.secret)))
     .examples(&["API-{upper:26}", "API-{upper:32}"], &["API-{upper:12}", "API-REFERENCEANDUSERMANUALFORALL"]),
     Rule::token(
         code(
@@ -324,7 +325,8 @@ pub(super) static RULES: &[Rule] = &[
         &["ico-"],
         r"ico-[A-Za-z0-9]{32}",
     )
-    .judged_by(random)
+    // `favicon.ico-…` is followed by a digest.
+    .judged_by(|found| Verdict::only_if(shape::classes(&found.secret[4..]) == 3 && shape::random(found.secret)))
     .examples(&["ico-{alnum:32}"], &["ico-{alnum:12}"]),
     Rule::token(
         code(

@@ -208,8 +208,8 @@ pub(super) static RULES: &[Rule] = &[
             "https://www.alibabacloud.com/help/en/ram/product-overview/what-is-sts",
         ),
         "Alibaba Cloud temporary credential",
-        &["STS.N", "CAIS"],
-        r"(?:STS\.N[A-Za-z0-9]{19,29}|CAIS[A-Za-z0-9+/]{40,2000}={0,2})",
+        &["STS.", "CAIS"],
+        r"(?:STS\.[A-Z][A-Za-z0-9]{19,29}|CAIS[A-Za-z0-9+/]{40,2000}={0,2})",
     )
     .anchored(Anchor::Start(4096))
     .judged_by(|found| if shape::random(found.secret) { Verdict::Doubtful } else { Verdict::Harmless })
@@ -328,7 +328,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://cloud.ibm.com/docs/cloud-object-storage?topic=cloud-object-storage-uhc-hmac-credentials-main",
         ),
         "IBM Cloud Object Storage secret",
-        &["ibm_cos", "ibm-cos", "cos_hmac", "cos-hmac", "cos_secret", "cos_hmac_keys", "cloud-object-storage"],
+        &["ibm_cos", "ibm-cos", "ibmcos", "cos_hmac", "cos-hmac", "cos_secret", "cos_hmac_keys", "cloud-object-storage"],
         r"[0-9a-f]{48}",
     )
     .examples(&["IBM_COS_SECRET_ACCESS_KEY={hex:48}"], &["IBM_COS_BUCKET={hex:48}", "SECRET_ACCESS_KEY={hex:48}"]),
@@ -341,7 +341,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://cloud.ibm.com/docs/account?topic=account-classic_keys",
         ),
         "SoftLayer API key",
-        &["softlayer", "sl_api", "sl-api"],
+        &["softlayer", "sl_api", "sl-api", "slapi", "sl_key", "sl-key"],
         r"[0-9a-f]{64}",
     )
     .examples(&["SOFTLAYER_API_KEY={hex:64}"], &["SOFTLAYER_ZONE={hex:64}", "API_KEY={hex:64}"]),

@@ -105,7 +105,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "credential in an Authorization header",
         &["authorization"],
-        r#"(?i-u:authorization)["']?\s{0,3}[:=,]\s{0,3}["']?(?:(?i-u:basic)\s+(?P<basic>[A-Za-z0-9+/]{12,}={0,2})|(?:[A-Za-z][A-Za-z0-9_-]{1,24}\s+)?["']?(?P<s>[A-Za-z0-9_.~+/-]{16,}=*))"#,
+        r#"(?i-u:authorization)["']?\s{0,3}[:=,]\s{0,3}["']?(?:(?i-u:basic)\s+(?P<basic>[A-Za-z0-9+/]{12,}={0,2})|(?:(?i-u:bearer|token|api-token|apikey)\s+)?(?P<s>[A-Za-z0-9_.~+/-]{16,}=*)(?:[^A-Za-z0-9= ]|\s+[^A-Za-z\s]|\s*$))"#,
     )
     .anchored(Anchor::Near(0, 1100))
     .judged_by(header)
