@@ -18,17 +18,17 @@ pub(super) struct Assigned {
 }
 
 /// What is assigned to the name that holds the vendor's (`acme_api_key = …`), or
-/// soon after it to names that say that they are secret (`acme:\n  api_key: …`).
+/// soon after it to names that are nobody's own (`acme:\n  api_key: …`).
 pub(super) fn values(text: &[u8], vendor: Range<usize>, kind: FileKind) -> impl Iterator<Item = Assigned> {
     let own = begins_word(text, vendor.start).then(|| generic::name_around(text, &vendor)).flatten();
-    let bare = own.clone().filter(|name| name.len() == vendor.len());
-    let own = own.into_iter();
-    let names = own.flat_map(move |name| {
-        let rest = &text[name.end..text.len().min(name.end + REACH)];
+    let names = own.into_iter().flat_map(move |own| {
+        let rest = &text[own.end..text.len().min(own.end + REACH)];
         let paragraph = &rest[..rest.find(b"\n\n").unwrap_or(rest.len())];
-        std::iter::once(name.clone()).chain(words(paragraph, name.end))
+        let fitting = own.len() == vendor.len() || says_secret(&text[own.clone()]);
+        let nobodys = words(paragraph, own.end).filter(|name| is_nobodys(&text[name.clone()]));
+        fitting.then_some(own).into_iter().chain(nobodys)
     });
-    names.filter(move |name| Some(name) == bare.as_ref() || says_secret(&text[name.clone()])).filter_map(move |name| {
+    names.filter_map(move |name| {
         let value = generic::assigned(text, &name, kind)?;
         Some(Assigned { name, value })
     })
@@ -71,6 +71,50 @@ fn says_secret(name: &[u8]) -> bool {
     ENDINGS.iter().any(|ending| lower.ends_with(ending)) || generic::names_secret(name)
 }
 
+/// Whether a name says that it is of a secret and nothing else: whose it is must
+/// then have been said before.
+fn is_nobodys(name: &[u8]) -> bool {
+    const WORDS: &[&str] = &[
+        "access",
+        "account",
+        "admin",
+        "api",
+        "app",
+        "application",
+        "auth",
+        "authorization",
+        "client",
+        "consumer",
+        "dev",
+        "hmac",
+        "key",
+        "master",
+        "pass",
+        "password",
+        "passwd",
+        "personal",
+        "private",
+        "prod",
+        "production",
+        "pwd",
+        "rest",
+        "secret",
+        "server",
+        "service",
+        "shared",
+        "smtp",
+        "staging",
+        "token",
+        "user",
+        "x",
+    ];
+    fn made_of_words(letters: &[u8]) -> bool {
+        letters.is_empty() || WORDS.iter().filter_map(|word| letters.strip_prefix(word.as_bytes())).any(made_of_words)
+    }
+    let letters: Vec<u8> = name.iter().filter(|byte| byte.is_ascii_alphabetic()).map(u8::to_ascii_lowercase).collect();
+    letters.len() <= 32 && says_secret(name) && made_of_words(&letters)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,7 +143,14 @@ mod tests {
 
     #[test]
     fn what_says_nothing_of_a_secret_or_stands_apart_belongs_to_nobody() {
-        for text in ["acme_version = \"v1\"", "# acme\n\napi_key: v1", "pacmen_key = \"v1\"", "acme", "an acme key"] {
+        for text in [
+            "# acme\nother_api_key: v1",
+            "acme_version = \"v1\"",
+            "# acme\n\napi_key: v1",
+            "pacmen_key = \"v1\"",
+            "acme",
+            "an acme key",
+        ] {
             assert!(found(text).is_empty(), "{text}");
         }
     }
