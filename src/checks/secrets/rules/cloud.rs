@@ -96,7 +96,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://www.scaleway.com/en/docs/iam/reference-content/understanding-api-keys/",
         ),
         "Scaleway secret key",
-        &["scaleway", "scw_", "SCW"],
+        &["scaleway", "scw_"],
         UUID,
     )
     .examples(
@@ -152,7 +152,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://community.exoscale.com/product/iam/quick-start/",
         ),
         "Exoscale API secret",
-        &["exoscale", "EXO"],
+        &["exoscale"],
         r"[A-Za-z0-9_-]{43}",
     )
     .examples(&["EXOSCALE_API_SECRET={alnum:43}"], &["EXOSCALE_ZONE={alnum:43}", "EXOSCALE_API_SECRET={alnum:20}"]),
@@ -208,8 +208,8 @@ pub(super) static RULES: &[Rule] = &[
             "https://www.alibabacloud.com/help/en/ram/product-overview/what-is-sts",
         ),
         "Alibaba Cloud temporary credential",
-        &["STS.", "CAIS"],
-        r"(?:STS\.[A-Z][A-Za-z0-9]{19,29}|CAIS[A-Za-z0-9+/]{40,2000}={0,2})",
+        &["STS.N", "CAIS"],
+        r"(?:STS\.N[A-Za-z0-9]{19,29}|CAIS[A-Za-z0-9+/]{40,2000}={0,2})",
     )
     .anchored(Anchor::Start(4096))
     .judged_by(|found| if shape::random(found.secret) { Verdict::Doubtful } else { Verdict::Harmless })

@@ -104,7 +104,7 @@ pub(super) static RULES: &[Rule] = &[
     .often_invented()
     .examples(
         &["db.acme.io:5432:prod:app:{alnum:14}\n", "x\n*:5432:*:app:{alnum:14}"],
-        &["db.acme.io:5432:prod:app:$PASSWORD", "localhost:5432:db:user:password", "ports: 5432:5432:tcp"],
+        &["db.acme.io:5432:prod:app:$PASSWORD", "<host>:5432:db:user:<password>", "ports: 5432:5432:tcp"],
     ),
     Rule::token(
         code(

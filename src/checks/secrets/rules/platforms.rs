@@ -294,9 +294,11 @@ pub(super) static RULES: &[Rule] = &[
             "https://docs.convex.dev/cli/deploy-key-types",
         ),
         "Convex deploy key",
-        &["prod:", "dev:", "preview:", "project:"],
+        // The base64 of {"v2":".
+        &["|eyJ2MiI6"],
         r"(?:prod|dev|preview|project):[a-z0-9:-]{4,60}\|(?P<s>eyJ2MiI6[A-Za-z0-9+/_-]{30,200}={0,2})",
     )
+    .anchored(Anchor::Near(72, 210))
     .judged_by(random)
     .examples(&["prod:happy-animal-123|eyJ2MiI6{alnum:60}"], &["prod:happy-animal-123|x", "prod: x"]),
     Rule::token(
