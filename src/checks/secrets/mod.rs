@@ -1,8 +1,10 @@
 //! `secrets`: nothing that opens a door is published or released.
 
+mod content;
 mod decode;
 mod env;
 mod file_kind;
+mod found;
 mod gate;
 mod generic;
 mod hit;
