@@ -3,10 +3,10 @@
 use anyhow::Result;
 use bstr::ByteSlice;
 
-use super::file_kind::FileKind;
+use super::found::Found;
 use super::ledger::Ledger;
 use super::scanner::Scanner;
-use super::{Secrets, not_scanned, text};
+use super::{Secrets, content, not_scanned};
 use crate::check::{Context, Examination, Subject};
 use crate::finding::Place;
 use crate::git::Mode;
@@ -36,11 +36,12 @@ pub(super) fn examine(
         files += 1;
         examination.tally.objects += 1;
         examination.tally.bytes += bytes.len() as u64;
-        let text = text::readable(&bytes);
-        for hit in scanner.scan(&text, FileKind::of(entry.path.as_bstr(), &text))? {
-            let path = scanner.masked(entry.path.as_bstr())?;
-            let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
-            ledger.enter(&text, &hit, Place::line(path, hit.line), &way_out);
+        for text in content::texts(entry.path.as_bstr(), &bytes) {
+            for hit in scanner.scan(&text.bytes, text.kind)? {
+                let path = scanner.masked(entry.path.as_bstr())?;
+                let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
+                ledger.enter(Found::of(&text.bytes, &hit), Place::line(path, hit.line), &way_out);
+            }
         }
     }
     if missing > 0 {

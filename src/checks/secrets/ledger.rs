@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::hit::Hit;
-use super::redact::{fingerprint, redact};
-use super::text;
+use super::found::Found;
 use crate::finding::{Finding, Place};
 
 /// The secrets found so far, in order of their first place.
@@ -37,21 +35,17 @@ impl Sighting {
 }
 
 impl Ledger {
-    /// Enters a hit in `text` at a place; `way_out` says how to get it out of there.
-    pub(super) fn enter(&mut self, text: &[u8], hit: &Hit, place: Place, way_out: &str) {
-        let secret = &text[hit.secret.clone()];
-        let fingerprint = fingerprint(hit.code.id, secret);
-        let finding = Finding::new(hit.code, format!("{} {}", what(hit), redact(secret)))
-            .weighing(hit.severity)
-            .allowed_by(text::line_at(text, hit.secret.start));
+    /// Enters what was found at a place; `way_out` says how to get it out of there.
+    pub(super) fn enter(&mut self, found: Found, place: Place, way_out: &str) {
+        let finding = found.finding;
+        let fingerprint = finding.fingerprint.clone().unwrap_or_default();
         // What is allowed in one place is not thereby allowed in another.
-        match self.known.entry((fingerprint.clone(), finding.allowed.is_some())) {
+        match self.known.entry((fingerprint, finding.allowed.is_some())) {
             Entry::Occupied(at) => self.sightings[*at.get()].again(&finding, place, way_out),
             Entry::Vacant(at) => {
                 at.insert(self.sightings.len());
                 let help = advice(&finding, way_out);
-                let finding = Finding { fingerprint: Some(fingerprint), ..finding.at(place).help(help) };
-                self.sightings.push(Sighting { finding, elsewhere: 0 });
+                self.sightings.push(Sighting { finding: finding.at(place).help(help), elsewhere: 0 });
             }
         }
     }
@@ -70,10 +64,6 @@ impl Ledger {
             finding
         })
     }
-}
-
-fn what(hit: &Hit) -> String {
-    if hit.writing.is_empty() { hit.name.to_owned() } else { format!("{} {}", hit.name, hit.writing) }
 }
 
 fn advice(finding: &Finding, way_out: &str) -> String {

@@ -8,10 +8,10 @@ use anyhow::{Context as _, Result};
 use bstr::{BStr, ByteSlice};
 
 use super::file_kind::FileKind;
-use super::hit::Hit;
+use super::found::Found;
 use super::ledger::Ledger;
 use super::scanner::Scanner;
-use super::{Secrets, not_scanned, text};
+use super::{Secrets, content, not_scanned, text};
 use crate::check::{Context, Examination, Push};
 use crate::finding::{Finding, Place};
 use crate::git::{Change, Commit, Kind, Mode, Oid, Repo, RepoPath, TagObject};
@@ -116,7 +116,7 @@ impl Walk<'_> {
             let way_out = format!(
                 "correct user.name and user.email, then {rewrite} (`git commit --amend --reset-author --no-edit`)."
             );
-            self.ledger.enter(&commit.headers, &hit, place, &way_out);
+            self.ledger.enter(Found::of(&commit.headers, &hit), place, &way_out);
         }
         Ok(())
     }
@@ -126,7 +126,8 @@ impl Walk<'_> {
         for hit in self.scanner.scan(&message, FileKind::Prose)? {
             let place = Place::line("commit message", hit.line).in_commit(commit.oid);
             let rewrite = self.rewrite(commit, "reword");
-            self.ledger.enter(&message, &hit, place, &format!("take it out of the message: {rewrite}."));
+            let way_out = format!("take it out of the message: {rewrite}.");
+            self.ledger.enter(Found::of(&message, &hit), place, &way_out);
         }
         Ok(())
     }
@@ -137,7 +138,7 @@ impl Walk<'_> {
         for hit in self.scanner.scan(&tag.raw, FileKind::Prose)? {
             let name = self.scanner.masked(tag.name.as_bstr())?;
             let way_out = format!("make the tag again without it: `git tag -f -a {name} {}`.", tag.target);
-            self.ledger.enter(&tag.raw, &hit, Place::line("tag message", hit.line), &way_out);
+            self.ledger.enter(Found::of(&tag.raw, &hit), Place::line("tag message", hit.line), &way_out);
         }
         Ok(())
     }
@@ -164,7 +165,7 @@ impl Walk<'_> {
                 }
                 None => "push it under another name.".to_owned(),
             };
-            self.ledger.enter(name, &hit, place, &way_out);
+            self.ledger.enter(Found::of(name, &hit), place, &way_out);
         }
         Ok(())
     }
@@ -175,16 +176,18 @@ impl Walk<'_> {
         }
         let commit = bringer.map(|bringer| bringer.commit.oid);
         let Some(content) = self.read(change, commit)? else { return Ok(()) };
-        let content = text::readable(&content);
-        let hits = self.scanner.scan(&content, FileKind::of(change.path.as_bstr(), &content))?;
-        if hits.is_empty() {
+        let mut found = Vec::new();
+        for text in content::texts(change.path.as_bstr(), &content) {
+            found.extend(self.scanner.scan(&text.bytes, text.kind)?.iter().map(|hit| Found::of(&text.bytes, hit)));
+        }
+        if found.is_empty() {
             return Ok(());
         }
         let path = self.scanner.masked(change.path.as_bstr())?;
         let before = self.before(change, bringer)?;
-        let news = |hit: &&Hit| !before.iter().any(|old| text::stood_in(old, &content[hit.secret.clone()]));
-        for hit in hits.iter().filter(news) {
-            let place = Place { commit, ..Place::line(path.clone(), hit.line) };
+        let news = |found: &Found| !before.iter().any(|old| text::stood_in(old, &found.secret));
+        for found in found.into_iter().filter(news) {
+            let place = Place { commit, ..Place::line(path.clone(), found.line) };
             let way_out = match bringer {
                 Some(bringer) => {
                     let rewrite = self.rewrite(&bringer.commit, "edit");
@@ -192,7 +195,7 @@ impl Walk<'_> {
                 }
                 None => format!("delete the ref or tag that names {path} and make it again without."),
             };
-            self.ledger.enter(&content, hit, place, &way_out);
+            self.ledger.enter(found, place, &way_out);
         }
         Ok(())
     }

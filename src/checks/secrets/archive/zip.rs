@@ -6,6 +6,7 @@ use std::io::{self, BufRead, Read};
 
 use anyhow::Result;
 use bstr::BStr;
+use flate2::CrcReader;
 use flate2::bufread::DeflateDecoder;
 
 use super::{PIECE, Unpacking, inside, skip};
@@ -44,10 +45,14 @@ fn member(
     match header.method {
         8 if !header.encrypted => {
             // The stream knows where it ends, whatever the header says.
-            let mut content = unpacking.metered(DeflateDecoder::new(input));
+            let mut content = unpacking.metered(CrcReader::new(DeflateDecoder::new(input)));
             unpacking.member(path, &mut content, depth)?;
-            // Damage was told when the content was read.
-            let _ = io::copy(&mut content, &mut io::sink());
+            // Damage that ended the stream was told when the content was read.
+            let whole = io::copy(&mut content, &mut io::sink()).is_ok();
+            let sum = content.get_ref().inner.crc().sum();
+            if whole && header.checksum.is_some_and(|checksum| checksum != sum) {
+                unpacking.leave_out(path, "damaged");
+            }
         }
         0 if !header.encrypted && header.size_follows => {
             let content = until_descriptor(input);
@@ -106,6 +111,8 @@ struct Header {
     /// The size is written behind the content, not here.
     size_follows: bool,
     method: u16,
+    /// Of what comes out, unless it follows as well.
+    checksum: Option<u32>,
     /// How many bytes of the archive the content takes.
     size: u64,
     name: Vec<u8>,
@@ -121,13 +128,14 @@ impl Header {
         input.read_exact(&mut name)?;
         let mut extra = vec![0; short(24).into()];
         input.read_exact(&mut extra)?;
-        let size = u64::from(short(14)) | u64::from(short(16)) << 16;
-        let flags = short(2);
+        let long = |at: usize| u32::from(short(at)) | u32::from(short(at + 2)) << 16;
+        let (flags, size) = (short(2), long(14));
         Ok(Self {
             encrypted: flags & 1 != 0,
             size_follows: flags & 8 != 0 && size == 0,
             method: short(4),
-            size: if size == u64::from(u32::MAX) { zip64_size(&extra).unwrap_or(size) } else { size },
+            checksum: (flags & 8 == 0).then(|| long(10)),
+            size: zip64_size(&extra).filter(|_| size == u32::MAX).unwrap_or(size.into()),
             name,
         })
     }
