@@ -3,8 +3,8 @@
 use anyhow::Result;
 use bstr::ByteSlice;
 
-use super::found::Found;
 use super::ledger::Ledger;
+use super::left_out::LeftOut;
 use super::scanner::Scanner;
 use super::{Secrets, content, not_scanned};
 use crate::check::{Context, Examination, Subject};
@@ -18,7 +18,7 @@ pub(super) fn examine(
     subject: &Subject,
     examination: &mut Examination,
 ) -> Result<()> {
-    let (scanner, mut ledger) = (Scanner::new(), Ledger::default());
+    let (scanner, mut ledger, mut left_out) = (Scanner::new(), Ledger::default(), LeftOut::default());
     let (mut files, mut missing, mut too_large) = (0_u64, 0, 0);
     for entry in subject.snapshot.entries()?.iter().filter(|entry| entry.mode != Mode::Gitlink) {
         let size = subject.snapshot.size(entry)?.unwrap_or_default();
@@ -36,12 +36,16 @@ pub(super) fn examine(
         files += 1;
         examination.tally.objects += 1;
         examination.tally.bytes += bytes.len() as u64;
-        for text in content::texts(entry.path.as_bstr(), &bytes) {
-            for hit in scanner.scan(&text.bytes, text.kind)? {
-                let path = scanner.masked(entry.path.as_bstr())?;
-                let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
-                ledger.enter(Found::of(&text.bytes, &hit), Place::line(path, hit.line), &way_out);
-            }
+        let (found, unread) = content::search(&scanner, entry.path.as_bstr(), &bytes, settings.limit())?;
+        if found.is_empty() && unread.is_empty() {
+            continue;
+        }
+        let path = scanner.masked(entry.path.as_bstr())?;
+        left_out.add(&path, &unread);
+        for found in found {
+            let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
+            let place = Place::line(path.clone(), found.line);
+            ledger.enter(found, place, &way_out);
         }
     }
     if missing > 0 {
@@ -51,6 +55,8 @@ pub(super) fn examine(
         let noun = if files == 1 { "file" } else { "files" };
         examination.pass(format!("No hard-coded secrets in {files} {noun}"));
     }
+    examination.tally.skipped.extend(left_out.counted());
+    left_out.findings().for_each(|finding| examination.find(finding));
     ledger.findings().for_each(|finding| examination.find(finding));
     Ok(())
 }

@@ -12,6 +12,7 @@ mod generic;
 mod hit;
 mod layers;
 mod ledger;
+mod left_out;
 #[cfg(test)]
 mod measure;
 mod push;
@@ -65,7 +66,7 @@ impl Check for Secrets {
     }
 
     fn codes(&self) -> Vec<&'static Code> {
-        let own = [&NOT_SCANNED, &generic::TOKEN, &generic::PASSWORD];
+        let own = [&NOT_SCANNED, &left_out::NOT_UNPACKED, &generic::TOKEN, &generic::PASSWORD];
         rules::all().map(|rule| &rule.code).chain(own).chain(env::CODES.iter().copied()).collect()
     }
 

@@ -10,6 +10,7 @@ use bstr::{BStr, ByteSlice};
 use super::file_kind::FileKind;
 use super::found::Found;
 use super::ledger::Ledger;
+use super::left_out::LeftOut;
 use super::scanner::Scanner;
 use super::{Secrets, content, not_scanned, text};
 use crate::check::{Context, Examination, Push};
@@ -24,6 +25,7 @@ pub(super) fn examine(settings: &Secrets, context: &Context, push: &Push, examin
         scanner: Scanner::new(),
         ledger: Ledger::default(),
         too_large: Vec::new(),
+        left_out: LeftOut::default(),
         seen: HashSet::new(),
         seen_paths: HashSet::new(),
         head: context.repo.head()?,
@@ -59,6 +61,7 @@ struct Walk<'r> {
     scanner: Scanner,
     ledger: Ledger,
     too_large: Vec<Finding>,
+    left_out: LeftOut,
     /// What was read, and as what: a lock file's content under a settings file's name is read again.
     seen: HashSet<(Oid, FileKind)>,
     seen_paths: HashSet<RepoPath>,
@@ -176,17 +179,18 @@ impl Walk<'_> {
         }
         let commit = bringer.map(|bringer| bringer.commit.oid);
         let Some(content) = self.read(change, commit)? else { return Ok(()) };
-        let mut found = Vec::new();
-        for text in content::texts(change.path.as_bstr(), &content) {
-            found.extend(self.scanner.scan(&text.bytes, text.kind)?.iter().map(|hit| Found::of(&text.bytes, hit)));
-        }
-        if found.is_empty() {
+        let (mut found, unread) = content::search(&self.scanner, change.path.as_bstr(), &content, self.limit)?;
+        if found.is_empty() && unread.is_empty() {
             return Ok(());
         }
         let path = self.scanner.masked(change.path.as_bstr())?;
-        let before = self.before(change, bringer)?;
-        let news = |found: &Found| !before.iter().any(|old| text::stood_in(old, &found.secret));
-        for found in found.into_iter().filter(news) {
+        self.left_out.add(&path, &unread);
+        if !found.is_empty() {
+            for old in self.before(change, bringer)? {
+                content::retain_news(&mut found, &old, self.limit)?;
+            }
+        }
+        for found in found {
             let place = Place { commit, ..Place::line(path.clone(), found.line) };
             let way_out = match bringer {
                 Some(bringer) => {
@@ -261,6 +265,7 @@ impl Walk<'_> {
     fn report(self, examination: &mut Examination) {
         examination.tally.objects += self.objects;
         examination.tally.bytes += self.bytes;
+        examination.tally.skipped.extend(self.left_out.counted());
         if self.missing > 0 {
             examination.tally.skipped.push(("not here (partial clone)".into(), self.missing));
         }

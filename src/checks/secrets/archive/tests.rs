@@ -94,7 +94,7 @@ fn what_is_packed_is_read_whoever_packed_it_and_however_deep() {
 #[test]
 fn a_tar_tells_long_names_and_where_links_lead() {
     let long = format!("{}/keys.txt", ["folder"; 30].join("/"));
-    assert_eq!(found(&tar(&[(&long, b"word")]), "word").0, [long.clone()]);
+    assert_eq!(found(&tar(&[(&long, b"word")]), "word").0, std::slice::from_ref(&long));
     let mut builder = ::tar::Builder::new(Vec::new());
     builder.append_pax_extensions([("path", long.as_bytes()), ("comment", b"x")]).unwrap();
     let mut header = ::tar::Header::new_ustar();
