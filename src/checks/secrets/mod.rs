@@ -7,6 +7,8 @@ mod document;
 mod env;
 mod file_kind;
 mod found;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod gate;
 mod generic;
 mod hit;

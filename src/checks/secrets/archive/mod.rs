@@ -54,10 +54,13 @@ pub(in super::super) fn unpack(
     limit: u64,
     visit: &mut dyn FnMut(&Member) -> Result<()>,
 ) -> Result<Vec<Unread>> {
-    let Some(packing) = Packing::of(blob) else { return Ok(Vec::new()) };
     let budget = Budget(Cell::new(Some(limit)));
     let mut unpacking = Unpacking { budget: &budget, visit, unread: Vec::new() };
-    unpacking.open(packing, b"".into(), &mut &*blob, 0)?;
+    match Packing::of(blob) {
+        Some(Packing::Closed(why)) => unpacking.leave_out(b"".into(), why),
+        Some(packing) => unpacking.open(packing, b"".into(), &mut &*blob, 0)?,
+        None => {}
+    }
     Ok(unpacking.unread)
 }
 
@@ -117,12 +120,12 @@ struct Metered<'b, R> {
 
 impl<R: Read> Read for Metered<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.budget.is_spent() {
-            return Err(io::Error::other("too much comes out"));
-        }
-        let count = self.inner.read(buffer)?;
+        let left = self.budget.0.get().unwrap_or_default();
+        // Where nothing is left one byte more tells whether there is more.
+        let most = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX).max(1));
+        let count = self.inner.read(&mut buffer[..most])?;
         self.budget.spend(count as u64);
-        Ok(count)
+        if self.budget.is_spent() { Err(io::Error::other("too much comes out")) } else { Ok(count) }
     }
 }
 
@@ -141,10 +144,7 @@ impl<'a> Unpacking<'a> {
             }
             Packing::Zip => zip::walk(self, path, input, depth + 1),
             Packing::Tar => tar::walk(self, path, input, depth + 1),
-            Packing::Closed(why) => {
-                self.leave_out(path, why);
-                Ok(())
-            }
+            Packing::Closed(why) => self.show_closed(path, input, why),
         }
     }
 
@@ -163,12 +163,15 @@ impl<'a> Unpacking<'a> {
             // Not worth a second try: what came before the damage is shown as it is.
             _ if read.is_err() => self.show(path, &mut whole),
             Some(packing) if depth < MAX_DEPTH => self.open(packing, path, &mut whole, depth),
-            Some(_) => {
-                self.leave_out(path, "packed too deep");
-                self.show(path, &mut whole)
-            }
+            Some(_) => self.show_closed(path, &mut whole, "packed too deep"),
             None => self.show(path, &mut whole),
         }
+    }
+
+    /// Shows a member packed: names and some of the rest may stand plainly in it.
+    fn show_closed(&mut self, path: &BStr, input: &mut dyn BufRead, why: &'static str) -> Result<()> {
+        self.leave_out(path, why);
+        self.show(path, input)
     }
 
     /// Shows a member, in pieces if it is large.

@@ -170,7 +170,7 @@ fn no_more_comes_out_than_the_limit_however_it_is_packed() {
     let many: Vec<_> = many.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
     let small: Vec<_> = (0..20_000).map(|n| n.to_string()).collect();
     let small: Vec<_> = small.iter().map(|name| (name.as_str(), &b""[..])).collect();
-    for blob in [zip(&many), gzip(&tar(&many)), zip(&[("nested.zip", &zip(&many))]), zip(&small)] {
+    for blob in [gzip(&vec![0; 65 << 20]), zip(&many), gzip(&tar(&many)), zip(&[("nested.zip", &zip(&many))]), zip(&small)] {
         let mut seen = 0;
         let unread = unpack(&blob, LIMIT, &mut |member| {
             assert!(member.content.len() <= PIECE);
