@@ -122,7 +122,7 @@ impl<'r> Walk<'r> {
         self.order += 1;
         self.objects += 1;
         self.bytes += (commit.headers.len() + commit.message.len()) as u64;
-        self.published.passed(&commit);
+        self.published.passed(&commit)?;
         self.headers(&commit)?;
         self.message(&commit)?;
         for change in self.repo.changes(&commit)? {

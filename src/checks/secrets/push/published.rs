@@ -43,31 +43,31 @@ impl<'r> Published<'r> {
     }
 
     /// A commit that leaves; its parents have passed before it.
-    pub(super) fn passed(&mut self, commit: &Commit) {
+    pub(super) fn passed(&mut self, commit: &Commit) -> Result<()> {
         self.walked.insert(commit.oid);
-        for parent in &commit.parents {
-            if !self.walked.contains(parent) && !self.theirs.contains(parent) && self.theirs.len() < MOST_COMMITS {
-                self.theirs.push(*parent);
-            }
+        let unwalked = commit.parents.iter().any(|parent| !self.walked.contains(parent));
+        if unwalked && self.theirs.len() < MOST_COMMITS {
+            let parents = self.repo.parents(commit)?;
+            self.theirs.extend(parents.into_iter().filter(|parent| !self.walked.contains(parent)));
         }
+        Ok(())
     }
 
     /// Makes a warning of what the other side has.
     pub(super) fn weigh(&self, sightings: &mut [Sighting]) -> Result<()> {
         let refusing = sightings.iter().filter(|sighting| sighting.found.refuses());
         let secrets: HashSet<Vec<u8>> = refusing.map(|sighting| sighting.found.secret.clone()).collect();
-        // Behind the cut of a shallow history there is no commit to be asked.
-        let theirs = self.repo.here(&self.theirs)?;
+        let theirs = &self.theirs;
         if theirs.is_empty() || secrets.is_empty() || secrets.len() > MOST_SECRETS {
             return Ok(());
         }
         let lines: Vec<&[u8]> = secrets.iter().map(|secret| longest_line(secret)).collect();
-        let standing = self.repo.grep(&theirs, &lines)?;
+        let standing = self.repo.grep(theirs, &lines)?;
         for sighting in sightings.iter_mut().filter(|sighting| sighting.found.refuses()) {
             let secret = &sighting.found.secret;
             let stood = match &sighting.path {
                 _ if standing.contains_str(longest_line(secret)) => true,
-                Some(path) => self.stood_at(&theirs, path.as_bstr(), secret)?,
+                Some(path) => self.stood_at(theirs, path.as_bstr(), secret)?,
                 None => false,
             };
             if stood {
