@@ -27,6 +27,12 @@ fn type_in(world: &World, command: &str) {
     assert!(out.status.success(), "{command}: {}", text(&out));
 }
 
+fn type_all(world: &World, commands: &[String]) {
+    for command in commands {
+        type_in(world, command);
+    }
+}
+
 fn passes_without(world: &World, secret: &str) {
     let out = world.git(&["push", "origin", "HEAD"]);
     assert!(out.status.success(), "{}", text(&out));
@@ -40,7 +46,7 @@ fn a_secret_in_the_last_commit_is_amended_away() {
     let commands = commands(&world.refused(&["push", "origin", "main"]));
     assert_eq!(commands, ["git commit --amend --all --no-edit"]);
     world.write("app.py", "import os\nTOKEN = os.environ[\"TOKEN\"]\n");
-    commands.iter().for_each(|command| type_in(&world, command));
+    type_all(&world, &commands);
     passes_without(&world, &secret);
 }
 
@@ -54,7 +60,7 @@ fn a_secret_further_back_is_fixed_up() {
     let commands = commands(&world.refused(&["push", "origin", "main"]));
     assert_eq!(commands.len(), 2, "{commands:?}");
     world.write("app.py", "import os\nTOKEN = os.environ[\"TOKEN\"]\n");
-    commands.iter().for_each(|command| type_in(&world, command));
+    type_all(&world, &commands);
     passes_without(&world, &secret);
     assert_eq!(world.ok(&["rev-list", "--count", "HEAD"]), "4");
 }
@@ -69,7 +75,7 @@ fn a_secret_behind_a_merge_is_fixed_up_and_the_merge_stays() {
     world.ok(&["merge", "--quiet", "--no-edit", "side"]);
     let commands = commands(&world.refused(&["push", "origin", "main"]));
     world.write("app.py", "import os\nTOKEN = os.environ[\"TOKEN\"]\n");
-    commands.iter().for_each(|command| type_in(&world, command));
+    type_all(&world, &commands);
     passes_without(&world, &secret);
     assert_eq!(world.ok(&["rev-list", "--count", "--merges", "HEAD"]), "1");
 }
@@ -101,7 +107,7 @@ fn a_secret_on_another_branch_is_taken_out_there() {
     assert_eq!(commands[0], "git switch other");
     type_in(&world, &commands[0]);
     world.write("app.py", "import os\n");
-    commands[1..].iter().for_each(|command| type_in(&world, command));
+    type_all(&world, &commands[1..]);
     passes_without(&world, &secret);
 }
 

@@ -16,6 +16,7 @@ use self::blobs::{Blobs, Job, Looked};
 pub(super) use self::published::PUBLISHED;
 use self::published::Published;
 use self::way_out::WayOut;
+use super::examiner::Examiner;
 use super::file_kind::FileKind;
 use super::found::Found;
 use super::ledger::Ledger;
@@ -32,12 +33,13 @@ const MANY: usize = 200;
 pub(super) fn examine(settings: &Secrets, context: &Context, push: &Push, examination: &mut Examination) -> Result<()> {
     let (repo, limit) = (context.repo, settings.limit());
     let way_out = WayOut::of(repo, push)?;
-    let mut walk = Walk::new(repo, &way_out);
+    let examiner = Examiner::new();
+    let mut walk = Walk::new(repo, &way_out, &examiner.scanner);
     let looked = thread::scope(|scope| {
         let mut blobs = if push.introduced.commits.len() < MANY {
-            Blobs::here(repo, limit)?
+            Blobs::here(repo, &examiner, limit)?
         } else {
-            Blobs::beside(repo, limit, scope)?
+            Blobs::beside(repo, &examiner, limit, scope)?
         };
         let walked = walk.all(push, &mut blobs);
         blobs.finish(walked)
@@ -70,7 +72,7 @@ struct Sighting {
 struct Walk<'r> {
     repo: &'r Repo,
     way_out: &'r WayOut<'r>,
-    scanner: Scanner,
+    scanner: &'r Scanner,
     /// What was read, and as what: a lock file's content under a settings file's name is read again.
     seen: HashSet<(Oid, FileKind)>,
     seen_paths: HashSet<RepoPath>,
@@ -85,11 +87,11 @@ struct Walk<'r> {
 }
 
 impl<'r> Walk<'r> {
-    fn new(repo: &'r Repo, way_out: &'r WayOut<'r>) -> Self {
+    fn new(repo: &'r Repo, way_out: &'r WayOut<'r>, scanner: &'r Scanner) -> Self {
         Self {
             repo,
             way_out,
-            scanner: Scanner::new(),
+            scanner,
             seen: HashSet::new(),
             seen_paths: HashSet::new(),
             sightings: Vec::new(),

@@ -35,22 +35,27 @@ pub(super) struct Looked {
 /// How the blobs of one push are looked at.
 pub(super) enum Blobs<'r, 's> {
     /// At once, on this thread.
-    Here { repo: &'r Repo, looking: Box<Looking> },
+    Here { repo: &'r Repo, looking: Box<Looking<'r>> },
     /// In passing, on another.
     Beside { jobs: Sender<Job>, questions: Questions, looking: ScopedJoinHandle<'s, Result<Looked>> },
 }
 
 impl<'r, 's> Blobs<'r, 's> {
     /// For a push of few blobs: no thread is started for it and no process.
-    pub(super) fn here(repo: &'r Repo, limit: u64) -> Result<Self> {
-        Ok(Self::Here { repo, looking: Looking::new(repo, limit)?.into() })
+    pub(super) fn here(repo: &'r Repo, examiner: &'r Examiner, limit: u64) -> Result<Self> {
+        Ok(Self::Here { repo, looking: Looking::new(repo, examiner, limit)?.into() })
     }
 
     /// For a push of many.
-    pub(super) fn beside(repo: &'r Repo, limit: u64, scope: &'s thread::Scope<'s, '_>) -> Result<Self> {
+    pub(super) fn beside(
+        repo: &'r Repo,
+        examiner: &'s Examiner,
+        limit: u64,
+        scope: &'s thread::Scope<'s, '_>,
+    ) -> Result<Self> {
         let (questions, answers) = repo.bulk()?;
         let (jobs, waiting) = mpsc::channel();
-        let looking = Looking::new(repo, limit)?;
+        let looking = Looking::new(repo, examiner, limit)?;
         let looking = scope.spawn(move || looking.at_all(&waiting, answers));
         Ok(Self::Beside { jobs, questions, looking })
     }
@@ -101,18 +106,18 @@ impl std::fmt::Display for Stopped {
 impl std::error::Error for Stopped {}
 
 /// Blobs being looked at, one after the other.
-pub(super) struct Looking {
-    examiner: Examiner,
+pub(super) struct Looking<'e> {
+    examiner: &'e Examiner,
     limit: u64,
     partial: bool,
     before: Before,
     looked: Looked,
 }
 
-impl Looking {
-    fn new(repo: &Repo, limit: u64) -> Result<Self> {
+impl<'e> Looking<'e> {
+    fn new(repo: &Repo, examiner: &'e Examiner, limit: u64) -> Result<Self> {
         let (partial, before, looked) = (repo.is_partial()?, Before::default(), Looked::default());
-        Ok(Self { examiner: Examiner::new(), limit, partial, before, looked })
+        Ok(Self { examiner, limit, partial, before, looked })
     }
 
     fn read(&self, repo: &Repo, oid: Oid) -> Result<Answer> {
@@ -142,7 +147,7 @@ impl Looking {
                 ensure!(
                     self.partial,
                     "{} ({}) is not in this repository, so it can't be scanned; `git fsck` shows what is damaged",
-                    self.examiner.masked(job.change.path.as_bstr())?,
+                    self.examiner.scanner.masked(job.change.path.as_bstr())?,
                     job.change.new
                 );
                 self.looked.missing += 1;
