@@ -12,3 +12,4 @@ mod push;
 mod release;
 mod run;
 mod tag;
+mod way_out;

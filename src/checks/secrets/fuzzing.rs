@@ -23,7 +23,7 @@ pub fn decoder(input: &[u8]) {
 pub fn archive(input: &[u8]) {
     const LIMIT: u64 = 1 << 20;
     let mut seen = 0;
-    let unread = archive::unpack(input, LIMIT, &mut |member| {
+    let unread = archive::unpack_within(LIMIT, input, &mut |member| {
         assert!(member.again <= member.content.len());
         seen += member.content.len() - member.again;
         let _ = document::text(member.content);
@@ -37,14 +37,8 @@ pub fn archive(input: &[u8]) {
 /// byte of the input is the kind of the file.
 pub fn scan_buffer(input: &[u8]) {
     thread_local!(static SCANNER: Scanner = Scanner::new());
-    const KINDS: [FileKind; 6] = [
-        FileKind::Code,
-        FileKind::Test,
-        FileKind::Settings,
-        FileKind::Yaml,
-        FileKind::Prose,
-        FileKind::Opaque,
-    ];
+    const KINDS: [FileKind; 6] =
+        [FileKind::Code, FileKind::Test, FileKind::Settings, FileKind::Yaml, FileKind::Prose, FileKind::Opaque];
     let Some((&kind, buffer)) = input.split_first() else { return };
     let kind = KINDS[usize::from(kind) % KINDS.len()];
     let hits = SCANNER.with(|scanner| scanner.scan(buffer, kind)).expect("every pattern compiles");

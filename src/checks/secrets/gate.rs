@@ -1,12 +1,12 @@
 //! The files of a release, as they stand.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use bstr::ByteSlice;
 
+use super::examiner::{Examiner, File, Looked};
 use super::ledger::Ledger;
 use super::left_out::LeftOut;
-use super::scanner::Scanner;
-use super::{Secrets, content, not_scanned};
+use super::{Secrets, not_scanned};
 use crate::check::{Context, Examination, Subject};
 use crate::finding::Place;
 use crate::git::Mode;
@@ -18,32 +18,35 @@ pub(super) fn examine(
     subject: &Subject,
     examination: &mut Examination,
 ) -> Result<()> {
-    let (scanner, mut ledger, mut left_out) = (Scanner::new(), Ledger::default(), LeftOut::default());
+    let (examiner, mut ledger, mut left_out) = (Examiner::new(), Ledger::default(), LeftOut::default());
     let (mut files, mut missing, mut too_large) = (0_u64, 0, 0);
-    for entry in subject.snapshot.entries()?.iter().filter(|entry| entry.mode != Mode::Gitlink) {
-        let size = subject.snapshot.size(entry)?.unwrap_or_default();
-        if size > settings.limit() {
-            too_large += 1;
-            examination.find(not_scanned(size, settings.limit()).at(Place::file(entry.path.clone())));
-            continue;
-        }
-        let Some(bytes) = subject.snapshot.read(&entry.path)? else {
-            let expected = subject.snapshot.commit().is_none() || context.repo.is_partial()?;
-            anyhow::ensure!(expected, "{} is not here, so it can't be scanned; see `git fsck`", entry.path);
-            missing += 1;
-            continue;
+    let entries = subject.snapshot.entries()?;
+    let read = entries.iter().filter(|entry| entry.mode != Mode::Gitlink).filter_map(|entry| {
+        let mut read = || -> Result<Option<File>> {
+            let size = subject.snapshot.size(entry)?.unwrap_or_default();
+            if size > settings.limit() {
+                too_large += 1;
+                examination.find(not_scanned(size, settings.limit()).at(Place::file(entry.path.clone())));
+                return Ok(None);
+            }
+            let Some(content) = subject.snapshot.read(&entry.path)? else {
+                let expected = subject.snapshot.commit().is_none() || context.repo.is_partial()?;
+                ensure!(expected, "{} is not here, so it can't be scanned; see `git fsck`", entry.path);
+                missing += 1;
+                return Ok(None);
+            };
+            files += 1;
+            examination.tally.objects += 1;
+            examination.tally.bytes += content.len() as u64;
+            Ok(Some(File { path: entry.path.clone(), content }))
         };
-        files += 1;
-        examination.tally.objects += 1;
-        examination.tally.bytes += bytes.len() as u64;
-        let (found, unread) = content::search(&scanner, entry.path.as_bstr(), &bytes, settings.limit())?;
-        if found.is_empty() && unread.is_empty() {
-            continue;
-        }
-        let path = scanner.masked(entry.path.as_bstr())?;
+        read().transpose()
+    });
+    for Looked { path, found, unread } in examiner.look_at_all(read)? {
+        let path = examiner.scanner.masked(path.as_bstr())?;
         left_out.add(&path, &unread);
+        let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
         for found in found {
-            let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
             let place = Place::line(path.clone(), found.line);
             ledger.enter(found, place, &way_out);
         }

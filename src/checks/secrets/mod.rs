@@ -5,6 +5,7 @@ mod content;
 mod decode;
 mod document;
 mod env;
+mod examiner;
 mod file_kind;
 mod found;
 #[cfg(fuzzing)]
@@ -17,6 +18,7 @@ mod ledger;
 mod left_out;
 #[cfg(test)]
 mod measure;
+mod packed;
 mod push;
 mod redact;
 mod rule;
@@ -44,6 +46,8 @@ use crate::finding::{Code, Finding, Severity};
 pub struct Secrets {
     /// Larger blobs are not read but reported; 256 unless set.
     max_blob_mib: Option<NonZeroU32>,
+    /// Whether a push is refused for a secret that the remote has already.
+    refuse_published: bool,
     /// `[checks.secrets.env]`
     env: env::Env,
 }
@@ -68,7 +72,7 @@ impl Check for Secrets {
     }
 
     fn codes(&self) -> Vec<&'static Code> {
-        let own = [&NOT_SCANNED, &left_out::NOT_UNPACKED, &generic::TOKEN, &generic::PASSWORD];
+        let own = [&NOT_SCANNED, &left_out::NOT_UNPACKED, &push::PUBLISHED, &generic::TOKEN, &generic::PASSWORD];
         rules::all().map(|rule| &rule.code).chain(own).chain(env::CODES.iter().copied()).collect()
     }
 

@@ -1,8 +1,9 @@
 //! Finds secrets in a buffer: one pass of an automaton over all keywords, then
 //! a closer look around each hit.
 
-use std::cell::{Cell, OnceCell};
 use std::ops::Range;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use anyhow::{Context, Result};
@@ -24,10 +25,10 @@ const MAX_DEPTH: usize = 3;
 /// that scans one clean buffer compiles no pattern at all.
 pub(crate) struct Scanner {
     rules: Vec<&'static Rule>,
-    scanned: Cell<usize>,
-    quick_to_build: OnceCell<Automaton>,
-    quick_to_run: OnceCell<Automaton>,
-    patterns: Vec<OnceCell<Regex>>,
+    scanned: AtomicUsize,
+    quick_to_build: OnceLock<Automaton>,
+    quick_to_run: OnceLock<Automaton>,
+    patterns: Vec<OnceLock<Regex>>,
 }
 
 /// From so many bytes on, the automaton that runs faster earns back what it takes to build.
@@ -54,13 +55,32 @@ struct Pass<'t> {
 impl Scanner {
     pub(crate) fn new() -> Self {
         let rules: Vec<_> = rules::all().collect();
-        let patterns = rules.iter().map(|_| OnceCell::new()).collect();
-        Self { rules, scanned: Cell::new(0), quick_to_build: OnceCell::new(), quick_to_run: OnceCell::new(), patterns }
+        let patterns = rules.iter().map(|_| OnceLock::new()).collect();
+        Self {
+            rules,
+            scanned: AtomicUsize::new(0),
+            quick_to_build: OnceLock::new(),
+            quick_to_run: OnceLock::new(),
+            patterns,
+        }
     }
 
     /// Everything in `text` that looks like a secret, in order.
     pub(crate) fn scan(&self, text: &[u8], kind: FileKind) -> Result<Vec<Hit>> {
         Ok(in_order(text, self.scan_layer(text, kind, 0)?))
+    }
+
+    /// As [`Scanner::scan`], for a stretch of whole lines.
+    pub(super) fn scan_within(&self, text: &[u8], stretch: Range<usize>, kind: FileKind) -> Result<Vec<Hit>> {
+        let mut hits = self.scan(&text[stretch.clone()], kind)?;
+        if let (false, start @ 1..) = (hits.is_empty(), stretch.start) {
+            let lines = text[..start].find_iter(b"\n").count();
+            for hit in &mut hits {
+                hit.line += lines;
+                hit.secret = hit.secret.start + start..hit.secret.end + start;
+            }
+        }
+        Ok(hits)
     }
 
     /// What stands in `text` plainly, and what comes out when it is decoded: of
@@ -168,8 +188,8 @@ impl Scanner {
 
     /// The automaton for the next `more` bytes.
     fn automaton(&self, more: usize) -> Result<&Automaton> {
-        self.scanned.set(self.scanned.get().saturating_add(more));
-        let (kind, built) = if self.scanned.get() < MUCH {
+        let scanned = self.scanned.fetch_add(more, Ordering::Relaxed);
+        let (kind, built) = if scanned.saturating_add(more) < MUCH {
             (AhoCorasickKind::ContiguousNFA, &self.quick_to_build)
         } else {
             (AhoCorasickKind::DFA, &self.quick_to_run)

@@ -19,7 +19,7 @@ const MAX_DEPTH: usize = 4;
 
 /// A larger member is seen in pieces of so many bytes: what is held at a time
 /// does not depend on what comes out.
-const PIECE: usize = 8 << 20;
+const PIECE: usize = 4 << 20;
 
 /// So much of a piece is seen again at the start of the next, so that nothing
 /// is cut in two. Even, so that UTF-16 stays in step.
@@ -29,7 +29,7 @@ const OVERLAP: usize = 64 << 10;
 const MEMBER_COST: u64 = 4 << 10;
 
 /// A member of an archive, or a piece of it.
-pub(in super::super) struct Member<'a> {
+pub(super) struct Member<'a> {
     /// Its path, through every archive on the way; empty for what a mere gzip holds.
     pub path: &'a BStr,
     pub content: &'a [u8],
@@ -41,17 +41,25 @@ pub(in super::super) struct Member<'a> {
 
 /// What could not be looked into.
 #[derive(PartialEq, Eq, Debug)]
-pub(in super::super) struct Unread {
+pub(super) struct Unread {
     /// The member's path; empty for the blob as a whole.
     pub member: BString,
     pub why: &'static str,
 }
 
-/// Shows everything that is packed in `blob` to `visit`, up to `limit` bytes,
-/// and returns what that left out.
-pub(in super::super) fn unpack(
-    blob: &[u8],
+/// As much as is read of a file that is not packed, unless settings say otherwise.
+const LIMIT: u64 = 256 << 20;
+
+/// Shows everything that is packed in `blob` to `visit`, within bounds, and
+/// returns what that left out.
+pub(super) fn unpack(blob: &[u8], visit: &mut dyn FnMut(&Member) -> Result<()>) -> Result<Vec<Unread>> {
+    unpack_within(LIMIT, blob, visit)
+}
+
+/// As [`unpack`], where no more than `limit` bytes may come out.
+pub(super) fn unpack_within(
     limit: u64,
+    blob: &[u8],
     visit: &mut dyn FnMut(&Member) -> Result<()>,
 ) -> Result<Vec<Unread>> {
     let budget = Budget(Cell::new(Some(limit)));

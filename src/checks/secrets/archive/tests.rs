@@ -52,7 +52,7 @@ fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
 /// Every member's path and content, its pieces put together again.
 fn members(blob: &[u8]) -> (Vec<(String, Vec<u8>)>, Vec<Unread>) {
     let mut seen: Vec<(String, Vec<u8>)> = Vec::new();
-    let unread = unpack(blob, LIMIT, &mut |member| {
+    let unread = unpack_within(LIMIT, blob, &mut |member| {
         match seen.last_mut() {
             Some((_, content)) if member.again > 0 => content.extend(&member.content[member.again..]),
             _ => seen.push((member.path.to_string(), member.content.to_vec())),
@@ -170,9 +170,11 @@ fn no_more_comes_out_than_the_limit_however_it_is_packed() {
     let many: Vec<_> = many.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
     let small: Vec<_> = (0..20_000).map(|n| n.to_string()).collect();
     let small: Vec<_> = small.iter().map(|name| (name.as_str(), &b""[..])).collect();
-    for blob in [gzip(&vec![0; 65 << 20]), zip(&many), gzip(&tar(&many)), zip(&[("nested.zip", &zip(&many))]), zip(&small)] {
+    for blob in
+        [gzip(&vec![0; 65 << 20]), zip(&many), gzip(&tar(&many)), zip(&[("nested.zip", &zip(&many))]), zip(&small)]
+    {
         let mut seen = 0;
-        let unread = unpack(&blob, LIMIT, &mut |member| {
+        let unread = unpack_within(LIMIT, &blob, &mut |member| {
             assert!(member.content.len() <= PIECE);
             seen += (member.content.len() - member.again) as u64;
             Ok(())
@@ -189,7 +191,7 @@ fn no_more_comes_out_than_the_limit_however_it_is_packed() {
 fn a_large_member_comes_in_pieces_that_overlap_and_counts_its_lines() {
     let content = b"0123456\n".repeat(3 * PIECE / 16);
     let (mut seen, mut last) = (Vec::<u8>::new(), 0);
-    unpack(&gzip(&content), LIMIT, &mut |piece| {
+    unpack(&gzip(&content), &mut |piece| {
         let start = seen.len() - piece.again;
         assert_eq!(piece.lines_before, start / 8);
         assert_eq!(&seen[start..], &piece.content[..piece.again]);
@@ -213,5 +215,5 @@ fn archives_in_archives_are_opened_to_a_depth() {
 
 #[test]
 fn what_goes_wrong_with_a_member_ends_it() {
-    assert!(unpack(&gzip(b"word"), LIMIT, &mut |_| anyhow::bail!("no more")).is_err());
+    assert!(unpack(&gzip(b"word"), &mut |_| anyhow::bail!("no more")).is_err());
 }
