@@ -120,12 +120,23 @@ fn in_utf16_of_either_order_with_and_without_a_mark() {
 
 #[test]
 fn in_a_binary_file() {
-    let secret = token(2);
-    let database = [b"SQLite format 3\0\x10\0".as_slice(), &[0; 100], b"\x07\x17\x5d", secret.as_bytes(), &[0; 9]];
-    found_in_each(&[
-        ("core.bin", [b"\x7fELF\0\0\xff".as_slice(), token(1).as_bytes(), b"\0\0"].concat()),
-        ("app.db", database.concat()),
-    ]);
+    found_in_each(&[("core.bin", [b"\x7fELF\0\0\xff".as_slice(), token(1).as_bytes(), b"\0\0"].concat())]);
+}
+
+/// A database with one row of three texts, as `SQLite` writes it: nothing is between them.
+fn sqlite(texts: [&str; 3]) -> Vec<u8> {
+    let kinds = texts.map(|text| u8::try_from(13 + 2 * text.len()).unwrap());
+    let cell = [&[90, 1, 4], &kinds[..], texts.concat().as_bytes()].concat();
+    let at = u16::try_from(512 - cell.len()).unwrap().to_be_bytes();
+    let mut database = [b"SQLite format 3\0\x02\0".as_slice(), &[0; 494]].concat();
+    database.extend([0x0D, 0, 0, 0, 1, at[0], at[1], 0, at[0], at[1]]);
+    database.resize(1024 - cell.len(), 0);
+    [database, cell].concat()
+}
+
+#[test]
+fn in_a_database_between_other_values() {
+    found_in_each(&[("app.db", sqlite(["ci", &token(1), "alice"]))]);
 }
 
 #[test]
@@ -139,11 +150,11 @@ fn in_archives_and_in_archives_in_them() {
         ("release.zip", zip("lib/app.jar", &zip("app.properties", &text(5)))),
     ]);
     for place in [
-        "in what dump.sql.gz unpacks to:2",
-        "in member app/config.py:2 of bundle.zip",
-        "in member etc/app.conf:2 of backup.tar\n",
-        "in member etc/app.conf:2 of backup.tar.gz",
-        "in member lib/app.jar/app.properties:2 of release.zip",
+        "in line 2 of dump.sql.gz",
+        "in line 2 of member app/config.py of bundle.zip",
+        "in line 2 of member etc/app.conf of backup.tar\n",
+        "in line 2 of member etc/app.conf of backup.tar.gz",
+        "in line 2 of member lib/app.jar/app.properties of release.zip",
     ] {
         assert!(said.contains(place), "{place}: {said}");
     }

@@ -1,6 +1,7 @@
 //! What is packed in a file, looked at as the files that it holds.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use anyhow::Result;
 use bstr::{BStr, ByteSlice};
@@ -45,36 +46,31 @@ fn in_member(scanner: &Scanner, archive: &BStr, member: &Member) -> Result<Vec<F
     } else {
         [archive, b"/".as_slice(), member.path].concat()
     };
-    let mut hits = Vec::new();
-    for hit in scanner.scan(&text, FileKind::of(path.as_bstr(), &text))? {
-        if hit.secret.end > again {
-            hits.push((Found::of(&text, &hit), Some(member.lines_before + hit.line)));
-        }
-    }
+    let hits = scanner.scan(&text, FileKind::of(path.as_bstr(), &text))?;
+    let hits = hits.iter().filter(|hit| hit.secret.end > again);
+    let mut found: Vec<_> = hits.map(|hit| (Found::of(&text, hit), Some(hit.line))).collect();
     if let Some(text) = document::text(&text) {
-        for hit in scanner.scan(&text, FileKind::Prose)? {
-            let read = Found::of(&text, &hit);
-            if !hits.iter().any(|(found, _)| found.secret == read.secret) {
-                hits.push((read, None));
-            }
-        }
+        let hits = scanner.scan(&text, FileKind::Prose)?;
+        found.extend(hits.iter().map(|hit| (Found::of(&text, hit), None)));
     }
     if member.again == 0 {
-        let in_name = scanner.scan(member.path, FileKind::Opaque)?;
-        hits.extend(in_name.iter().map(|hit| (Found::of(member.path, hit), None)));
+        let hits = scanner.scan(member.path, FileKind::Opaque)?;
+        found.extend(hits.iter().map(|hit| (Found::of(member.path, hit), None)));
     }
-    hits.into_iter().map(|(found, line)| placed(scanner, found, archive, member, line)).collect()
+    // A second reading, of a document or of a database's rows, repeats what the first has told.
+    let mut told = HashSet::new();
+    found.retain(|(found, _)| told.insert(found.secret.clone()));
+    found.into_iter().map(|(found, line)| placed(scanner, found, archive, member, line)).collect()
 }
 
 /// The same, telling where in the archive it stands.
 fn placed(scanner: &Scanner, found: Found, archive: &BStr, member: &Member, line: Option<usize>) -> Result<Found> {
-    let line = line.map(|line| format!(":{line}")).unwrap_or_default();
-    let archive = scanner.masked(archive)?;
-    let place = if member.path.is_empty() {
-        format!("in what {archive} unpacks to{line}")
-    } else {
-        format!("in member {}{line} of {archive}", scanner.masked(member.path)?)
+    let line = line.zip(member.lines_before).map(|(line, before)| format!("line {} of ", before + line));
+    let member = match member.path {
+        path if path.is_empty() => String::new(),
+        path => format!("member {} of ", scanner.masked(path)?),
     };
+    let place = format!("in {}{member}{}", line.unwrap_or_default(), scanner.masked(archive)?);
     let message = format!("{} {place}", found.finding.message);
     Ok(Found { finding: Finding { message, ..found.finding }, line: 0, ..found })
 }

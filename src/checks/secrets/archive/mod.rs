@@ -1,7 +1,8 @@
-//! What is packed in a blob: gzip, zip and tar, each in the others too. The
-//! content tells, never the name. Everything is read as it streams by, so what
+//! What is packed in a blob: gzip, zip, tar and `SQLite`, each in the others too.
+//! The content tells, never the name. Everything is read as it streams by, so what
 //! comes out is never held as a whole.
 
+mod sqlite;
 mod tar;
 #[cfg(test)]
 mod tests;
@@ -35,8 +36,8 @@ pub(super) struct Member<'a> {
     pub content: &'a [u8],
     /// How many of its first bytes were seen with the piece before.
     pub again: usize,
-    /// How many lines of the member come before this piece.
-    pub lines_before: usize,
+    /// How many lines of the member come before this piece, if it has lines.
+    pub lines_before: Option<usize>,
 }
 
 /// What could not be looked into.
@@ -78,6 +79,8 @@ enum Packing {
     Gzip,
     Zip,
     Tar,
+    /// A database, in pages of so many bytes.
+    Sqlite(usize),
     /// In a way that is known here by its first bytes only.
     Closed(&'static str),
 }
@@ -102,6 +105,7 @@ impl Packing {
             [0x1F, 0x8B, 8, ..] => Some(Self::Gzip),
             [b'P', b'K', 3, 4, ..] => Some(Self::Zip),
             _ if tar::is_header(head) => Some(Self::Tar),
+            [b'S', b'Q', b'L', ..] => sqlite::page_size(head).map(Self::Sqlite),
             _ => CLOSED.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, what)| Self::Closed(what)),
         }
     }
@@ -152,6 +156,10 @@ impl<'a> Unpacking<'a> {
             }
             Packing::Zip => zip::walk(self, path, input, depth + 1),
             Packing::Tar => tar::walk(self, path, input, depth + 1),
+            Packing::Sqlite(page_size) => {
+                let mut pages = BufReader::new(sqlite::Pages::new(page_size, input));
+                self.show(path, &mut pages, None)
+            }
             Packing::Closed(why) => self.show_closed(path, input, why),
         }
     }
@@ -169,22 +177,22 @@ impl<'a> Unpacking<'a> {
         let mut whole = head.as_slice().chain(input);
         match Packing::of(&head) {
             // Not worth a second try: what came before the damage is shown as it is.
-            _ if read.is_err() => self.show(path, &mut whole),
+            _ if read.is_err() => self.show(path, &mut whole, Some(0)),
             Some(packing) if depth < MAX_DEPTH => self.open(packing, path, &mut whole, depth),
             Some(_) => self.show_closed(path, &mut whole, "packed too deep"),
-            None => self.show(path, &mut whole),
+            None => self.show(path, &mut whole, Some(0)),
         }
     }
 
     /// Shows a member packed: names and some of the rest may stand plainly in it.
     fn show_closed(&mut self, path: &BStr, input: &mut dyn BufRead, why: &'static str) -> Result<()> {
         self.leave_out(path, why);
-        self.show(path, input)
+        self.show(path, input, Some(0))
     }
 
     /// Shows a member, in pieces if it is large.
-    fn show(&mut self, path: &BStr, input: &mut dyn BufRead) -> Result<()> {
-        let (mut content, mut again, mut lines_before) = (Vec::new(), 0, 0);
+    fn show(&mut self, path: &BStr, input: &mut dyn BufRead, mut lines_before: Option<usize>) -> Result<()> {
+        let (mut content, mut again) = (Vec::new(), 0);
         loop {
             let read = (&mut *input).take((PIECE - again) as u64).read_to_end(&mut content);
             if content.len() > again || again == 0 {
@@ -197,7 +205,7 @@ impl<'a> Unpacking<'a> {
                 return Ok(());
             }
             let rest = PIECE - OVERLAP;
-            lines_before += content[..rest].find_iter(b"\n").count();
+            lines_before = lines_before.map(|lines| lines + content[..rest].find_iter(b"\n").count());
             content.drain(..rest);
             again = OVERLAP;
         }
