@@ -59,7 +59,7 @@ fn in_member(scanner: &Scanner, archive: &BStr, member: &Member) -> Result<Vec<F
     }
     // A second reading, of a document or of a database's rows, repeats what the first has told.
     let mut told = HashSet::new();
-    found.retain(|(found, _)| told.insert(found.secret.clone()));
+    found.retain(|(found, _)| told.insert((found.secret.clone(), found.finding.allowed.is_some())));
     found.into_iter().map(|(found, line)| placed(scanner, found, archive, member, line)).collect()
 }
 

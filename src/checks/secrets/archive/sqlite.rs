@@ -64,9 +64,9 @@ impl Read for Pages<'_> {
 fn rows(page: &[u8], start: usize, values: &mut Vec<u8>) {
     // A row in a table, or in an index, which may be all that a table is.
     let (pointers, before_row) = match page.get(start) {
-        Some(0x0D) => (start + 8, Row::InTable),
-        Some(0x0A) => (start + 8, Row::InIndex),
-        Some(0x02) => (start + 12, Row::InInnerIndex),
+        Some(0x0D) => (start + 8, Row::Table),
+        Some(0x0A) => (start + 8, Row::Index),
+        Some(0x02) => (start + 12, Row::InnerIndex),
         _ => return,
     };
     let short = |at: usize| Some(usize::from(u16::from_be_bytes(*page.get(at..)?.first_chunk()?)));
@@ -81,18 +81,18 @@ fn rows(page: &[u8], start: usize, values: &mut Vec<u8>) {
 
 /// What stands before the values of a row.
 enum Row {
-    InTable,
-    InIndex,
-    InInnerIndex,
+    Table,
+    Index,
+    InnerIndex,
 }
 
 /// The texts and blobs of a row, a line each; `None` where it is cut off.
 fn row(mut cell: &[u8], before: &Row, values: &mut Vec<u8>) -> Option<()> {
-    if matches!(before, Row::InInnerIndex) {
+    if matches!(before, Row::InnerIndex) {
         cell = cell.get(4..)?;
     }
     let _length = varint(&mut cell)?;
-    if matches!(before, Row::InTable) {
+    if matches!(before, Row::Table) {
         let _number = varint(&mut cell)?;
     }
     let mut kinds = cell;
