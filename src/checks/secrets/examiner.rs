@@ -12,7 +12,7 @@ use bstr::{BStr, ByteSlice};
 use super::content::{self, Text};
 use super::found::Found;
 use super::scanner::Scanner;
-use crate::git::RepoPath;
+use crate::git::{Oid, RepoPath};
 
 /// Looks at one file after the other, on as many threads as want it to.
 pub(super) struct Examiner {
@@ -81,18 +81,20 @@ impl Examiner {
 
     fn look_at(&self, file: File) -> Result<Looked> {
         let found = self.look(file.path.as_bstr(), &file.content, None)?;
-        Ok((file.path, found))
+        Ok((file.path, file.blob, found))
     }
 }
 
 /// A file that was read.
 pub(super) struct File {
     pub path: RepoPath,
+    /// Its name in git, where it is sure to be this content.
+    pub blob: Option<Oid>,
     pub content: Vec<u8>,
 }
 
-/// A file's path and what it holds.
-type Looked = (RepoPath, Vec<Found>);
+/// A file's path and name, and what it holds.
+type Looked = (RepoPath, Option<Oid>, Vec<Found>);
 
 /// Larger files do not wait in memory for their turn.
 const LARGE: usize = 8 << 20;
