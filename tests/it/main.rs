@@ -9,6 +9,7 @@ mod harness;
 mod hiding_places;
 mod history;
 mod install;
+mod long_push;
 mod push;
 mod release;
 mod run;

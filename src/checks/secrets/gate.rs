@@ -4,6 +4,7 @@ use anyhow::{Result, ensure};
 use bstr::ByteSlice;
 
 use super::examiner::{Examiner, File, Looked};
+use super::file_kind::FileKind;
 use super::ledger::Ledger;
 use super::left_out::LeftOut;
 use super::{Secrets, not_scanned};
@@ -23,6 +24,13 @@ pub(super) fn examine(
     let entries = subject.snapshot.entries()?;
     let read = entries.iter().filter(|entry| entry.mode != Mode::Gitlink).filter_map(|entry| {
         let mut read = || -> Result<Option<File>> {
+            // What lies on disk need not be what git has under this name.
+            let blob = entry.oid.filter(|_| subject.snapshot.commit().is_some());
+            if blob.is_some_and(|blob| context.cleared.has(blob, FileKind::of_path(entry.path.as_bstr()) as u8)) {
+                files += 1;
+                examination.tally.objects += 1;
+                return Ok(None);
+            }
             let size = subject.snapshot.size(entry)?.unwrap_or_default();
             if size > settings.limit() {
                 too_large += 1;
@@ -38,11 +46,14 @@ pub(super) fn examine(
             files += 1;
             examination.tally.objects += 1;
             examination.tally.bytes += content.len() as u64;
-            Ok(Some(File { path: entry.path.clone(), content }))
+            Ok(Some(File { path: entry.path.clone(), blob, content }))
         };
         read().transpose()
     });
-    for Looked { path, found, unread } in examiner.look_at_all(read)? {
+    for Looked { path, blob, found, unread } in examiner.look_at_all(read)? {
+        if let (true, Some(blob)) = (found.is_empty() && unread.is_empty(), blob) {
+            context.cleared.add(blob, FileKind::of_path(path.as_bstr()) as u8);
+        }
         let path = examiner.scanner.masked(path.as_bstr())?;
         left_out.add(&path, &unread);
         let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
