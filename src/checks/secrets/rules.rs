@@ -5,6 +5,7 @@ mod ai;
 mod chat;
 mod cloud;
 mod forge;
+mod handed;
 mod keys;
 mod logins;
 mod packages;
@@ -30,6 +31,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
         services::RULES,
         telemetry::RULES,
         logins::RULES,
+        handed::RULES,
         web::RULES,
     ]
     .into_iter()
