@@ -116,6 +116,21 @@ pub(super) fn look(
     }
 }
 
+/// The whole name around what stands at `part`.
+pub(super) fn name_around(text: &[u8], part: &Range<usize>) -> Option<Range<usize>> {
+    name::around(text, part)
+}
+
+/// What is assigned to the name at `name`.
+pub(super) fn assigned(text: &[u8], name: &Range<usize>, kind: FileKind) -> Option<Range<usize>> {
+    value::after(text, name, kind).map(|value| value.secret)
+}
+
+/// Whether a name, whoever it belongs to, is that of a secret.
+pub(super) fn names_secret(name: &[u8]) -> bool {
+    name::sort(name).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::sample;
@@ -134,7 +149,7 @@ mod tests {
             ("  clientSecret: '{alnum:32}',", FileKind::Code),
             ("SESSION_SECRET={alnum:40}\n", FileKind::Settings),
             ("  auth-token: {alnum:40} # rotated in May\n", FileKind::Yaml),
-            ("HEROKU_API_KEY={hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}\n", FileKind::Settings),
+            ("ACME_API_KEY={hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}\n", FileKind::Settings),
             ("curl --token {alnum:32} https://acme.io", FileKind::Settings),
             ("ACME_TOKEN :::= \"{alnum:32}\"", FileKind::Code),
             ("if (\"{alnum:32}\" === token) {", FileKind::Code),

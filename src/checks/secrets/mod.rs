@@ -10,6 +10,7 @@ mod layers;
 mod ledger;
 #[cfg(test)]
 mod measure;
+mod named;
 mod push;
 mod redact;
 mod rule;
