@@ -133,7 +133,21 @@ pub(super) const UUID: &str = "(?i-u:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f
 
 /// A secret if it looks drawn by a machine, else nothing.
 pub(super) fn random(found: &Candidate) -> Verdict {
-    Verdict::only_if(shape::random(found.secret))
+    Verdict::only_if(shape::random(found.secret) || shape::uuid(found.secret))
+}
+
+/// Too short to be told from a word by its letters: there are digits among them.
+pub(super) fn mixed(found: &Candidate) -> Verdict {
+    let among = found.secret.windows(2).any(|pair| pair[0].is_ascii_digit() && pair[1].is_ascii_alphabetic());
+    Verdict::only_if(among || shape::random(found.secret))
+}
+
+/// Drawn by a machine, but no secret by itself: the name that goes with one.
+pub(super) fn hint(found: &Candidate) -> Verdict {
+    match mixed(found) {
+        Verdict::Secret => Verdict::Doubtful,
+        other => other,
+    }
 }
 
 /// A code of this check. What a token is for, where it is revoked and where its
