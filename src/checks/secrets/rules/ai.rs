@@ -242,7 +242,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://docs.together.ai/docs/quickstart",
         ),
         "Together AI API key",
-        &["together"],
+        &["together_", "together-", "togetherai", "together.ai", "together.xyz"],
         r"[0-9a-f]{64}",
     )
     .examples(&["TOGETHER_API_KEY={hex:64}"], &["TOGETHER_API_KEY={hex:20}", "TOGETHER_API_KEY=${TOGETHER_API_KEY}"]),
@@ -467,7 +467,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://platform.stability.ai/docs/api-reference",
         ),
         "Stability AI API key",
-        &["stability", "dreamstudio"],
+        &["stability_", "stability-", "stabilityai", "stability.ai", "dreamstudio"],
         r"sk-[A-Za-z0-9]{48}",
     )
     .examples(
@@ -738,7 +738,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://modal.com/docs/reference/modal.config",
         ),
         "Modal token secret",
-        &["modal_token", "modal"],
+        &["modal_token", "modal-token", "modaltoken"],
         r"as-[A-Za-z0-9]{22}",
     )
     .examples(
@@ -815,7 +815,7 @@ pub(super) static RULES: &[Rule] = &[
     )
     .judged_by(random)
     .examples(&["bb_live_{alnum:27}"], &["bb_live_{alnum:10}"]),
-    Rule::named(
+    Rule::token(
         code(
             "secrets/cursor-key",
             "An API key of a Cursor account or team.",
@@ -824,10 +824,10 @@ pub(super) static RULES: &[Rule] = &[
             "https://cursor.com/docs/account/teams/admin-api",
         ),
         "Cursor API key",
-        &["cursor"],
+        &["key_", "crsr_"],
         r"(?:key|crsr)_[0-9a-f]{64}",
     )
-    .examples(&["CURSOR_API_KEY=key_{hex:64}"], &["CURSOR_API_KEY=key_{hex:20}", "CURSOR_API_KEY=${CURSOR_API_KEY}"]),
+    .examples(&["key_{hex:64}", "crsr_{hex:64}"], &["key_{hex:20}", "key_id"]),
     Rule::token(
         code(
             "secrets/devin-key",
@@ -854,7 +854,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://api-dashboard.search.brave.com/app/documentation/web-search/get-started",
         ),
         "Brave Search API key",
-        &["brave", "x-subscription-token"],
+        &["brave_", "brave-", "bravesearch", "x-subscription-token"],
         r"BSA[A-Za-z0-9_-]{28}",
     )
     .examples(
@@ -941,7 +941,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://paradigm.lighton.ai/api/schema/redoc/",
         ),
         "LightOn Paradigm API key",
-        &["lighton", "paradigm"],
+        &["lighton", "paradigm_", "paradigm-"],
         r"[A-Za-z0-9_-]{48}",
     )
     .examples(

@@ -467,7 +467,7 @@ pub(super) static RULES: &[Rule] = &[
         r"[aug][0-9a-z]{29}",
     )
     .examples(&["PUSHOVER_TOKEN=a{lower:29}"], &["PUSHOVER_TOKEN=a{lower:9}", "PUSHOVER_TOKEN=${PUSHOVER_TOKEN}"]),
-    Rule::token(
+    Rule::named(
         code(
             "secrets/pushbullet-token",
             "An access token of a Pushbullet account.",
@@ -476,11 +476,10 @@ pub(super) static RULES: &[Rule] = &[
             "https://docs.pushbullet.com/#authentication",
         ),
         "Pushbullet access token",
-        &["o."],
+        &["pushbullet"],
         r"o\.[A-Za-z0-9]{32}",
     )
-    .judged_by(random)
-    .examples(&["o.{alnum:32}"], &["o.{alnum:20}", "o.SomeLongPropertyNameOfAnObjectXyz"]),
+    .examples(&["PUSHBULLET_TOKEN=o.{alnum:32}"], &["PUSHBULLET_TOKEN=${PUSHBULLET_TOKEN}"]),
     Rule::token(
         code(
             "secrets/ntfy-token",
@@ -594,7 +593,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://ably.com/docs/auth/basic",
         ),
         "Ably API key",
-        &["ably"],
+        &["ably_", "ably-", "ablyapi", "ablykey", "ably."],
         r"[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{6,7}:[A-Za-z0-9_-]{43}",
     )
     .examples(

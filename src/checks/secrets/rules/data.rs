@@ -448,7 +448,7 @@ pub(super) static RULES: &[Rule] = &[
         &["DBT_CLOUD_API_TOKEN={hex:40}"],
         &["DBT_CLOUD_API_TOKEN={hex:8}", "DBT_CLOUD_API_TOKEN=${DBT_CLOUD_API_TOKEN}"],
     ),
-    Rule::token(
+    Rule::named(
         code(
             "secrets/dagster-token",
             "A user or agent token of Dagster+.",
@@ -457,10 +457,10 @@ pub(super) static RULES: &[Rule] = &[
             "https://docs.dagster.io/deployment/dagster-plus/management/tokens/user-tokens",
         ),
         "Dagster+ token",
-        &["user:", "agent:"],
+        &["dagster"],
         r"(?:user|agent):[a-z0-9-]{2,40}:[0-9a-f]{32}",
     )
-    .examples(&["agent:acme:{hex:32}"], &["agent:acme:token", "user:name"]),
+    .examples(&["DAGSTER_CLOUD_API_TOKEN=agent:acme:{hex:32}"], &["DAGSTER_CLOUD_API_TOKEN=${DAGSTER_CLOUD_API_TOKEN}"]),
     Rule::named(
         code(
             "secrets/scale-key",

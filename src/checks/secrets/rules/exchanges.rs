@@ -367,7 +367,7 @@ pub(super) static RULES: &[Rule] = &[
         &["ALPHAVANTAGE_API_KEY={upper:16}"],
         &["ALPHAVANTAGE_API_KEY={upper:6}", "ALPHAVANTAGE_API_KEY=${ALPHAVANTAGE_API_KEY}"],
     ),
-    Rule::token(
+    Rule::named(
         code(
             "secrets/databento-key",
             "An API key of Databento.",
@@ -376,9 +376,8 @@ pub(super) static RULES: &[Rule] = &[
             "https://databento.com/docs/portal/api-keys",
         ),
         "Databento API key",
-        &["db-"],
+        &["databento"],
         r"db-[A-Za-z0-9]{29}",
     )
-    .judged_by(random)
-    .examples(&["db-{alnum:29}"], &["db-{alnum:8}", "db-migrationofsomelongtablename"]),
+    .examples(&["DATABENTO_API_KEY=db-{alnum:29}"], &["DATABENTO_API_KEY=${DATABENTO_API_KEY}"]),
 ];

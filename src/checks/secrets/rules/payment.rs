@@ -279,7 +279,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://www.checkout.com/docs/developer-resources/api/api-authentication",
         ),
         "Checkout.com secret key",
-        &["checkout", "cko_"],
+        &["checkout_", "checkout.com", "checkoutsecret", "cko_"],
         r"sk_(?:(?:test_)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?:sbox_)?[a-z2-7]{26}[a-z2-7*#$=])",
     )
     .judged_by(live)
@@ -358,7 +358,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://docs.tosspayments.com/reference/using-api/api-keys",
         ),
         "Toss Payments security key",
-        &["toss"],
+        &["toss_", "toss-", "tosspay"],
         r"[0-9a-f]{64}",
     )
     .examples(

@@ -26,7 +26,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://docs.sonarsource.com/sonarqube-server/latest/user-guide/managing-tokens/",
         ),
         "Sonar token",
-        &["sonar", "sonar.login", "sonar_login", "-dsonar.login"],
+        &["sonar", "sonar.login", "sonar_login", "sonarlogin", "-dsonar.login"],
         r"(?:sq[upa]_)?(?i-u:[0-9a-f]{40})",
     )
     .examples(
@@ -202,7 +202,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://docs.saucelabs.com/dev/api/",
         ),
         "Sauce Labs access key",
-        &["sauce"],
+        &["sauce_", "sauce-", "saucelabs"],
         r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
     )
     .examples(
@@ -253,7 +253,7 @@ pub(super) static RULES: &[Rule] = &[
     )
     .judged_by(|found| Verdict::sure_if(found.secret.starts_with(b"dvc_server")))
     .examples(&["dvc_server_{lower:24}"], &["dvc_server_{lower:8}"]),
-    Rule::token(
+    Rule::named(
         code(
             "secrets/flagsmith-key",
             "A server-side environment key of Flagsmith.",
@@ -262,11 +262,10 @@ pub(super) static RULES: &[Rule] = &[
             "https://docs.flagsmith.com/clients/server-side",
         ),
         "Flagsmith server key",
-        &["ser."],
+        &["flagsmith"],
         r"ser\.[A-Za-z0-9]{22}",
     )
-    .judged_by(random)
-    .examples(&["ser.{alnum:22}"], &["ser.{alnum:10}", "ser.GetSomeLongMethodNameXy"]),
+    .examples(&["FLAGSMITH_KEY=ser.{alnum:22}"], &["FLAGSMITH_KEY=${FLAGSMITH_KEY}"]),
     Rule::token(
         code(
             "secrets/unleash-token",

@@ -193,7 +193,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://linear.app/developers/oauth-2-0-authentication",
         ),
         "Linear client secret",
-        &["linear"],
+        &["linear_client", "linear_secret", "linear_token", "linear_api", "linear-client", "linearclient", "linearsecret", "lineartoken", "linearapi"],
         r"[0-9a-f]{32}",
     )
     .examples(
@@ -424,7 +424,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://developer.box.com/guides/authentication/",
         ),
         "Box token",
-        &["box_", "boxclient", "boxdeveloper"],
+        &["box_client", "box_developer", "box_access", "box_token", "box_api", "boxclient", "boxdeveloper"],
         r"[A-Za-z0-9]{32}",
     )
     .examples(
@@ -456,7 +456,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://www.sanity.io/docs/http-auth",
         ),
         "Sanity API token",
-        &["sanity"],
+        &["sanity_", "sanity-", "sanity.", "sanityapi", "sanitytoken", "sanitywrite"],
         r"\b(?P<s>sk[A-Za-z0-9]{78,178})",
     )
     .anchored(Anchor::Near(0, 260))
@@ -730,7 +730,7 @@ pub(super) static RULES: &[Rule] = &[
         &["DISQUS_API_SECRET={alnum:64}"],
         &["DISQUS_API_SECRET={alnum:10}", "DISQUS_API_SECRET=${DISQUS_API_SECRET}"],
     ),
-    Rule::token(
+    Rule::named(
         code(
             "secrets/beamer-key",
             "An API key of Beamer.",
@@ -739,11 +739,10 @@ pub(super) static RULES: &[Rule] = &[
             "https://www.getbeamer.com/api",
         ),
         "Beamer API key",
-        &["b_"],
+        &["beamer"],
         r"b_[A-Za-z0-9=_+/-]{44}=?",
     )
-    .judged_by(random)
-    .examples(&["b_{alnum:44}"], &["b_{alnum:10}", "b_some_long_variable_name_of_a_program_it_is_x"]),
+    .examples(&["BEAMER_API_KEY=b_{alnum:44}"], &["BEAMER_API_KEY=${BEAMER_API_KEY}"]),
     Rule::named(
         code(
             "secrets/looker-secret",

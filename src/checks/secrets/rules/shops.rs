@@ -238,7 +238,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://docs.lob.com/#tag/Authentication",
         ),
         "Lob API key",
-        &["lob_", "lob-", "_lob", "lobapi", "lob.com", "lobkey", "lobtoken", "\"lob", "'lob"],
+        &["lob_", "lob-api", "lobapi", "lob.com", "lobkey", "lobtoken"],
         r"(?:live|test)_[0-9a-f]{35}|(?:live|test)_pub_[0-9a-f]{31}",
     )
     .judged_by(live)

@@ -224,7 +224,7 @@ pub(super) static RULES: &[Rule] = &[
     )
     .judged_by(random)
     .examples(&["bkua_{hex:40}", "CCIPAT_{alnum:22}_{hex:40}", "API-{upper:26}", "pat.{alnum:22}.{hex:24}.{alnum:20}"], &["bkua_{hex:10}", "API-REFERENCE"]),
-    Rule::token(
+    Rule::named(
         code(
             "secrets/sumo-logic-id",
             "A Sumo Logic access id.",
@@ -233,12 +233,14 @@ pub(super) static RULES: &[Rule] = &[
             "https://help.sumologic.com/docs/manage/security/access-keys/",
         ),
         "Sumo Logic access id",
-        &["sumo_", "sumo-", "sumo ", "sumologic"],
-        r"(?:^|[^A-Za-z0-9])(?P<s>su[A-Za-z0-9]{12})(?:$|[^A-Za-z0-9])",
+        &["sumo", "sumo_access_id", "sumo_id", "sumologic_access_id", "sumologic_accessid", "sumologic_id", "sumo-access-id", "sumologic-access-id", "sumoaccessid", "sumologicaccessid"],
+        r"su[A-Za-z0-9]{12}",
     )
-    .anchored(Anchor::Near(0, 64))
     .judged_by(|found| if shape::classes(found.secret) == 3 { Verdict::Doubtful } else { Verdict::Harmless })
-    .examples(&["sumologic_id = su{alnum:12}"], &["sumologic_id = summarizations", "sumo {alnum:8}"]),
+    .examples(
+        &["SUMOLOGIC_ACCESS_ID=su{alnum:12}", "sumoToken = su{alnum:12}"],
+        &["sumologic_access_id = summarizations", "sumObj = su{alnum:12}"],
+    ),
     Rule::named(
         code(
             "secrets/datadog-api-key",
@@ -445,7 +447,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://amplitude.com/docs/apis/authentication",
         ),
         "Amplitude key",
-        &["amplitude"],
+        &["amplitude_", "amplitude-", "amplitudeapi", "amplitudekey", "amplitudesecret"],
         r"[0-9a-f]{32}",
     )
     .examples(
