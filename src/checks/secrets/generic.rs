@@ -74,3 +74,18 @@ pub(super) fn look(
 pub(super) fn judge_password(found: &Candidate) -> Verdict {
     weigh::password(found.secret, value::Form::Quoted, FileKind::Code)
 }
+
+/// The whole name around what stands at `part`.
+pub(super) fn name_around(text: &[u8], part: &Range<usize>) -> Option<Range<usize>> {
+    name::around(text, part)
+}
+
+/// What is assigned to the name at `name`.
+pub(super) fn assigned(text: &[u8], name: &Range<usize>, kind: FileKind) -> Option<Range<usize>> {
+    value::after(text, name, kind).map(|value| value.secret)
+}
+
+/// Whether a name, whoever it belongs to, is that of a secret.
+pub(super) fn names_secret(name: &[u8]) -> bool {
+    name::sort(name).is_some()
+}

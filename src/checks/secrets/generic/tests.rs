@@ -17,7 +17,7 @@ fn name_and_value_together_make_a_secret() {
         ("  clientSecret: '{alnum:32}',", FileKind::Code),
         ("SESSION_SECRET={alnum:40}\n", FileKind::Settings),
         ("  auth-token: {alnum:40} # rotated in May\n", FileKind::Yaml),
-        ("HEROKU_API_KEY={hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}\n", FileKind::Settings),
+        ("ACME_API_KEY={hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}\n", FileKind::Settings),
         ("curl --token {alnum:32} https://acme.io", FileKind::Settings),
         ("ACME_TOKEN :::= \"{alnum:32}\"", FileKind::Code),
         ("if (\"{alnum:32}\" === token) {", FileKind::Code),
