@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-use crate::check::{Check, Context, Event, Examination, Outcome, Push, Subject};
+use crate::check::{Check, Context, Event, Examination, Outcome, Progress, Push, Subject};
 use crate::git::{Introduced, Oid, PushedRef, Repo, Snapshot};
 use crate::version::Version;
 
@@ -68,8 +68,9 @@ impl Sandbox {
         let repo = self.repo();
         let reachable = repo.head()?.map(|head| Version::reachable(&repo, head)).transpose()?.unwrap_or_default();
         let version = version.map(|v| v.parse().unwrap());
-        let subject = Subject { snapshot: Snapshot::of_work_tree(&repo), version, making: None, reachable };
-        check.run(&Context { repo: &repo, event: Event::Gate(&subject), now: NOW })
+        let snapshot = Snapshot::of_work_tree(&repo);
+        let subject = Subject { repo: &repo, snapshot, version, making: None, reachable };
+        check.run(&Context { event: Event::Gate(&subject), now: NOW, progress: &Progress::default() })
     }
 
     /// As [`Sandbox::gate`], for a check that is expected to judge.
@@ -87,8 +88,9 @@ impl Sandbox {
             remote: None,
         }];
         let introduced = Introduced::of(&repo, &updates, known).unwrap();
-        let push = Push { updates, introduced };
-        expect_ran(check.run(&Context { repo: &repo, event: Event::Push(&push), now: NOW }).unwrap())
+        let push = Push { repo: &repo, updates, introduced };
+        let progress = Progress::default();
+        expect_ran(check.run(&Context { event: Event::Push(&push), now: NOW, progress: &progress }).unwrap())
     }
 }
 

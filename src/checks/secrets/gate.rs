@@ -1,36 +1,37 @@
-//! The files of a release, as they stand.
+//! The files of a release, or of a scan by hand, as they stand.
 
 use anyhow::{Result, ensure};
 use bstr::ByteSlice;
 
 use super::examiner::{Examiner, File};
 use super::ledger::Ledger;
-use super::{Secrets, not_scanned};
-use crate::check::{Context, Examination, Subject};
+use super::{Secrets, not_scanned, text};
+use crate::check::{Context, Examination};
 use crate::finding::Place;
-use crate::git::Mode;
+use crate::git::{Mode, Snapshot};
 
-/// Scans every file of the subject's snapshot.
+/// Scans every file of the snapshot.
 pub(super) fn examine(
     settings: &Secrets,
     context: &Context,
-    subject: &Subject,
+    snapshot: &Snapshot,
     examination: &mut Examination,
 ) -> Result<()> {
     let (examiner, mut ledger) = (Examiner::new(), Ledger::default());
     let (mut files, mut missing, mut too_large) = (0_u64, 0, 0);
-    let entries = subject.snapshot.entries()?;
+    let entries = snapshot.entries()?;
+    context.progress.begin(entries.len());
     let read = entries.iter().filter(|entry| entry.mode != Mode::Gitlink).filter_map(|entry| {
         let mut read = || -> Result<Option<File>> {
-            let size = subject.snapshot.size(entry)?.unwrap_or_default();
+            context.progress.step();
+            let size = snapshot.size(entry)?.unwrap_or_default();
             if size > settings.limit() {
                 too_large += 1;
                 examination.find(not_scanned(size, settings.limit()).at(Place::file(entry.path.clone())));
                 return Ok(None);
             }
-            let Some(content) = subject.snapshot.read(&entry.path)? else {
-                let expected = subject.snapshot.commit().is_none() || context.repo.is_partial()?;
-                ensure!(expected, "{} is not here, so it can't be scanned; see `git fsck`", entry.path);
+            let Some(content) = snapshot.read(&entry.path)? else {
+                ensure!(snapshot.may_miss()?, "{} is not here, so it can't be scanned; see `git fsck`", entry.path);
                 missing += 1;
                 return Ok(None);
             };
@@ -41,7 +42,9 @@ pub(super) fn examine(
         };
         read().transpose()
     });
-    for (path, found) in examiner.look_at_all(read)? {
+    for (path, mut found) in examiner.look_at_all(read)?.into_iter().filter(|(_, found)| !found.is_empty()) {
+        let before = snapshot.before(path.as_bstr())?;
+        found.retain(|found| !before.iter().any(|old| text::stood_in(old, &found.secret)));
         let path = examiner.scanner.masked(path.as_bstr())?;
         let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
         for found in found {

@@ -22,7 +22,7 @@ use super::found::Found;
 use super::ledger::Ledger;
 use super::scanner::Scanner;
 use super::{Secrets, not_scanned, text};
-use crate::check::{Context, Examination, Push};
+use crate::check::{Context, Event, Examination, Progress, Push};
 use crate::finding::Place;
 use crate::git::{Change, Commit, Kind, Mode, Oid, Repo, RepoPath, TagObject};
 
@@ -31,7 +31,7 @@ const MANY: usize = 200;
 
 /// Scans what a push introduces.
 pub(super) fn examine(settings: &Secrets, context: &Context, push: &Push, examination: &mut Examination) -> Result<()> {
-    let (repo, limit) = (context.repo, settings.limit());
+    let (repo, limit) = (push.repo, settings.limit());
     let way_out = WayOut::of(repo, push)?;
     let examiner = Examiner::new();
     let mut walk = Walk::new(repo, &way_out, &examiner.scanner);
@@ -41,7 +41,7 @@ pub(super) fn examine(settings: &Secrets, context: &Context, push: &Push, examin
         } else {
             Blobs::beside(repo, &examiner, limit, scope)?
         };
-        let walked = walk.all(push, &mut blobs);
+        let walked = walk.all(push, &mut blobs, context.progress);
         blobs.finish(walked)
     })?;
     let nothing = walk.objects + looked.objects + looked.missing == 0 && looked.too_large.is_empty();
@@ -55,7 +55,7 @@ pub(super) fn examine(settings: &Secrets, context: &Context, push: &Push, examin
     if looked.missing > 0 {
         examination.tally.skipped.push(("not here (partial clone)".into(), looked.missing));
     }
-    report(settings, walk, looked, examination)
+    report(settings, context, walk, looked, examination)
 }
 
 /// Something found, and where: what the ledger gets once all of it is known.
@@ -103,9 +103,11 @@ impl<'r> Walk<'r> {
         }
     }
 
-    fn all(&mut self, push: &Push, blobs: &mut Blobs) -> Result<()> {
+    fn all(&mut self, push: &Push, blobs: &mut Blobs, progress: &Progress) -> Result<()> {
+        progress.begin(push.introduced.commits.len());
         for &oid in &push.introduced.commits {
             self.commit(oid, blobs).with_context(|| format!("scanning commit {oid}"))?;
+            progress.step();
         }
         for tag in &push.introduced.tags {
             self.tag(tag).with_context(|| format!("scanning tag object {}", tag.oid))?;
@@ -254,7 +256,13 @@ impl<'r> Walk<'r> {
     }
 }
 
-fn report(settings: &Secrets, mut walk: Walk, looked: Looked, examination: &mut Examination) -> Result<()> {
+fn report(
+    settings: &Secrets,
+    context: &Context,
+    mut walk: Walk,
+    looked: Looked,
+    examination: &mut Examination,
+) -> Result<()> {
     let limit = settings.limit();
     let objects = walk.objects + looked.objects;
     let all_read = looked.too_large.is_empty();
@@ -267,7 +275,8 @@ fn report(settings: &Secrets, mut walk: Walk, looked: Looked, examination: &mut 
     }
     walk.sightings.sort_by_key(|sighting| sighting.order);
     let mut ledger = Ledger::default();
-    if !settings.refuse_published {
+    // A scan by hand knows of no other side that could have it already.
+    if matches!(context.event, Event::Push(_)) && !settings.refuse_published {
         walk.published.weigh(&mut walk.sightings)?;
     }
     for Sighting { found, place, way_out, .. } in walk.sightings {

@@ -82,8 +82,9 @@ fn a_tag_object_and_the_names_of_refs_are_published_too() {
         remote: None,
     }];
     let introduced = crate::git::Introduced::of(&repo, &updates, &[]).unwrap();
-    let push = crate::check::Push { updates, introduced };
-    let context = Context { repo: &repo, event: Event::Push(&push), now: crate::testing::NOW };
+    let push = crate::check::Push { repo: &repo, updates, introduced };
+    let progress = crate::check::Progress::default();
+    let context = Context { event: Event::Push(&push), now: crate::testing::NOW, progress: &progress };
     let Outcome::Ran(examination) = Secrets::default().run(&context).unwrap() else { panic!("did not run") };
     assert_eq!(places(&examination), ["tag message", "ref name"]);
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::check::Event;
-use crate::check::{Check, Context, Outcome, Subject};
+use crate::check::{Check, Context, Outcome, Progress, Subject};
 use crate::checks::artifacts::Artifacts;
 use crate::testing::{NOW, Sandbox};
 
@@ -12,8 +12,11 @@ fn pointer(sha256: &str, size: u64) -> String {
 fn examine_commit(sandbox: &Sandbox, commit: Oid) -> Examination {
     let repo = sandbox.repo();
     let snapshot = Snapshot::of_commit(&repo, commit);
-    let subject = Subject { snapshot, version: None, making: None, reachable: Vec::new() };
-    match Artifacts::default().run(&Context { repo: &repo, event: Event::Gate(&subject), now: NOW }).unwrap() {
+    let subject = Subject { repo: &repo, snapshot, version: None, making: None, reachable: Vec::new() };
+    match Artifacts::default()
+        .run(&Context { event: Event::Gate(&subject), now: NOW, progress: &Progress::default() })
+        .unwrap()
+    {
         Outcome::Ran(examination) => examination,
         _ => panic!("not judged"),
     }
