@@ -3,17 +3,26 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
 use crate::check::{Check, Context, Event, Examination, Outcome, Progress, Push, Subject};
+use crate::cleared::Cleared;
 use crate::git::{Introduced, Oid, PushedRef, Repo, Snapshot};
 use crate::version::Version;
 
 /// The time at which every test runs.
 pub const NOW: OffsetDateTime = datetime!(2026-06-15 12:00 UTC);
+
+/// That this happens, at that time, and nothing is known from before.
+pub fn context(event: Event<'_>) -> Context<'_> {
+    static CLEARED: LazyLock<Cleared> = LazyLock::new(Cleared::default);
+    static PROGRESS: LazyLock<Progress> = LazyLock::new(Progress::default);
+    Context { event, now: NOW, cleared: &CLEARED, progress: &PROGRESS }
+}
 
 /// A temporary repository on branch `main`, with no configuration but its own.
 pub struct Sandbox(TempDir);
@@ -70,7 +79,7 @@ impl Sandbox {
         let version = version.map(|v| v.parse().unwrap());
         let snapshot = Snapshot::of_work_tree(&repo);
         let subject = Subject { repo: &repo, snapshot, version, making: None, reachable };
-        check.run(&Context { event: Event::Gate(&subject), now: NOW, progress: &Progress::default() })
+        check.run(&context(Event::Gate(&subject)))
     }
 
     /// As [`Sandbox::gate`], for a check that is expected to judge.
@@ -89,8 +98,7 @@ impl Sandbox {
         }];
         let introduced = Introduced::of(&repo, &updates, known).unwrap();
         let push = Push { repo: &repo, updates, introduced };
-        let progress = Progress::default();
-        expect_ran(check.run(&Context { event: Event::Push(&push), now: NOW, progress: &progress }).unwrap())
+        expect_ran(check.run(&context(Event::Push(&push))).unwrap())
     }
 }
 

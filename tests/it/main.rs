@@ -8,6 +8,7 @@ mod destination;
 mod harness;
 mod history;
 mod install;
+mod long_push;
 mod push;
 mod release;
 mod run;

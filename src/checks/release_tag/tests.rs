@@ -1,7 +1,6 @@
 use super::*;
-use crate::check::Progress;
 use crate::git::{RefUpdate, Snapshot};
-use crate::testing::{NOW, Sandbox};
+use crate::testing::{Sandbox, context};
 
 fn examine(sandbox: &Sandbox, version: &str) -> Examination {
     sandbox.examine(&ReleaseTag::default(), Some(version))
@@ -19,10 +18,7 @@ fn making(sandbox: &Sandbox, version: &str, new: Oid) -> Vec<&'static str> {
         version: Some(version),
         making: Some(making),
     };
-    match ReleaseTag::default()
-        .run(&Context { event: Event::Gate(&subject), now: NOW, progress: &Progress::default() })
-        .unwrap()
-    {
+    match ReleaseTag::default().run(&context(Event::Gate(&subject))).unwrap() {
         Outcome::Ran(examination) => examination.codes(),
         _ => panic!("it must judge"),
     }

@@ -4,6 +4,7 @@ use anyhow::{Result, ensure};
 use bstr::ByteSlice;
 
 use super::examiner::{Examiner, File};
+use super::file_kind::FileKind;
 use super::ledger::Ledger;
 use super::{Secrets, not_scanned, text};
 use crate::check::{Context, Examination};
@@ -24,6 +25,13 @@ pub(super) fn examine(
     let read = entries.iter().filter(|entry| entry.mode != Mode::Gitlink).filter_map(|entry| {
         let mut read = || -> Result<Option<File>> {
             context.progress.step();
+            // What lies on disk need not be what git has under this name.
+            let blob = entry.oid.filter(|_| snapshot.commit().is_some());
+            if blob.is_some_and(|blob| context.cleared.has(blob, FileKind::of_path(entry.path.as_bstr()) as u8)) {
+                files += 1;
+                examination.tally.objects += 1;
+                return Ok(None);
+            }
             let size = snapshot.size(entry)?.unwrap_or_default();
             if size > settings.limit() {
                 too_large += 1;
@@ -38,13 +46,18 @@ pub(super) fn examine(
             files += 1;
             examination.tally.objects += 1;
             examination.tally.bytes += content.len() as u64;
-            Ok(Some(File { path: entry.path.clone(), content }))
+            Ok(Some(File { path: entry.path.clone(), blob, content }))
         };
         read().transpose()
     });
-    for (path, mut found) in examiner.look_at_all(read)?.into_iter().filter(|(_, found)| !found.is_empty()) {
-        let before = snapshot.before(path.as_bstr())?;
-        found.retain(|found| !before.iter().any(|old| text::stood_in(old, &found.secret)));
+    for (path, blob, mut found) in examiner.look_at_all(read)? {
+        if let (true, Some(blob)) = (found.is_empty(), blob) {
+            context.cleared.add(blob, FileKind::of_path(path.as_bstr()) as u8);
+        }
+        if !found.is_empty() {
+            let before = snapshot.before(path.as_bstr())?;
+            found.retain(|found| !before.iter().any(|old| text::stood_in(old, &found.secret)));
+        }
         let path = examiner.scanner.masked(path.as_bstr())?;
         let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
         for found in found {

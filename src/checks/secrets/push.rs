@@ -12,7 +12,7 @@ use std::thread;
 use anyhow::{Context as _, Result, ensure};
 use bstr::{BStr, ByteSlice};
 
-use self::blobs::{Blobs, Job, Looked};
+use self::blobs::{Blobs, Job, Looked, Looking};
 pub(super) use self::published::PUBLISHED;
 use self::published::Published;
 use self::way_out::WayOut;
@@ -23,24 +23,20 @@ use super::ledger::Ledger;
 use super::scanner::Scanner;
 use super::{Secrets, not_scanned, text};
 use crate::check::{Context, Event, Examination, Progress, Push};
+use crate::cleared::Cleared;
 use crate::finding::Place;
 use crate::git::{Change, Commit, Kind, Mode, Oid, Repo, RepoPath, TagObject};
-
-/// From so many commits on, starting a thread and a process costs less than it saves.
-const MANY: usize = 200;
 
 /// Scans what a push introduces.
 pub(super) fn examine(settings: &Secrets, context: &Context, push: &Push, examination: &mut Examination) -> Result<()> {
     let (repo, limit) = (push.repo, settings.limit());
     let way_out = WayOut::of(repo, push)?;
     let examiner = Examiner::new();
-    let mut walk = Walk::new(repo, &way_out, &examiner.scanner);
+    let mut walk = Walk::new(repo, &way_out, &examiner.scanner, context.cleared);
+    let looking = Looking::new(repo, &examiner, context.cleared, limit)?;
     let looked = thread::scope(|scope| {
-        let mut blobs = if push.introduced.commits.len() < MANY {
-            Blobs::here(repo, &examiner, limit)?
-        } else {
-            Blobs::beside(repo, &examiner, limit, scope)?
-        };
+        let mut blobs =
+            if push.introduced.is_long() { Blobs::beside(looking, repo, scope)? } else { Blobs::here(looking, repo) };
         let walked = walk.all(push, &mut blobs, context.progress);
         blobs.finish(walked)
     })?;
@@ -73,6 +69,7 @@ struct Walk<'r> {
     repo: &'r Repo,
     way_out: &'r WayOut<'r>,
     scanner: &'r Scanner,
+    cleared: &'r Cleared,
     /// What was read, and as what: a lock file's content under a settings file's name is read again.
     seen: HashSet<(Oid, FileKind)>,
     seen_paths: HashSet<RepoPath>,
@@ -87,11 +84,12 @@ struct Walk<'r> {
 }
 
 impl<'r> Walk<'r> {
-    fn new(repo: &'r Repo, way_out: &'r WayOut<'r>, scanner: &'r Scanner) -> Self {
+    fn new(repo: &'r Repo, way_out: &'r WayOut<'r>, scanner: &'r Scanner, cleared: &'r Cleared) -> Self {
         Self {
             repo,
             way_out,
             scanner,
+            cleared,
             seen: HashSet::new(),
             seen_paths: HashSet::new(),
             sightings: Vec::new(),
@@ -200,7 +198,12 @@ impl<'r> Walk<'r> {
     }
 
     fn blob(&mut self, change: Change, commit: Option<Oid>, blobs: &mut Blobs) -> Result<()> {
-        if !self.seen.insert((change.new, FileKind::of_path(change.path.as_bstr()))) {
+        let kind = FileKind::of_path(change.path.as_bstr());
+        if !self.seen.insert((change.new, kind)) {
+            return Ok(());
+        }
+        if self.cleared.has(change.new, kind as u8) {
+            self.objects += 1;
             return Ok(());
         }
         self.order += 1;

@@ -1,9 +1,9 @@
 //! The check as a whole, on real repositories.
 
 use super::{Secrets, sample};
-use crate::check::{Check, Context, Event, Outcome};
+use crate::check::{Check, Event, Outcome};
 use crate::finding::Severity;
-use crate::testing::Sandbox;
+use crate::testing::{Sandbox, context};
 
 fn token() -> String {
     String::from_utf8(sample::expand("dop_v1_{hex:64}")).unwrap()
@@ -83,9 +83,9 @@ fn a_tag_object_and_the_names_of_refs_are_published_too() {
     }];
     let introduced = crate::git::Introduced::of(&repo, &updates, &[]).unwrap();
     let push = crate::check::Push { repo: &repo, updates, introduced };
-    let progress = crate::check::Progress::default();
-    let context = Context { event: Event::Push(&push), now: crate::testing::NOW, progress: &progress };
-    let Outcome::Ran(examination) = Secrets::default().run(&context).unwrap() else { panic!("did not run") };
+    let Outcome::Ran(examination) = Secrets::default().run(&context(Event::Push(&push))).unwrap() else {
+        panic!("did not run")
+    };
     assert_eq!(places(&examination), ["tag message", "ref name"]);
 }
 

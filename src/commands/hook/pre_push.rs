@@ -8,6 +8,7 @@ use owo_colors::Stream;
 use super::known::Known;
 use super::{lines, say};
 use crate::check::{Context, Event, Progress, Push};
+use crate::cleared::Cleared;
 use crate::commands::World;
 use crate::commands::gate::{Tag, TagVerdict};
 use crate::config::Config;
@@ -41,8 +42,13 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
     }
     let push = Push { repo: &repo, updates, introduced };
     let options = Options { skip: world.skip.clone(), ..Options::default() };
-    let context = Context { event: Event::Push(&push), now: world.now, progress: &Progress::default() };
+    let cleared = if push.introduced.is_long() { Cleared::load(&repo, &config.sha256) } else { Cleared::default() };
+    let progress = Progress::default();
+    let context = Context { event: Event::Push(&push), now: world.now, cleared: &cleared, progress: &progress };
     let report = engine::run(&config, &options, &context);
+    if push.introduced.is_long() {
+        cleared.save(&repo);
+    }
     world.record_bypass(&repo, "push")?;
     if report.verdict() != Verdict::Pass {
         say(&render::refusal(&report, "push", Stream::Stderr));
