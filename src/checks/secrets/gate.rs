@@ -35,7 +35,8 @@ pub(super) fn examine(
             let size = snapshot.size(entry)?.unwrap_or_default();
             if size > settings.limit() {
                 too_large += 1;
-                examination.find(not_scanned(size, settings.limit()).at(Place::file(entry.path.clone())));
+                let path = examiner.scanner.masked(entry.path.as_bstr())?;
+                examination.find(not_scanned(size, settings.limit()).at(Place::file(path)));
                 return Ok(None);
             }
             let Some(content) = snapshot.read(&entry.path)? else {

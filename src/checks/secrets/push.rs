@@ -144,7 +144,7 @@ impl<'r> Walk<'r> {
                 Some(b"committer") => "committer",
                 _ => "commit header",
             };
-            let place = Place::file(what).in_commit(commit.oid);
+            let place = self.brought(Place::file(what), Some(commit))?;
             self.sight(Found::of(&commit.headers, &hit), place, self.way_out.of_identity(commit)?);
         }
         Ok(())
@@ -153,7 +153,7 @@ impl<'r> Walk<'r> {
     fn message(&mut self, commit: &Commit) -> Result<()> {
         let message = text::readable(&commit.message);
         for hit in self.scanner.scan(&message, FileKind::Prose)? {
-            let place = Place::line("commit message", hit.line).in_commit(commit.oid);
+            let place = self.brought(Place::line("commit message", hit.line), Some(commit))?;
             self.sight(Found::of(&message, &hit), place, self.way_out.of_message(commit)?);
         }
         Ok(())
@@ -187,7 +187,7 @@ impl<'r> Walk<'r> {
 
     fn name(&mut self, what: &str, name: &BStr, commit: Option<&Commit>) -> Result<()> {
         for hit in self.scanner.scan(name, FileKind::Opaque)? {
-            let place = Place { commit: commit.map(|commit| commit.oid), ..Place::file(what) };
+            let place = self.brought(Place::file(what), commit)?;
             let way_out = match commit {
                 Some(commit) => self.way_out.of_file_name(commit)?,
                 None => "push it under another name.".to_owned(),
@@ -210,6 +210,12 @@ impl<'r> Walk<'r> {
         blobs.look(Job { order: self.order, commit, change })
     }
 
+    /// The place as one of that commit, if one brings it.
+    fn brought(&self, place: Place, commit: Option<&Commit>) -> Result<Place> {
+        let Some(commit) = commit else { return Ok(place) };
+        Ok(place.in_commit(commit.oid, self.scanner.masked(commit.author())?))
+    }
+
     fn sight(&mut self, found: Found, place: Place, way_out: String) {
         self.sightings.push(Sighting { order: self.order, found, place, path: None, way_out });
     }
@@ -223,7 +229,7 @@ impl<'r> Walk<'r> {
             if before.iter().any(|old| text::stood_in(old, &found.secret)) {
                 continue;
             }
-            let place = Place { commit: job.commit, ..Place::line(path.clone(), found.line) };
+            let place = self.brought(Place::line(path.clone(), found.line), commit.as_ref())?;
             let way_out = match &commit {
                 Some(commit) => self.way_out.of_file(commit, &job.change, path.as_bstr(), &found.secret)?,
                 None => format!("delete the ref or tag that names {path} and make it again without."),
@@ -270,7 +276,9 @@ fn report(
     let objects = walk.objects + looked.objects;
     let all_read = looked.too_large.is_empty();
     for (job, size) in looked.too_large {
-        let place = Place { commit: job.commit, ..Place::file(walk.scanner.masked(job.change.path.as_bstr())?) };
+        let commit = job.commit.map(|oid| walk.repo.commit(oid)).transpose()?;
+        let file = Place::file(walk.scanner.masked(job.change.path.as_bstr())?);
+        let place = walk.brought(file, commit.as_ref())?;
         examination.find(not_scanned(size, limit).at(place));
     }
     for (job, found) in looked.found {
