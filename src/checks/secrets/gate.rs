@@ -54,8 +54,8 @@ pub(super) fn examine(
         if let (true, Some(blob)) = (found.is_empty() && unread.is_empty(), blob) {
             context.cleared.add(blob, FileKind::of_path(path.as_bstr()) as u8);
         }
+        left_out.add(&examiner.scanner, path.as_bstr(), &unread)?;
         let path = examiner.scanner.masked(path.as_bstr())?;
-        left_out.add(&path, &unread);
         let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
         for found in found {
             let place = Place::line(path.clone(), found.line);
