@@ -18,6 +18,7 @@ mod ledger;
 mod left_out;
 #[cfg(test)]
 mod measure;
+mod named;
 mod packed;
 mod push;
 mod redact;
