@@ -60,8 +60,8 @@ pub(super) fn examine(
             let before = snapshot.before(path.as_bstr())?;
             found = packed::news(found, &before)?;
         }
+        left_out.add(&examiner.scanner, path.as_bstr(), &unread)?;
         let path = examiner.scanner.masked(path.as_bstr())?;
-        left_out.add(&path, &unread);
         let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
         for found in found {
             let place = Place::line(path.clone(), found.line);
