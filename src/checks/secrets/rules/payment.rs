@@ -251,7 +251,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://developer.paddle.com/api-reference/about/authentication",
         ),
         "Paddle API key",
-        &["pdl_live_apikey_", "pdl_sdbx_apikey_"],
+        &["pdl_live_", "pdl_sdbx_"],
         r"pdl_(?:live|sdbx)_apikey_[a-z0-9]{26}_[A-Za-z0-9]{22}_[A-Za-z0-9]{3}",
     )
     .judged_by(live)

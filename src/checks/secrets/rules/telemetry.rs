@@ -233,7 +233,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://help.sumologic.com/docs/manage/security/access-keys/",
         ),
         "Sumo Logic access id",
-        &["sumo", "sumo_access_id", "sumo_id", "sumologic_access_id", "sumologic_accessid", "sumologic_id", "sumo-access-id", "sumologic-access-id", "sumoaccessid", "sumologicaccessid"],
+        &["sumo", "sumo_access_id", "sumo_id", "sumologic_access_id", "sumologic_accessid", "sumologic_id", "sumo-access-id", "sumologic-access-id", "sumoaccessid", "sumologicaccessid", "sumologic.accessid"],
         r"su[A-Za-z0-9]{12}",
     )
     .judged_by(|found| if shape::classes(found.secret) == 3 { Verdict::Doubtful } else { Verdict::Harmless })
