@@ -194,7 +194,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "Dynatrace access token",
         &["dt0c01.", "dt0s01.", "dt0s16."],
-        r"dt0[a-z][0-9]{2}\.[A-Z2-7]{24}\.[A-Z2-7]{64}",
+        r"dt0[a-z][0-9]{2}\.(?i-u:[A-Z0-9]{24}\.[A-Z0-9]{64})",
     )
     .examples(&["dt0c01.{base32:24}.{base32:64}"], &["dt0c01.{base32:24}"]),
     Rule::token(
@@ -341,7 +341,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://help.sumologic.com/docs/manage/security/access-keys/",
         ),
         "Sumo Logic access key",
-        &["sumo_", "sumo-", "sumologic"],
+        &["sumo_", "sumo-", "sumologic", "sumotoken", "sumokey", "sumoaccess"],
         r"[A-Za-z0-9]{64}",
     )
     .examples(
@@ -672,6 +672,22 @@ pub(super) static RULES: &[Rule] = &[
     .examples(
         &["px-api-{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}", "px-dep-{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}"],
         &["px-api-{hex:8}"],
+    ),
+    Rule::named(
+        code(
+            "secrets/new-relic-legacy-license",
+            "A New Relic license key of the older form.",
+            "Whoever holds it sends made-up telemetry into the account, at its owner's cost.",
+            "Delete it at https://one.newrelic.com/api-keys and make another.",
+            "https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/",
+        ),
+        "New Relic license key",
+        &["newrelic", "new_relic", "new-relic", "new relic"],
+        r"[0-9a-f]{40}",
+    )
+    .examples(
+        &["NEW_RELIC_LICENSE_KEY={hex:40}"],
+        &["NEW_RELIC_LICENSE_KEY={hex:8}", "NEW_RELIC_LICENSE_KEY=${NEW_RELIC_LICENSE_KEY}"],
     ),
 ];
 
