@@ -154,7 +154,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "Telegram bot token",
         &[":AA", "telegr"],
-        r"(?:^|[^A-Za-z0-9]|bot)(?P<s>[0-9]{8,10}:AA[A-Za-z0-9_-]{32,33}|[0-9]{5,16}:A[A-Za-z0-9_-]{34})",
+        r"(?:^|[^A-Za-z0-9]|bot)(?P<s>[0-9]{8,10}:AA[A-Za-z0-9_-]{32,33}|[0-9]{5,16}:A[A-Za-z0-9_-]{34})(?:$|[^A-Za-z0-9_-])",
     )
     .anchored(Anchor::Near(16, 80))
     .judged_by(random)

@@ -1,6 +1,6 @@
 //! Data for hire: maps, weather, news, research, and what moves data.
 
-use super::super::rule::{Anchor, Rule, Verdict, code, random};
+use super::super::rule::{Rule, Verdict, code, random};
 use super::super::shape;
 
 const METERED: &str = "Whoever holds it uses up its owner's quota, or is served at its owner's cost.";
@@ -89,27 +89,12 @@ pub(super) static RULES: &[Rule] = &[
             "https://api.nasa.gov/",
         ),
         "NASA API key",
-        &["nasa_api", "nasa_key", "nasaapi", "nasa-api"],
+        &["nasa_api", "nasa_key", "nasaapi", "nasa-api", "api.nasa.gov"],
         r"[A-Za-z0-9]{40}",
     )
-    .examples(&["NASA_API_KEY={alnum:40}"], &["NASA_API_KEY={alnum:8}", "NASA_API_KEY=${NASA_API_KEY}"]),
-    Rule::token(
-        code(
-            "secrets/nasa-url",
-            "A request to api.nasa.gov with its API key.",
-            METERED,
-            "Ask for another at https://api.nasa.gov.",
-            "https://api.nasa.gov/",
-        ),
-        "NASA API key",
-        &["api.nasa.gov/"],
-        r#"api\.nasa\.gov/[^\s\"']{1,200}?api_key=(?P<s>[A-Za-z0-9]{40})"#,
-    )
-    .anchored(Anchor::Near(0, 260))
-    .judged_by(random)
     .examples(
-        &["https://api.nasa.gov/planetary/apod?api_key={alnum:40}"],
-        &["https://api.nasa.gov/planetary/apod?api_key=DEMO_KEY"],
+        &["NASA_API_KEY={alnum:40}", "https://api.nasa.gov/planetary/apod?api_key={alnum:40}"],
+        &["NASA_API_KEY={alnum:8}", "https://api.nasa.gov/planetary/apod?api_key=DEMO_KEY"],
     ),
     Rule::named(
         code(

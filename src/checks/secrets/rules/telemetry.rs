@@ -124,7 +124,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "Sentry organisation auth token",
         &["sntrys_"],
-        r"sntrys_(?P<claims>eyJ[A-Za-z0-9+/=]{80,400})_[A-Za-z0-9+/]{43}",
+        r"sntrys_eyJ[A-Za-z0-9+/=]{80,400}_[A-Za-z0-9+/]{43}",
     )
     .examples(&["sntrys_eyJ{alnum:140}_{base64:43}"], &["sntrys_eyJ{alnum:140}_{base64:10}", "sntrys_{hex:12}"]),
     Rule::named(
