@@ -1225,6 +1225,7 @@ pub(super) static RULES: &[Rule] = &[
         r"sk-(?:[A-Za-z0-9]{48}|[0-9a-f]{32})",
     )
     .judged_by(random)
+    .often_invented()
     .examples(
         &["sk-{alnum:48}", "sk-{hex:32}"],
         &["sk-{alnum:20}", "sk-{alnum:60}", "sk-some-long-class-name-of-a-stylesheet"],

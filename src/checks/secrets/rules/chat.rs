@@ -248,7 +248,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "Google Chat webhook",
         &["chat.googleapis.com/"],
-        r"chat\.googleapis\.com/v1/spaces/[A-Za-z0-9_-]{8,16}/messages\?key=[A-Za-z0-9_-]{39}(?:&|&amp;|\\u0026)token=[A-Za-z0-9_-]{40,50}",
+        r"chat\.googleapis\.com/v1/spaces/[A-Za-z0-9_-]{8,16}/messages\?key=[A-Za-z0-9_-]{39}(?:&|&amp;|\\u0026)token=(?P<s>[A-Za-z0-9_-]{40,50})",
     )
     .examples(
         &["https://chat.googleapis.com/v1/spaces/{alnum:11}/messages?key={alnum:39}&token={alnum:43}"],
