@@ -76,11 +76,7 @@ impl World {
         self.dir.path().join(name)
     }
 
-    pub fn write(&self, path: &str, content: &str) {
-        self.write_bytes(path, content.as_bytes());
-    }
-
-    pub fn write_bytes(&self, path: &str, content: &[u8]) {
+    pub fn write(&self, path: &str, content: impl AsRef<[u8]>) {
         let path = self.repo.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, content).unwrap();
