@@ -151,7 +151,11 @@ pub fn sarif(report: &Report) -> String {
                 },
             },
             invocations: [invocation(report)],
-            original_uri_base_ids: [(ROOT, Described { description: text("The root of the repository, or of the scan.") })].into(),
+            original_uri_base_ids: [(
+                ROOT,
+                Described { description: text("The root of the repository, or of the scan.") },
+            )]
+            .into(),
             results: findings.iter().map(|finding| found(finding, index(finding.code.id))).collect(),
         }],
     };

@@ -12,5 +12,6 @@ mod long_push;
 mod push;
 mod release;
 mod run;
+mod scan;
 mod tag;
 mod way_out;
