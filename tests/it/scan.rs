@@ -88,10 +88,10 @@ fn what_can_not_be_read_is_not_passed() {
 fn in_a_work_tree_ignored_files_are_left_out_unless_named_or_tracked() {
     let world = World::without_hooks();
     world.write(".gitignore", "*.log\nbuild/\n");
-    world.write("src/a.txt", &token(1));
-    world.write("src/b.log", &token(2));
-    world.write("build/c.txt", &token(3));
-    world.write("kept.log", &token(4));
+    world.write("src/a.txt", token(1));
+    world.write("src/b.log", token(2));
+    world.write("build/c.txt", token(3));
+    world.write("kept.log", token(4));
     world.ok(&["add", "--force", "kept.log"]);
     assert_eq!(places(&report(&world, &[])), ["kept.log:1", "src/a.txt:1"]);
     assert_eq!(places(&report(&world, &["src", "src/a.txt"])), ["src/a.txt:1"]);
@@ -104,8 +104,8 @@ fn in_a_work_tree_ignored_files_are_left_out_unless_named_or_tracked() {
 #[test]
 fn settings_of_the_repository_hold_wherever_the_scan_is_called() {
     let world = World::without_hooks();
-    world.write("a.txt", &token(1));
-    world.write("large.bin", &"x".repeat((1 << 20) + 1));
+    world.write("a.txt", token(1));
+    world.write("large.bin", "x".repeat((1 << 20) + 1));
     world.write(
         "precheck.toml",
         "[checks.secrets]\nmax-blob-mib = 1\n\n[[waive]]\ncode = \"secrets/github-pat\"\npath = \"a.txt\"\nreason = \"known\"\n",
@@ -136,19 +136,19 @@ fn standard_input_is_scanned() {
 #[test]
 fn staged_is_what_the_next_commit_would_bring_and_no_more() {
     let world = World::without_hooks();
-    world.write("a.txt", &token(1));
+    world.write("a.txt", token(1));
     assert_eq!(places(&report(&world, &["--staged"])), [""; 0]);
     world.ok(&["add", "a.txt"]);
     assert_eq!(places(&report(&world, &["--staged"])), ["a.txt:1"], "also before the first commit");
     world.commit("Leak");
-    world.write("a.txt", &format!("edited\n{}", token(1)));
+    world.write("a.txt", format!("edited\n{}", token(1)));
     world.ok(&["mv", "a.txt", "b.txt"]);
     world.ok(&["add", "b.txt"]);
     assert_eq!(places(&report(&world, &["--staged"])), [""; 0], "it stood there before");
-    world.write("c.txt", &token(2));
+    world.write("c.txt", token(2));
     world.ok(&["add", "c.txt"]);
     world.write("c.txt", "taken out again, but not in the index");
-    world.write("d.txt", &token(3));
+    world.write("d.txt", token(3));
     assert_eq!(places(&report(&world, &["--staged"])), ["c.txt:1"]);
 }
 
@@ -161,7 +161,7 @@ fn in_a_pre_commit_hook_the_index_of_that_commit_is_scanned() {
     std::fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     world.write("a.txt", "clean\n");
     world.commit("Begin");
-    world.write("a.txt", &token(1));
+    world.write("a.txt", token(1));
     let out = world.git(&["commit", "--quiet", "--message", "Leak", "a.txt"]);
     assert!(!out.status.success() && text(&out).contains("at a.txt:1"), "{}", text(&out));
 }
@@ -169,9 +169,9 @@ fn in_a_pre_commit_hook_the_index_of_that_commit_is_scanned() {
 #[test]
 fn a_range_is_what_its_commits_bring_also_when_a_later_one_removes_it() {
     let world = World::without_hooks();
-    world.write("a.txt", &token(1));
+    world.write("a.txt", token(1));
     let first = world.commit("One");
-    world.write("b.txt", &token(2));
+    world.write("b.txt", token(2));
     world.commit(&format!("Two {}", token(3)));
     std::fs::remove_file(world.path().join("b.txt")).unwrap();
     world.commit("Three");
@@ -191,12 +191,12 @@ fn the_whole_history_is_that_of_all_refs_their_names_and_tags() {
     world.write("a.txt", "clean\n");
     world.commit("One");
     world.ok(&["checkout", "--quiet", "--orphan", "other"]);
-    world.write("b.txt", &token(1));
+    world.write("b.txt", token(1));
     world.commit("Two");
     world.ok(&["branch", &format!("fix-{}", token(2))]);
     world.ok(&["tag", "--annotate", "v1.0.0", "--message", &token(3), "main"]);
     world.ok(&["checkout", "--quiet", "--detach", "main"]);
-    world.write("c.txt", &token(4));
+    world.write("c.txt", token(4));
     world.commit("Three");
     assert_eq!(places(&report(&world, &["--all"])), ["b.txt:1", "c.txt:1", "ref name", "tag message:6"]);
 }
@@ -205,7 +205,7 @@ fn the_whole_history_is_that_of_all_refs_their_names_and_tags() {
 fn the_places_of_one_secret_are_one_finding() {
     let world = World::without_hooks();
     for name in ["a", "b", "c", "d", "e", "f"] {
-        world.write(&format!("{name}.txt"), &token(1));
+        world.write(&format!("{name}.txt"), token(1));
     }
     let shown = text(&scan(&world, &[]));
     let expected = "  at a.txt:1\n  and in b.txt:1\n  and in c.txt:1\n  and in d.txt:1\n  and in 2 more places\n  do: ";
@@ -229,9 +229,9 @@ fn a_secret_in_a_file_name_is_found_and_not_shown() {
 #[test]
 fn sarif_is_well_formed_complete_and_holds_no_secret() {
     let world = World::without_hooks();
-    world.write("a b/[x](y).txt", &format!("one\n{}", token(1)));
-    world.write("z.txt", &token(1));
-    world.write("settings.py", &format!("db_password = \"{}\"\n", ["kQ7vZp2m", "Xw9sLd4f"].concat()));
+    world.write("a b/[x](y).txt", format!("one\n{}", token(1)));
+    world.write("z.txt", token(1));
+    world.write("settings.py", format!("db_password = \"{}\"\n", ["kQ7vZp2m", "Xw9sLd4f"].concat()));
     world.commit(&format!("Message {}", token(2)));
     let out = scan(&world, &["--all", "--format", "sarif", "--output", "results.sarif"]);
     assert_eq!(code(&out), 1);
@@ -305,9 +305,9 @@ fn a_baseline_waives_what_stands_once_and_leaves_the_file_as_it_was() {
     let world = World::without_hooks();
     let before = "# ours\r\n[checks.runbook]\nmax-age-days = 30 # tight";
     world.write("precheck.toml", before);
-    world.write("a \"b\" [c].txt", &token(1));
-    world.write("two/a.txt", &token(2));
-    world.write("two/b.txt", &token(2));
+    world.write("a \"b\" [c].txt", token(1));
+    world.write("two/a.txt", token(2));
+    world.write("two/b.txt", token(2));
     let out = scan(&world, &["--baseline"]);
     assert_eq!(code(&out), 0, "{}", text(&out));
     assert!(text(&out).starts_with("precheck.toml: 2 waived\n  secrets/github-pat "), "{}", text(&out));
@@ -321,9 +321,9 @@ fn a_baseline_waives_what_stands_once_and_leaves_the_file_as_it_was() {
     assert_eq!(world.read("precheck.toml"), written);
     let after = report(&world, &[]);
     assert_eq!((&after["result"], after["waived"].as_array().unwrap().len()), (&"passed".into(), 2));
-    world.write("new.txt", &token(3));
+    world.write("new.txt", token(3));
     assert_eq!(places(&report(&world, &[])), ["new.txt:1"]);
-    world.write("new.txt", &token(1));
+    world.write("new.txt", token(1));
     assert_eq!(code(&scan(&world, &[])), 1, "known in its own file alone");
 }
 
@@ -331,12 +331,12 @@ fn a_baseline_waives_what_stands_once_and_leaves_the_file_as_it_was() {
 fn a_baseline_waives_no_file_that_was_not_scanned_and_never_breaks_the_settings() {
     let world = World::without_hooks();
     world.write("precheck.toml", "waive = []\n[checks.secrets]\nmax-blob-mib = 1\n");
-    world.write("large.bin", &"x".repeat((1 << 20) + 1));
+    world.write("large.bin", "x".repeat((1 << 20) + 1));
     let out = scan(&world, &["--baseline"]);
     assert_eq!(code(&out), 1);
     assert!(text(&out).contains("nothing to waive") && text(&out).contains("secrets/not-scanned"), "{}", text(&out));
     let before = world.read("precheck.toml");
-    world.write("a.txt", &token(1));
+    world.write("a.txt", token(1));
     let out = scan(&world, &["--baseline"]);
     assert_eq!((code(&out), world.read("precheck.toml")), (2, before), "{}", text(&out));
     let folder = world.beside("plain");

@@ -3,11 +3,12 @@
 use anyhow::{Result, ensure};
 use bstr::ByteSlice;
 
-use super::examiner::{Examiner, File};
+use super::examiner::{Examiner, File, Looked};
 use super::file_kind::FileKind;
 use super::found::Found;
 use super::ledger::Ledger;
-use super::{Secrets, not_scanned, text};
+use super::left_out::LeftOut;
+use super::{Secrets, not_scanned, packed};
 use crate::check::{Context, Examination};
 use crate::finding::Place;
 use crate::git::{Mode, Snapshot};
@@ -19,7 +20,7 @@ pub(super) fn examine(
     snapshot: &Snapshot,
     examination: &mut Examination,
 ) -> Result<()> {
-    let (examiner, mut ledger) = (Examiner::new(), Ledger::default());
+    let (examiner, mut ledger, mut left_out) = (Examiner::new(), Ledger::default(), LeftOut::default());
     let (mut files, mut missing, mut too_large) = (0_u64, 0, 0);
     let entries = snapshot.entries()?;
     context.progress.begin(entries.len());
@@ -52,17 +53,18 @@ pub(super) fn examine(
         };
         read().transpose()
     });
-    for (path, blob, mut found) in examiner.look_at_all(read)? {
-        if let (true, Some(blob)) = (found.is_empty(), blob) {
+    for Looked { path, blob, found, unread } in examiner.look_at_all(read)? {
+        if let (true, Some(blob)) = (found.is_empty() && unread.is_empty(), blob) {
             context.cleared.add(blob, FileKind::of_path(path.as_bstr()) as u8);
         }
-        if !found.is_empty() {
-            let before = snapshot.before(path.as_bstr())?;
-            found.retain(|found| !before.iter().any(|old| text::stood_in(old, &found.secret)));
-        }
+        let before = if found.is_empty() { Vec::new() } else { snapshot.before(path.as_bstr())? };
         let path = examiner.scanner.masked(path.as_bstr())?;
+        left_out.add(&path, &unread);
         let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
         for found in found {
+            if packed::any_holds(&before, &found.secret)? {
+                continue;
+            }
             let place = Place::line(path.clone(), found.line);
             ledger.enter(found, place, &way_out);
         }
@@ -80,6 +82,8 @@ pub(super) fn examine(
         let noun = if files == 1 { "file" } else { "files" };
         examination.pass(format!("No hard-coded secrets in {files} {noun}"));
     }
+    examination.tally.skipped.extend(left_out.counted());
+    left_out.findings().for_each(|finding| examination.find(finding));
     ledger.findings().for_each(|finding| examination.find(finding));
     Ok(())
 }

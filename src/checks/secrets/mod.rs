@@ -1,18 +1,25 @@
 //! `secrets`: nothing that opens a door is published or released.
 
+mod archive;
 mod content;
 mod decode;
+mod document;
 mod env;
 mod examiner;
 mod file_kind;
 mod found;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod gate;
 mod generic;
 mod hit;
 mod layers;
 mod ledger;
+mod left_out;
 #[cfg(test)]
 mod measure;
+mod named;
+mod packed;
 mod push;
 mod redact;
 mod rule;
@@ -66,7 +73,7 @@ impl Check for Secrets {
     }
 
     fn codes(&self) -> Vec<&'static Code> {
-        let own = [&NOT_SCANNED, &push::PUBLISHED, &generic::TOKEN, &generic::PASSWORD];
+        let own = [&NOT_SCANNED, &left_out::NOT_UNPACKED, &push::PUBLISHED, &generic::TOKEN, &generic::PASSWORD];
         rules::all().map(|rule| &rule.code).chain(own).chain(env::CODES.iter().copied()).collect()
     }
 
