@@ -15,7 +15,7 @@ const PUSH: [&str; 3] = ["push", "origin", "main"];
 fn found_in_each(files: &[(&str, Vec<u8>)]) -> String {
     let world = World::new();
     for (path, content) in files {
-        world.write(path, content);
+        world.write_bytes(path, content);
     }
     world.commit("Add");
     let said = world.refused(&PUSH);
@@ -209,7 +209,7 @@ fn in_literals_that_are_put_together() {
 #[test]
 fn in_a_commit_whose_successor_removes_it() {
     let world = World::new();
-    world.write("a.txt", format!("token = {}\n", token(1)));
+    world.write("a.txt", &format!("token = {}\n", token(1)));
     let guilty = world.commit("Add");
     world.write("a.txt", "token = from the vault\n");
     world.commit("Remove");
@@ -226,7 +226,7 @@ fn in_a_file_that_was_renamed_and_edited() {
     world.commit("Base");
     world.ok(&["push", "--quiet", "origin", "main"]);
     world.ok(&["mv", "old.txt", "new.txt"]);
-    world.write("new.txt", format!("{text}{}\n", token(1)));
+    world.write("new.txt", &format!("{text}{}\n", token(1)));
     world.commit("Rename and edit");
     let said = world.refused(&PUSH);
     assert!(said.contains("at new.txt:21"), "{said}");
@@ -250,7 +250,7 @@ fn with_conflict() -> World {
 #[test]
 fn in_the_resolution_of_a_merge_conflict() {
     let world = with_conflict();
-    world.write("a.txt", format!("main\n{}\n", token(1)));
+    world.write("a.txt", &format!("main\n{}\n", token(1)));
     let merge = world.commit("Merge");
     let said = world.refused(&PUSH);
     assert!(said.contains("at a.txt:2") && said.contains(&merge[..10]), "{said}");
@@ -261,7 +261,7 @@ fn in_the_resolution_of_a_merge_conflict() {
 fn in_a_file_that_only_a_merge_commit_brings() {
     let world = with_conflict();
     world.write("a.txt", "main and side\n");
-    world.write("merged.txt", token(1));
+    world.write("merged.txt", &token(1));
     let merge = world.commit("Merge");
     let said = world.refused(&PUSH);
     assert!(said.contains("at merged.txt:1") && said.contains(&merge[..10]), "{said}");
@@ -270,11 +270,10 @@ fn in_a_file_that_only_a_merge_commit_brings() {
 
 #[test]
 fn in_a_file_that_git_is_told_not_to_diff() {
-    let attributes = "*.dat -diff\n*.bin binary\n".to_owned().into_bytes();
     let world = World::new();
-    world.write(".gitattributes", attributes);
-    world.write("a.dat", token(1));
-    world.write("b.bin", token(2));
+    world.write(".gitattributes", "*.dat -diff\n*.bin binary\n");
+    world.write("a.dat", &token(1));
+    world.write("b.bin", &token(2));
     world.commit("Add");
     let said = world.refused(&PUSH);
     assert!(said.contains("at a.dat:1") && said.contains("at b.bin:1"), "{said}");
@@ -297,7 +296,7 @@ fn in_a_file_that_was_a_symbolic_link() {
     world.commit("Link");
     world.ok(&["push", "--quiet", "origin", "main"]);
     std::fs::remove_file(&link).unwrap();
-    world.write("settings.txt", token(1));
+    world.write("settings.txt", &token(1));
     world.commit("File");
     let said = world.refused(&PUSH);
     assert!(said.contains("at settings.txt:1"), "{said}");

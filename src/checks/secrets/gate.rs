@@ -53,18 +53,18 @@ pub(super) fn examine(
         };
         read().transpose()
     });
-    for Looked { path, blob, found, unread } in examiner.look_at_all(read)? {
+    for Looked { path, blob, mut found, unread } in examiner.look_at_all(read)? {
         if let (true, Some(blob)) = (found.is_empty() && unread.is_empty(), blob) {
             context.cleared.add(blob, FileKind::of_path(path.as_bstr()) as u8);
         }
-        let before = if found.is_empty() { Vec::new() } else { snapshot.before(path.as_bstr())? };
+        if !found.is_empty() {
+            let before = snapshot.before(path.as_bstr())?;
+            found = packed::news(found, &before)?;
+        }
+        left_out.add(&examiner.scanner, path.as_bstr(), &unread)?;
         let path = examiner.scanner.masked(path.as_bstr())?;
-        left_out.add(&path, &unread);
         let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
         for found in found {
-            if packed::any_holds(&before, &found.secret)? {
-                continue;
-            }
             let place = Place::line(path.clone(), found.line);
             ledger.enter(found, place, &way_out);
         }

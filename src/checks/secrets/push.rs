@@ -226,10 +226,7 @@ impl<'r> Walk<'r> {
         let commit = job.commit.map(|oid| self.repo.commit(oid)).transpose()?;
         let before = self.before(&job.change, commit.as_ref(), limit)?;
         let path = self.scanner.masked(job.change.path.as_bstr())?;
-        for found in found {
-            if packed::any_holds(&before, &found.secret)? {
-                continue;
-            }
+        for found in packed::news(found, &before)? {
             let place = self.brought(Place::line(path.clone(), found.line), commit.as_ref())?;
             let way_out = match &commit {
                 Some(commit) => self.way_out.of_file(commit, &job.change, path.as_bstr(), &found.secret)?,
