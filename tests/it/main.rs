@@ -14,5 +14,6 @@ mod long_push;
 mod push;
 mod release;
 mod run;
+mod scan;
 mod tag;
 mod way_out;

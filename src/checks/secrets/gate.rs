@@ -5,6 +5,7 @@ use bstr::ByteSlice;
 
 use super::examiner::{Examiner, File, Looked};
 use super::file_kind::FileKind;
+use super::found::Found;
 use super::ledger::Ledger;
 use super::left_out::LeftOut;
 use super::{Secrets, not_scanned, packed};
@@ -66,6 +67,12 @@ pub(super) fn examine(
         for found in found {
             let place = Place::line(path.clone(), found.line);
             ledger.enter(found, place, &way_out);
+        }
+    }
+    for entry in entries {
+        for hit in examiner.scanner.scan(&entry.path, FileKind::Opaque)? {
+            let place = Place::file(examiner.scanner.masked(entry.path.as_bstr())?);
+            ledger.enter(Found::of(&entry.path, &hit), place, "rename the file: it stands in its name.");
         }
     }
     if missing > 0 {
