@@ -50,12 +50,14 @@ fn what_was_not_looked_into_is_noted_in_the_receipt() {
 }
 
 #[test]
-fn a_gate_notes_what_was_not_looked_into_and_so_does_the_push_after_it() {
+fn a_gate_and_a_scan_note_what_was_not_looked_into_and_so_does_the_push_after_them() {
     let world = World::with_service();
     world.write("data.xz", b"\xFD7zXZ\0\0\x04");
     world.commit("Add");
-    let shown = world.precheck_ok(&["run", "--only", "secrets", "--at", "HEAD"]);
-    assert!(shown.contains("[i NOTE] not looked into: packed by xz\n") && shown.contains("at data.xz"), "{shown}");
+    for judge in [&["run", "--only", "secrets", "--at", "HEAD"][..], &["scan"], &["scan", "--all"]] {
+        let shown = world.precheck_ok(judge);
+        assert!(shown.contains("not looked into: packed by xz\n") && shown.contains("at data.xz"), "{shown}");
+    }
     let said = world.said(&["push", "--quiet", "origin", "main"]);
     assert!(said.contains("1 not read (packed by xz)"), "{said}");
 }

@@ -284,9 +284,13 @@ fn report(
     }
     walk.sightings.sort_by_key(|sighting| sighting.order);
     let mut ledger = Ledger::default();
-    // A scan by hand knows of no other side that could have it already.
-    if matches!(context.event, Event::Push(_)) && !settings.refuse_published {
-        walk.published.weigh(&mut walk.sightings)?;
+    if matches!(context.event, Event::Push(_)) {
+        if !settings.refuse_published {
+            walk.published.weigh(&mut walk.sightings)?;
+        }
+    } else {
+        // A scan by hand has no receipt, and knows of no other side that could have a secret already.
+        looked.left_out.findings().for_each(|finding| examination.find(finding));
     }
     for Sighting { found, place, way_out, .. } in walk.sightings {
         ledger.enter(found, place, &way_out);
