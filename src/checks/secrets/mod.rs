@@ -12,6 +12,7 @@ mod layers;
 mod ledger;
 #[cfg(test)]
 mod measure;
+mod pattern;
 mod push;
 mod redact;
 mod rule;
