@@ -62,6 +62,36 @@ impl Introduced {
     }
 }
 
+/// A parent's tree, asked for the names of another tree. Both are sorted, so the
+/// next name is mostly close by; where a hostile one is not, all names are looked at once.
+struct Before<'t> {
+    entries: Vec<(&'t BStr, Mode, Oid)>,
+    next: usize,
+    by_name: Option<HashMap<&'t BStr, (Mode, Oid)>>,
+}
+
+/// How far ahead a name is looked for.
+const NEAR: usize = 8;
+
+impl<'t> Before<'t> {
+    fn new(data: &'t [u8], oid_len: usize) -> Self {
+        Self { entries: tree_entries(data, oid_len).collect(), next: 0, by_name: None }
+    }
+
+    fn get(&mut self, name: &BStr) -> Option<(Mode, Oid)> {
+        let near = self.entries[self.next..].iter().take(NEAR).position(|(here, ..)| *here == name);
+        if let Some(ahead) = near {
+            let (_, mode, oid) = self.entries[self.next + ahead];
+            self.next += ahead + 1;
+            return Some((mode, oid));
+        }
+        let entries = &self.entries;
+        let by_name =
+            self.by_name.get_or_insert_with(|| entries.iter().map(|&(name, mode, oid)| (name, (mode, oid))).collect());
+        by_name.get(name).copied()
+    }
+}
+
 impl Repo {
     /// The blobs that `commit` has and none of its parents has at that path.
     ///
@@ -94,20 +124,15 @@ impl Repo {
         Ok(removed)
     }
 
-    /// The trees of the parents that a walk goes on to. Where a shallow history
-    /// is cut off it goes on to none, be the parent here or not: such a parent
-    /// does not leave by itself, so what came with it leaves here.
+    /// The parents that a walk goes on to. Where a shallow history is cut off it
+    /// goes on to none, be the parent here or not: such a parent does not leave
+    /// by itself, so what came with it leaves with its child.
+    pub fn parents(&self, commit: &Commit) -> Result<Vec<Oid>> {
+        if self.shallow()?.contains(&commit.oid) { Ok(Vec::new()) } else { self.here(&commit.parents) }
+    }
+
     fn parent_trees(&self, commit: &Commit) -> Result<Vec<Oid>> {
-        if self.shallow()?.contains(&commit.oid) {
-            return Ok(Vec::new());
-        }
-        let mut trees = Vec::with_capacity(commit.parents.len());
-        for &parent in &commit.parents {
-            if self.header(parent)?.is_some() {
-                trees.push(self.commit(parent)?.tree);
-            }
-        }
-        Ok(trees)
+        self.parents(commit)?.into_iter().map(|parent| Ok(self.commit(parent)?.tree)).collect()
     }
 
     fn compare(&self, tree: Oid, parents: &[Oid], path: &mut RepoPath, out: &mut Vec<Change>) -> Result<()> {
@@ -116,12 +141,9 @@ impl Repo {
         }
         let Some(data) = self.tree(tree)? else { return Ok(()) };
         let parents = parents.iter().filter_map(|&p| self.tree(p).transpose()).collect::<Result<Vec<_>>>()?;
-        let before: Vec<HashMap<&BStr, (Mode, Oid)>> = parents
-            .iter()
-            .map(|data| tree_entries(data, tree.raw().len()).map(|(name, mode, oid)| (name, (mode, oid))).collect())
-            .collect();
+        let mut before: Vec<_> = parents.iter().map(|data| Before::new(data, tree.raw().len())).collect();
         for (name, mode, oid) in tree_entries(&data, tree.raw().len()) {
-            let old: Vec<(Mode, Oid)> = before.iter().filter_map(|entries| entries.get(name).copied()).collect();
+            let old: Vec<(Mode, Oid)> = before.iter_mut().filter_map(|entries| entries.get(name)).collect();
             if mode == Mode::Gitlink || old.iter().any(|&(_, was)| was == oid) {
                 continue;
             }

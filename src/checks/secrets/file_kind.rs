@@ -110,13 +110,19 @@ fn is_test(path: &[u8], name: &[u8]) -> bool {
 
 /// As git does it: a NUL among the first bytes.
 fn is_binary(content: &[u8]) -> bool {
-    content.iter().take(8000).any(|&b| b == 0)
+    content[..content.len().min(8000)].find_byte(0).is_some()
 }
 
 /// Nobody writes lines of five thousand characters.
 fn is_minified(content: &[u8]) -> bool {
+    const LONG: usize = 5000;
     let head = &content[..content.len().min(20_000)];
-    head.lines().map(<[u8]>::len).max() >= Some(5000)
+    let mut start = 0;
+    while let Some(stretch) = head.get(start..start + LONG) {
+        let Some(end) = stretch.rfind_byte(b'\n') else { return true };
+        start += end + 1;
+    }
+    false
 }
 
 #[cfg(test)]

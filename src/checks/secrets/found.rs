@@ -3,7 +3,7 @@
 use super::hit::Hit;
 use super::redact::{fingerprint, redact};
 use super::text;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 
 /// A secret on its way from the scanner to the ledger. It holds the value
 /// itself, so that it can be looked for elsewhere; nothing else may.
@@ -24,5 +24,10 @@ impl Found {
             .allowed_by(text::line_at(text, hit.secret.start));
         let finding = Finding { fingerprint: Some(fingerprint(hit.code.id, secret)), ..finding };
         Self { finding, secret: secret.to_vec(), line: hit.line }
+    }
+
+    /// Whether it refuses as it stands.
+    pub(super) fn refuses(&self) -> bool {
+        self.finding.severity == Severity::Error && self.finding.allowed.is_none()
     }
 }

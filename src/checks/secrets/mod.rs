@@ -3,6 +3,7 @@
 mod content;
 mod decode;
 mod env;
+mod examiner;
 mod file_kind;
 mod found;
 mod gate;
@@ -40,6 +41,8 @@ use crate::finding::{Code, Finding, Severity};
 pub struct Secrets {
     /// Larger blobs are not read but reported; 256 unless set.
     max_blob_mib: Option<NonZeroU32>,
+    /// Whether a push is refused for a secret that the remote has already.
+    refuse_published: bool,
     /// `[checks.secrets.env]`
     env: env::Env,
 }
@@ -64,7 +67,7 @@ impl Check for Secrets {
     }
 
     fn codes(&self) -> Vec<&'static Code> {
-        let own = [&NOT_SCANNED, &generic::TOKEN, &generic::PASSWORD];
+        let own = [&NOT_SCANNED, &push::PUBLISHED, &generic::TOKEN, &generic::PASSWORD];
         rules::all().map(|rule| &rule.code).chain(own).chain(env::CODES.iter().copied()).collect()
     }
 

@@ -63,6 +63,19 @@ impl Scanner {
         Ok(in_order(text, self.scan_layer(text, kind, 0)?))
     }
 
+    /// As [`Scanner::scan`], for a stretch of whole lines.
+    pub(super) fn scan_within(&self, text: &[u8], stretch: Range<usize>, kind: FileKind) -> Result<Vec<Hit>> {
+        let mut hits = self.scan(&text[stretch.clone()], kind)?;
+        if let (false, start @ 1..) = (hits.is_empty(), stretch.start) {
+            let lines = text[..start].find_iter(b"\n").count();
+            for hit in &mut hits {
+                hit.line += lines;
+                hit.secret = hit.secret.start + start..hit.secret.end + start;
+            }
+        }
+        Ok(hits)
+    }
+
     /// What stands in `text` plainly, and what comes out when it is decoded: of
     /// that only forms that belong to one vendor.
     fn scan_layer(&self, text: &[u8], kind: FileKind, depth: usize) -> Result<Vec<Hit>> {
