@@ -1,6 +1,11 @@
 //! `precheck.toml`: find, read, validate. Everything in it is optional.
 
-use anyhow::{Context, Result, bail};
+use std::fmt::Display;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
 use globset::{Glob, GlobMatcher};
 use serde::Deserialize;
 use time::Date;
@@ -22,7 +27,8 @@ pub struct Config {
     pub checks: Checks,
     /// `[[waive]]`: findings that are accepted, each with its reason.
     pub waive: Vec<Waiver>,
-    /// SHA-256 of the file; part of what a recorded verdict rests on.
+    /// SHA-256 of the list of all files that it was read from, as `sha256sum` prints it; part of
+    /// what a recorded verdict rests on.
     #[serde(skip)]
     pub sha256: String,
 }
@@ -57,34 +63,49 @@ pub struct Reason(String);
 #[serde(try_from = "String")]
 struct Day(Date);
 
+/// No settings are written by hand that need more.
+const LIMIT: u64 = 4 << 20;
+
 impl Config {
-    /// Reads `precheck.toml` as the snapshot has it; without one everything is at its default.
+    /// Reads the settings as the snapshot has them; without any everything is at its default.
     pub fn of_snapshot(snapshot: &Snapshot) -> Result<Self> {
-        match snapshot.read(FILE)? {
-            Some(bytes) => Self::parse(&bytes),
-            None => Self::parse(b""),
+        Self::read(|path| {
+            let Some(entry) = snapshot.entry(path)? else { return Ok(None) };
+            within_limit(path, snapshot.size(entry)?.unwrap_or_default())?;
+            snapshot.read(path)
+        })
+    }
+
+    /// Reads the settings as they are on disk; in a bare repository, as HEAD has them.
+    pub fn of_repo(repo: &Repo) -> Result<Self> {
+        if let Some(root) = repo.work_tree() {
+            return Self::read(|path| read_from_disk(&root.join(path)));
+        }
+        match repo.head()? {
+            Some(head) => Self::of_snapshot(&Snapshot::of_commit(repo, head)),
+            None => Self::read(|_| Ok(None)),
         }
     }
 
-    /// Reads `precheck.toml` as it is on disk; in a bare repository, as HEAD has it.
-    pub fn of_repo(repo: &Repo) -> Result<Self> {
-        if let Some(root) = repo.work_tree() {
-            let path = root.join(FILE);
-            return match std::fs::read(&path) {
-                Ok(bytes) => Self::parse(&bytes),
-                Err(e) if e.kind() == std::io::ErrorKind::NotFound => Self::parse(b""),
-                Err(e) => Err(e).with_context(|| format!("reading {}", path.display())),
-            };
-        }
-        match repo.head()? {
-            Some(head) => Self::parse(&repo.blob_at(head, FILE.into())?.unwrap_or_default()),
-            None => Self::parse(b""),
-        }
+    /// Reads `precheck.toml`, and the files of other tools that a check takes in.
+    fn read(read: impl Fn(&str) -> Result<Option<Vec<u8>>>) -> Result<Self> {
+        let mut sums = String::new();
+        let mut noted = |path: &str| -> Result<Option<Vec<u8>>> {
+            let bytes = read(path)?;
+            if let Some(bytes) = &bytes {
+                sums.push_str(&format!("{}  {path}\n", digest::sha256(bytes)));
+            }
+            Ok(bytes)
+        };
+        let mut config = Self::parse(&noted(FILE)?.unwrap_or_default())?;
+        config.checks.take_in(&mut noted)?;
+        config.sha256 = digest::sha256(sums.as_bytes());
+        Ok(config)
     }
 
     fn parse(bytes: &[u8]) -> Result<Self> {
         let text = std::str::from_utf8(bytes).with_context(|| format!("{FILE} is not UTF-8"))?;
-        let mut config: Self = toml::from_str(text).with_context(|| format!("{FILE} can't be used"))?;
+        let config: Self = toml::from_str(text).with_context(|| format!("{FILE} can't be used"))?;
         for waiver in &config.waive {
             if !config.checks.codes().any(|code| code.id == waiver.code) {
                 bail!(
@@ -93,9 +114,25 @@ impl Config {
                 );
             }
         }
-        config.sha256 = digest::sha256(bytes);
         Ok(config)
     }
+}
+
+fn read_from_disk(path: &Path) -> Result<Option<Vec<u8>>> {
+    let shown = || format!("reading {}", path.display());
+    let file = match File::open(path) {
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        file => file.with_context(shown)?,
+    };
+    let mut bytes = Vec::new();
+    file.take(LIMIT + 1).read_to_end(&mut bytes).with_context(shown)?;
+    within_limit(&path.display(), bytes.len() as u64)?;
+    Ok(Some(bytes))
+}
+
+fn within_limit(path: impl Display, size: u64) -> Result<()> {
+    ensure!(size <= LIMIT, "{path} has more than {} MiB, which settings never need; it is not read", LIMIT >> 20);
+    Ok(())
 }
 
 impl Waiver {

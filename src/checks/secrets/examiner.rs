@@ -7,18 +7,20 @@ use anyhow::Result;
 use bstr::{BStr, ByteSlice};
 
 use super::content::{self, Text};
+use super::custom::CustomRules;
 use super::found::Found;
 use super::scanner::Scanner;
 use crate::git::RepoPath;
 
 /// Looks at one file after the other.
-pub(super) struct Examiner {
-    scanner: Scanner,
+pub(super) struct Examiner<'s> {
+    scanner: Scanner<'s>,
+    custom: &'s CustomRules,
 }
 
-impl Examiner {
-    pub(super) fn new() -> Self {
-        Self { scanner: Scanner::new() }
+impl<'s> Examiner<'s> {
+    pub(super) fn new(custom: &'s CustomRules) -> Self {
+        Self { scanner: Scanner::with(custom), custom }
     }
 
     /// What the file at `path` holds. Where its former version is at hand, only
@@ -30,9 +32,10 @@ impl Examiner {
                 (Cow::Borrowed(text), Some(before)) => differing(before, text),
                 _ => 0..bytes.len(),
             };
-            let hits = self.scanner.scan_within(&bytes, stretch, kind)?;
+            let hits = self.scanner.scan_within(path, &bytes, stretch, kind)?;
             found.extend(hits.iter().map(|hit| Found::of(&bytes, hit)));
         }
+        found.extend(self.custom.forbid(path, content)?.iter().map(|hit| Found::of(content, hit)));
         Ok(found)
     }
 

@@ -3,10 +3,9 @@
 use anyhow::Result;
 use bstr::ByteSlice;
 
-use super::found::Found;
+use super::examiner::Examiner;
 use super::ledger::Ledger;
-use super::scanner::Scanner;
-use super::{Secrets, content, not_scanned};
+use super::{Secrets, not_scanned};
 use crate::check::{Context, Examination, Subject};
 use crate::finding::Place;
 use crate::git::Mode;
@@ -18,7 +17,7 @@ pub(super) fn examine(
     subject: &Subject,
     examination: &mut Examination,
 ) -> Result<()> {
-    let (scanner, mut ledger) = (Scanner::new(), Ledger::default());
+    let (examiner, mut ledger) = (Examiner::new(&settings.rules), Ledger::default());
     let (mut files, mut missing, mut too_large) = (0_u64, 0, 0);
     for entry in subject.snapshot.entries()?.iter().filter(|entry| entry.mode != Mode::Gitlink) {
         let size = subject.snapshot.size(entry)?.unwrap_or_default();
@@ -36,12 +35,12 @@ pub(super) fn examine(
         files += 1;
         examination.tally.objects += 1;
         examination.tally.bytes += bytes.len() as u64;
-        for text in content::texts(entry.path.as_bstr(), &bytes) {
-            for hit in scanner.scan(&text.bytes, text.kind)? {
-                let path = scanner.masked(entry.path.as_bstr())?;
-                let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
-                ledger.enter(Found::of(&text.bytes, &hit), Place::line(path, hit.line), &way_out);
-            }
+        for mut found in examiner.look(entry.path.as_bstr(), &bytes, None)? {
+            settings.allow.apply(context.repo, &mut found, Some(entry.path.as_bstr()), None)?;
+            let path = examiner.masked(entry.path.as_bstr())?;
+            let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
+            let place = Place::line(path, found.line);
+            ledger.enter(found, place, &way_out);
         }
     }
     if missing > 0 {
@@ -51,6 +50,7 @@ pub(super) fn examine(
         let noun = if files == 1 { "file" } else { "files" };
         examination.pass(format!("No hard-coded secrets in {files} {noun}"));
     }
-    ledger.findings().for_each(|finding| examination.find(finding));
+    examination.findings.extend(ledger.findings());
+    examination.findings.extend(settings.allow.not_understood());
     Ok(())
 }

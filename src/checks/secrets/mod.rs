@@ -1,6 +1,8 @@
 //! `secrets`: nothing that opens a door is published or released.
 
+mod allow;
 mod content;
+mod custom;
 mod decode;
 mod env;
 mod examiner;
@@ -32,7 +34,10 @@ use std::num::NonZeroU32;
 use anyhow::Result;
 use serde::Deserialize;
 
+use self::allow::Allowances;
+use self::custom::CustomRules;
 use crate::check::{Check, Context, Event, Examination, Outcome};
+use crate::checks::ReadFile;
 use crate::finding::{Code, Finding, Severity};
 
 /// `[checks.secrets]`
@@ -43,6 +48,11 @@ pub struct Secrets {
     max_blob_mib: Option<NonZeroU32>,
     /// Whether a push is refused for a secret that the remote has already.
     refuse_published: bool,
+    /// `[[checks.secrets.rules]]`
+    rules: CustomRules,
+    /// What files of other scanners accept.
+    #[serde(skip)]
+    allow: Allowances,
     /// `[checks.secrets.env]`
     env: env::Env,
 }
@@ -67,7 +77,14 @@ impl Check for Secrets {
     }
 
     fn codes(&self) -> Vec<&'static Code> {
-        let own = [&NOT_SCANNED, &push::PUBLISHED, &generic::TOKEN, &generic::PASSWORD];
+        let own = [
+            &NOT_SCANNED,
+            &push::PUBLISHED,
+            &custom::CODE,
+            &allow::NOT_UNDERSTOOD,
+            &generic::TOKEN,
+            &generic::PASSWORD,
+        ];
         rules::all().map(|rule| &rule.code).chain(own).chain(env::CODES.iter().copied()).collect()
     }
 
@@ -89,6 +106,12 @@ impl Check for Secrets {
 }
 
 impl Secrets {
+    /// Takes in what other scanners' files say: rules, and what is accepted.
+    pub(super) fn take_in(&mut self, read: &mut ReadFile) -> Result<()> {
+        self.allow = Allowances::read(read, &mut self.rules)?;
+        Ok(())
+    }
+
     /// The largest blob that is read, in bytes.
     fn limit(&self) -> u64 {
         u64::from(self.max_blob_mib.map_or(256, NonZeroU32::get)) << 20

@@ -16,6 +16,7 @@ use self::blobs::{Blobs, Job, Looked};
 pub(super) use self::published::PUBLISHED;
 use self::published::Published;
 use self::way_out::WayOut;
+use super::custom::CustomRules;
 use super::file_kind::FileKind;
 use super::found::Found;
 use super::ledger::Ledger;
@@ -30,14 +31,14 @@ const MANY: usize = 200;
 
 /// Scans what a push introduces.
 pub(super) fn examine(settings: &Secrets, context: &Context, push: &Push, examination: &mut Examination) -> Result<()> {
-    let (repo, limit) = (context.repo, settings.limit());
+    let repo = context.repo;
     let way_out = WayOut::of(repo, push)?;
-    let mut walk = Walk::new(repo, &way_out);
+    let mut walk = Walk::new(repo, &way_out, &settings.rules);
     let looked = thread::scope(|scope| {
         let mut blobs = if push.introduced.commits.len() < MANY {
-            Blobs::here(repo, limit)?
+            Blobs::here(repo, settings)?
         } else {
-            Blobs::beside(repo, limit, scope)?
+            Blobs::beside(repo, settings, scope)?
         };
         let walked = walk.all(push, &mut blobs);
         blobs.finish(walked)
@@ -70,7 +71,7 @@ struct Sighting {
 struct Walk<'r> {
     repo: &'r Repo,
     way_out: &'r WayOut<'r>,
-    scanner: Scanner,
+    scanner: Scanner<'r>,
     /// What was read, and as what: a lock file's content under a settings file's name is read again.
     seen: HashSet<(Oid, FileKind)>,
     seen_paths: HashSet<RepoPath>,
@@ -85,11 +86,11 @@ struct Walk<'r> {
 }
 
 impl<'r> Walk<'r> {
-    fn new(repo: &'r Repo, way_out: &'r WayOut<'r>) -> Self {
+    fn new(repo: &'r Repo, way_out: &'r WayOut<'r>, custom: &'r CustomRules) -> Self {
         Self {
             repo,
             way_out,
-            scanner: Scanner::new(),
+            scanner: Scanner::with(custom),
             seen: HashSet::new(),
             seen_paths: HashSet::new(),
             sightings: Vec::new(),
@@ -264,6 +265,9 @@ fn report(settings: &Secrets, mut walk: Walk, looked: Looked, examination: &mut 
         walk.sight_blob(&job, found, limit).with_context(|| format!("placing what was found in {}", job.change.new))?;
     }
     walk.sightings.sort_by_key(|sighting| sighting.order);
+    for Sighting { found, place, path, .. } in &mut walk.sightings {
+        settings.allow.apply(walk.repo, found, path.as_ref().map(|path| path.as_bstr()), place.commit)?;
+    }
     let mut ledger = Ledger::default();
     if !settings.refuse_published {
         walk.published.weigh(&mut walk.sightings)?;

@@ -8,6 +8,7 @@ use std::thread::{self, ScopedJoinHandle};
 use anyhow::{Context as _, Result, anyhow, ensure};
 use bstr::ByteSlice;
 
+use super::super::Secrets;
 use super::super::examiner::Examiner;
 use super::super::found::Found;
 use crate::git::{Answer, Answers, Change, Oid, Questions, Repo};
@@ -35,22 +36,22 @@ pub(super) struct Looked {
 /// How the blobs of one push are looked at.
 pub(super) enum Blobs<'r, 's> {
     /// At once, on this thread.
-    Here { repo: &'r Repo, looking: Box<Looking> },
+    Here { repo: &'r Repo, looking: Box<Looking<'r>> },
     /// In passing, on another.
     Beside { jobs: Sender<Job>, questions: Questions, looking: ScopedJoinHandle<'s, Result<Looked>> },
 }
 
 impl<'r, 's> Blobs<'r, 's> {
     /// For a push of few blobs: no thread is started for it and no process.
-    pub(super) fn here(repo: &'r Repo, limit: u64) -> Result<Self> {
-        Ok(Self::Here { repo, looking: Looking::new(repo, limit)?.into() })
+    pub(super) fn here(repo: &'r Repo, settings: &'r Secrets) -> Result<Self> {
+        Ok(Self::Here { repo, looking: Looking::new(repo, settings)?.into() })
     }
 
     /// For a push of many.
-    pub(super) fn beside(repo: &'r Repo, limit: u64, scope: &'s thread::Scope<'s, '_>) -> Result<Self> {
+    pub(super) fn beside(repo: &'r Repo, settings: &'r Secrets, scope: &'s thread::Scope<'s, 'r>) -> Result<Self> {
         let (questions, answers) = repo.bulk()?;
         let (jobs, waiting) = mpsc::channel();
-        let looking = Looking::new(repo, limit)?;
+        let looking = Looking::new(repo, settings)?;
         let looking = scope.spawn(move || looking.at_all(&waiting, answers));
         Ok(Self::Beside { jobs, questions, looking })
     }
@@ -101,18 +102,18 @@ impl std::fmt::Display for Stopped {
 impl std::error::Error for Stopped {}
 
 /// Blobs being looked at, one after the other.
-pub(super) struct Looking {
-    examiner: Examiner,
+pub(super) struct Looking<'r> {
+    examiner: Examiner<'r>,
     limit: u64,
     partial: bool,
     before: Before,
     looked: Looked,
 }
 
-impl Looking {
-    fn new(repo: &Repo, limit: u64) -> Result<Self> {
+impl<'r> Looking<'r> {
+    fn new(repo: &Repo, settings: &'r Secrets) -> Result<Self> {
         let (partial, before, looked) = (repo.is_partial()?, Before::default(), Looked::default());
-        Ok(Self { examiner: Examiner::new(), limit, partial, before, looked })
+        Ok(Self { examiner: Examiner::new(&settings.rules), limit: settings.limit(), partial, before, looked })
     }
 
     fn read(&self, repo: &Repo, oid: Oid) -> Result<Answer> {

@@ -1,0 +1,248 @@
+//! Rules that a repository brings along: `[[checks.secrets.rules]]` in
+//! precheck.toml, `[[rules]]` in `.gitleaks.toml`.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
+use anyhow::{Context, Result, ensure};
+use bstr::{BStr, ByteSlice};
+use globset::{GlobBuilder, GlobMatcher};
+use serde::Deserialize;
+
+use super::hit::Hit;
+use super::pattern::Pattern;
+use super::rule::code;
+use super::shape;
+use crate::finding::Code;
+
+pub(super) static CODE: Code = code(
+    "secrets/custom",
+    "Something that one of the repository's own rules describes (`[[checks.secrets.rules]]` in precheck.toml, \
+     `[[rules]]` in .gitleaks.toml); the message names the rule.",
+    "Whoever wrote the rule knows what it opens.",
+    "Read the value from the environment or a secret store, and rotate it if it ever left this machine. A false alarm: \
+     narrow the rule, or waive `secrets/custom` with the fingerprint shown.",
+    "",
+);
+
+/// More rules than this are not written by people.
+const MAX_RULES: usize = 1000;
+
+/// A rule that finds more than this in one text does not describe a secret. To
+/// leave off there instead would let the next one through.
+const MAX_HITS: usize = 10_000;
+
+/// A rule of the repository's own.
+#[derive(Deserialize)]
+#[serde(try_from = "Written")]
+pub(super) struct CustomRule {
+    pub id: String,
+    /// What it finds, with its id: the subject of a message.
+    pub name: String,
+    /// One of these stands in every text that holds such a secret; without any
+    /// the pattern is tried on every text.
+    pub keywords: Vec<String>,
+    /// Without one the rule finds the whole of each of its files.
+    pub pattern: Option<Pattern>,
+    /// The group that is the secret; else the first that took part, or the whole match.
+    pub group: Option<usize>,
+    /// The files it speaks of.
+    pub files: Option<Files>,
+    /// How many bits a character of the secret must have more than.
+    pub entropy: f64,
+}
+
+/// How a rule says which files it speaks of.
+pub(super) enum Files {
+    /// As precheck.toml has it: `deploy/**`.
+    Glob(GlobMatcher),
+    /// As `.gitleaks.toml` has it.
+    Pattern(Pattern),
+}
+
+/// An entry of `[[checks.secrets.rules]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Written {
+    id: String,
+    finds: String,
+    #[serde(default)]
+    keywords: Vec<String>,
+    pattern: Pattern,
+    path: Option<Glob>,
+    #[serde(default)]
+    entropy_min: f64,
+}
+
+/// `*` stays within a folder, `**` does not.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Glob(GlobMatcher);
+
+/// All of a repository's own rules.
+#[derive(Deserialize, Default)]
+#[serde(try_from = "Vec<CustomRule>")]
+pub(super) struct CustomRules {
+    rules: Vec<CustomRule>,
+    /// The files they stand in, beside those of [`FILES`]: a rule may match itself.
+    files: Vec<String>,
+    keywords: OnceLock<Keywords>,
+}
+
+/// Where secrets are spoken of: patterns, hashes, fingerprints.
+const FILES: &[&str] = &["precheck.toml", ".gitleaks.toml", ".gitleaksignore", ".secrets.baseline"];
+
+/// An automaton over the keywords of all rules, and the rule that each belongs to.
+struct Keywords {
+    search: AhoCorasick,
+    owners: Vec<usize>,
+}
+
+impl CustomRules {
+    /// Adds what other files bring.
+    pub(super) fn extend(&mut self, rules: Vec<CustomRule>, files: Vec<String>) -> Result<()> {
+        self.rules.extend(rules);
+        self.files.extend(files);
+        ensure!(self.rules.len() <= MAX_RULES, "more than {MAX_RULES} rules are not taken");
+        Ok(())
+    }
+
+    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().map(|rule| rule.id.as_str())
+    }
+
+    /// Everything that they find in `text`, which the file at `path` holds or
+    /// else a message. Their ranks begin at `rank`.
+    pub(super) fn look<'s>(
+        &'s self,
+        text: &[u8],
+        path: Option<&BStr>,
+        rank: usize,
+        hits: &mut Vec<Hit<'s>>,
+    ) -> Result<()> {
+        if self.rules.is_empty() || path.is_some_and(|path| self.stand_in(path)) {
+            return Ok(());
+        }
+        let named = self.named_in(text)?;
+        for (at, rule) in self.rules.iter().enumerate().filter(|(at, _)| named[*at]) {
+            rule.look(text, path, rank + at, hits).with_context(|| format!("running the rule `{}`", rule.id))?;
+        }
+        Ok(())
+    }
+
+    /// The file at `path` as a whole, once for each rule by which there may be none.
+    pub(super) fn forbid(&self, path: &BStr, content: &[u8]) -> Result<Vec<Hit<'_>>> {
+        let mut hits = Vec::new();
+        for rule in self.rules.iter().filter(|rule| rule.pattern.is_none() && !content.is_empty()) {
+            if rule.speaks_of(Some(path))? {
+                hits.push(rule.hit(0..content.len(), 0..content.len(), 0));
+            }
+        }
+        Ok(hits)
+    }
+
+    fn stand_in(&self, path: &BStr) -> bool {
+        FILES.iter().any(|file| path == *file) || self.files.iter().any(|file| path == file.as_str())
+    }
+
+    /// For each rule whether one of its keywords stands in `text`.
+    fn named_in(&self, text: &[u8]) -> Result<Vec<bool>> {
+        let mut named: Vec<bool> = self.rules.iter().map(|rule| rule.keywords.is_empty()).collect();
+        let keywords = self.keywords()?;
+        for keyword in keywords.search.find_overlapping_iter(text) {
+            named[keywords.owners[keyword.pattern().as_usize()]] = true;
+        }
+        Ok(named)
+    }
+
+    fn keywords(&self) -> Result<&Keywords> {
+        if let Some(keywords) = self.keywords.get() {
+            return Ok(keywords);
+        }
+        let each = self.rules.iter().enumerate().flat_map(|(at, rule)| rule.keywords.iter().map(move |k| (k, at)));
+        let (words, owners): (Vec<&String>, Vec<usize>) = each.unzip();
+        let search = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(words)
+            .context("building the automaton of the custom rules' keywords")?;
+        Ok(self.keywords.get_or_init(|| Keywords { search, owners }))
+    }
+}
+
+impl CustomRule {
+    /// The subject of its messages.
+    pub(super) fn name(id: &str, finds: &str) -> String {
+        let finds = if finds.trim().is_empty() { "secret" } else { finds.trim().trim_end_matches('.') };
+        format!("{finds} (rule {id})")
+    }
+
+    fn look<'s>(&'s self, text: &[u8], path: Option<&BStr>, rank: usize, hits: &mut Vec<Hit<'s>>) -> Result<()> {
+        if !self.speaks_of(path)? {
+            return Ok(());
+        }
+        let Some(pattern) = &self.pattern else { return Ok(()) };
+        let before = hits.len();
+        for found in pattern.regex()?.captures_iter(text) {
+            let matched = found.get_match().range();
+            let group = match self.group {
+                Some(group) => found.get(group),
+                None => (1..found.len()).find_map(|group| found.get(group).filter(|group| !group.is_empty())),
+            };
+            let secret = group.map_or(matched.clone(), |group| group.range());
+            let value = &text[secret.clone()];
+            if value.is_empty() || self.entropy > 0.0 && shape::entropy(value) <= self.entropy {
+                continue;
+            }
+            ensure!(hits.len() - before < MAX_HITS, "it finds more than {MAX_HITS} secrets in one text; narrow it");
+            hits.push(self.hit(secret, matched, rank));
+        }
+        Ok(())
+    }
+
+    fn hit(&self, secret: Range<usize>, matched: Range<usize>, rank: usize) -> Hit<'_> {
+        let (code, severity) = (&CODE, CODE.severity);
+        Hit { code, name: &self.name, severity, secret, matched, custom: Some(&self.id), writing: "", line: 0, rank }
+    }
+
+    fn speaks_of(&self, path: Option<&BStr>) -> Result<bool> {
+        match (&self.files, path) {
+            (None, _) => Ok(true),
+            (Some(_), None) => Ok(false),
+            (Some(Files::Glob(glob)), Some(path)) => Ok(glob.is_match(path.to_str_lossy().as_ref())),
+            (Some(Files::Pattern(pattern)), Some(path)) => pattern.is_match(path),
+        }
+    }
+}
+
+impl TryFrom<Vec<CustomRule>> for CustomRules {
+    type Error = String;
+
+    fn try_from(rules: Vec<CustomRule>) -> Result<Self, String> {
+        let mut all = Self::default();
+        all.extend(rules, Vec::new()).map_err(|error| error.to_string())?;
+        Ok(all)
+    }
+}
+
+impl TryFrom<Written> for CustomRule {
+    type Error = &'static str;
+
+    fn try_from(written: Written) -> Result<Self, Self::Error> {
+        let Written { id, finds, keywords, pattern, path, entropy_min } = written;
+        if id.trim().is_empty() || finds.trim().is_empty() {
+            return Err("a rule needs an id and a sentence that says what it finds");
+        }
+        let name = Self::name(&id, &finds);
+        let files = path.map(|Glob(glob)| Files::Glob(glob));
+        Ok(Self { id, name, keywords, pattern: Some(pattern), group: None, files, entropy: entropy_min })
+    }
+}
+
+impl TryFrom<String> for Glob {
+    type Error = globset::Error;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Ok(Self(GlobBuilder::new(&text).literal_separator(true).build()?.compile_matcher()))
+    }
+}
