@@ -3,6 +3,7 @@
 use anyhow::Result;
 use time::OffsetDateTime;
 
+use crate::cleared::Cleared;
 use crate::evidence::Evidence;
 use crate::finding::{Code, Finding};
 use crate::git::{Introduced, PushedRef, Ref, RefUpdate, Repo, Snapshot};
@@ -40,6 +41,8 @@ pub struct Context<'a> {
     pub event: Event<'a>,
     /// The time, decided once.
     pub now: OffsetDateTime,
+    /// What need not be scanned again.
+    pub cleared: &'a Cleared,
 }
 
 /// What is being judged.

@@ -3,6 +3,7 @@
 
 mod check;
 mod checks;
+mod cleared;
 mod cli;
 mod commands;
 mod compose;

@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 use time::macros::datetime;
 
 use crate::check::{Check, Context, Event, Examination, Outcome, Push, Subject};
+use crate::cleared::Cleared;
 use crate::git::{Introduced, Oid, PushedRef, Repo, Snapshot};
 use crate::version::Version;
 
@@ -69,7 +70,7 @@ impl Sandbox {
         let reachable = repo.head()?.map(|head| Version::reachable(&repo, head)).transpose()?.unwrap_or_default();
         let version = version.map(|v| v.parse().unwrap());
         let subject = Subject { snapshot: Snapshot::of_work_tree(&repo), version, making: None, reachable };
-        check.run(&Context { repo: &repo, event: Event::Gate(&subject), now: NOW })
+        check.run(&Context { repo: &repo, event: Event::Gate(&subject), now: NOW, cleared: &Cleared::default() })
     }
 
     /// As [`Sandbox::gate`], for a check that is expected to judge.
@@ -88,7 +89,11 @@ impl Sandbox {
         }];
         let introduced = Introduced::of(&repo, &updates, known).unwrap();
         let push = Push { updates, introduced };
-        expect_ran(check.run(&Context { repo: &repo, event: Event::Push(&push), now: NOW }).unwrap())
+        expect_ran(
+            check
+                .run(&Context { repo: &repo, event: Event::Push(&push), now: NOW, cleared: &Cleared::default() })
+                .unwrap(),
+        )
     }
 }
 

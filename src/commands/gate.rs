@@ -5,6 +5,7 @@ use anyhow::{Context as _, Result};
 use time::OffsetDateTime;
 
 use crate::check::{Context, Event, Subject};
+use crate::cleared::Cleared;
 use crate::config::Config;
 use crate::engine::{self, Options};
 use crate::git::{Oid, RefUpdate, Repo, Snapshot};
@@ -115,6 +116,12 @@ fn judge(
     let outputs = version.iter().flat_map(paths::of);
     let snapshot = snapshot.with_outputs(outputs);
     let subject = Subject { snapshot, version, making, reachable };
-    let report = engine::run(config, options, &Context { repo, event: Event::Gate(&subject), now });
+    // What lies in a work tree has no name before it is read.
+    let cleared = match subject.snapshot.commit() {
+        Some(_) => Cleared::load(repo, &config.sha256),
+        None => Cleared::default(),
+    };
+    let report = engine::run(config, options, &Context { repo, event: Event::Gate(&subject), now, cleared: &cleared });
+    cleared.save(repo);
     Ok(Judged { report, config_sha256: config.sha256.clone(), inputs: subject.snapshot.inputs() })
 }

@@ -9,6 +9,9 @@ use super::{Oid, PushedRef, Repo, RepoPath};
 /// git itself goes no deeper (`core.maxTreeDepth`).
 const DEEPEST: usize = 2048;
 
+/// From so many commits on, starting a thread and a process costs less than it saves.
+const LONG: usize = 200;
+
 /// What a push would bring that the other side does not have.
 #[derive(Default)]
 pub struct Introduced {
@@ -54,6 +57,11 @@ impl Introduced {
         tips.dedup();
         introduced.commits = repo.commits(&tips, known).context("walking the commits that leave")?;
         Ok(introduced)
+    }
+
+    /// Whether it is worth a thread, a process and a look into a memory to be judged.
+    pub fn is_long(&self) -> bool {
+        self.commits.len() >= LONG
     }
 
     /// Nothing leaves that the other side does not have.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::cleared::Cleared;
 use crate::git::{RefUpdate, Snapshot};
 use crate::testing::{NOW, Sandbox};
 
@@ -17,7 +18,10 @@ fn making(sandbox: &Sandbox, version: &str, new: Oid) -> Vec<&'static str> {
         version: Some(version),
         making: Some(making),
     };
-    match ReleaseTag::default().run(&Context { repo: &repo, event: Event::Gate(&subject), now: NOW }).unwrap() {
+    match ReleaseTag::default()
+        .run(&Context { repo: &repo, event: Event::Gate(&subject), now: NOW, cleared: &Cleared::default() })
+        .unwrap()
+    {
         Outcome::Ran(examination) => examination.codes(),
         _ => panic!("it must judge"),
     }

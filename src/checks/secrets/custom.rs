@@ -14,6 +14,7 @@ use super::hit::Hit;
 use super::pattern::Pattern;
 use super::rule::code;
 use super::shape;
+use crate::digest;
 use crate::finding::Code;
 
 pub(super) static CODE: Code = code(
@@ -140,6 +141,23 @@ impl CustomRules {
             }
         }
         Ok(hits)
+    }
+
+    /// Which of the rules that speak of some files alone speak of the one at `path`, as a digest; 0 for none.
+    pub(super) fn scope(&self, path: &BStr) -> Result<u64> {
+        if self.rules.is_empty() || self.stand_in(path) {
+            return Ok(u64::from(!self.rules.is_empty()));
+        }
+        let mut speaking = Vec::new();
+        for (at, rule) in self.rules.iter().enumerate().filter(|(_, rule)| rule.files.is_some()) {
+            if rule.speaks_of(Some(path))? {
+                speaking.extend(at.to_le_bytes());
+            }
+        }
+        if speaking.is_empty() {
+            return Ok(0);
+        }
+        Ok(digest::sha256_raw(&speaking).first_chunk().copied().map_or(0, u64::from_le_bytes))
     }
 
     fn stand_in(&self, path: &BStr) -> bool {

@@ -2,19 +2,22 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Mutex;
+use std::sync::mpsc::{self, SyncSender};
+use std::thread;
 
-use anyhow::Result;
+use anyhow::{Error, Result, anyhow};
 use bstr::{BStr, ByteSlice};
 
 use super::content::{self, Text};
 use super::custom::CustomRules;
 use super::found::Found;
 use super::scanner::Scanner;
-use crate::git::RepoPath;
+use crate::git::{Oid, RepoPath};
 
-/// Looks at one file after the other.
+/// Looks at one file after the other, on as many threads as want it to.
 pub(super) struct Examiner<'s> {
-    scanner: Scanner<'s>,
+    pub scanner: Scanner<'s>,
     custom: &'s CustomRules,
 }
 
@@ -39,11 +42,65 @@ impl<'s> Examiner<'s> {
         Ok(found)
     }
 
-    /// A path or name as it may be shown.
-    pub(super) fn masked(&self, name: &BStr) -> Result<RepoPath> {
-        self.scanner.masked(name)
+    /// Looks at many files on all processors, and tells of each what it holds, in the order in which they came.
+    pub(super) fn look_at_all(&self, files: impl Iterator<Item = Result<File>>) -> Result<Vec<Looked>> {
+        let workers = thread::available_parallelism().map_or(1, usize::from);
+        let (sender, receiver) = mpsc::sync_channel::<(usize, File)>(workers * 2);
+        let receiver = Mutex::new(receiver);
+        let next = || receiver.lock().ok()?.recv().ok();
+        let mut looked = thread::scope(|scope| {
+            // None stops early: what is sent is always taken.
+            let work = || std::iter::from_fn(next).map(|(at, file)| (at, self.look_at(file))).collect::<Vec<_>>();
+            let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+            let fed = self.feed(files, &sender);
+            drop(sender);
+            let mut looked = fed?;
+            for worker in workers {
+                looked.extend(worker.join().map_err(|_| anyhow!("a thread that scans files died"))?);
+            }
+            Ok::<_, Error>(looked)
+        })?;
+        looked.sort_unstable_by_key(|(at, _)| *at);
+        looked.into_iter().map(|(_, looked)| looked).collect()
+    }
+
+    /// Hands out the files, numbered; what is large is looked at here and now.
+    fn feed(
+        &self,
+        files: impl Iterator<Item = Result<File>>,
+        workers: &SyncSender<(usize, File)>,
+    ) -> Result<Vec<(usize, Result<Looked>)>> {
+        let mut looked = Vec::new();
+        for (at, file) in files.enumerate() {
+            let file = file?;
+            if file.content.len() > LARGE {
+                looked.push((at, self.look_at(file)));
+            } else {
+                workers.send((at, file)).map_err(|_| anyhow!("no thread is left to scan files"))?;
+            }
+        }
+        Ok(looked)
+    }
+
+    fn look_at(&self, file: File) -> Result<Looked> {
+        let found = self.look(file.path.as_bstr(), &file.content, None)?;
+        Ok((file.path, file.blob, found))
     }
 }
+
+/// A file that was read.
+pub(super) struct File {
+    pub path: RepoPath,
+    /// Its name in git, where it is sure to be this content.
+    pub blob: Option<Oid>,
+    pub content: Vec<u8>,
+}
+
+/// A file's path and name, and what it holds.
+type Looked = (RepoPath, Option<Oid>, Vec<Found>);
+
+/// Larger files do not wait in memory for their turn.
+const LARGE: usize = 8 << 20;
 
 /// So much beside a difference may belong to a secret that it touches: the
 /// armour of a long private key. What stands on one line always does.

@@ -8,6 +8,7 @@ use crate::finding::{Finding, Severity};
 
 /// A secret on its way from the scanner to the ledger. It holds the value
 /// itself, so that it can be looked for elsewhere; nothing else may.
+#[derive(Clone)]
 pub(super) struct Found {
     /// With fingerprint and inline waiver, without a place.
     pub finding: Finding,

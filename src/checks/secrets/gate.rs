@@ -1,9 +1,9 @@
 //! The files of a release, as they stand.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use bstr::ByteSlice;
 
-use super::examiner::Examiner;
+use super::examiner::{Examiner, File};
 use super::ledger::Ledger;
 use super::{Secrets, not_scanned};
 use crate::check::{Context, Examination, Subject};
@@ -19,27 +19,45 @@ pub(super) fn examine(
 ) -> Result<()> {
     let (examiner, mut ledger) = (Examiner::new(&settings.rules), Ledger::default());
     let (mut files, mut missing, mut too_large) = (0_u64, 0, 0);
-    for entry in subject.snapshot.entries()?.iter().filter(|entry| entry.mode != Mode::Gitlink) {
-        let size = subject.snapshot.size(entry)?.unwrap_or_default();
-        if size > settings.limit() {
-            too_large += 1;
-            examination.find(not_scanned(size, settings.limit()).at(Place::file(entry.path.clone())));
-            continue;
-        }
-        let Some(bytes) = subject.snapshot.read(&entry.path)? else {
-            let expected = subject.snapshot.commit().is_none() || context.repo.is_partial()?;
-            anyhow::ensure!(expected, "{} is not here, so it can't be scanned; see `git fsck`", entry.path);
-            missing += 1;
-            continue;
+    let entries = subject.snapshot.entries()?;
+    let read = entries.iter().filter(|entry| entry.mode != Mode::Gitlink).filter_map(|entry| {
+        let mut read = || -> Result<Option<File>> {
+            // What lies on disk need not be what git has under this name.
+            let blob = entry.oid.filter(|_| subject.snapshot.commit().is_some());
+            let manner = examiner.scanner.manner(entry.path.as_bstr())?;
+            if blob.is_some_and(|blob| context.cleared.has(blob, manner)) {
+                files += 1;
+                examination.tally.objects += 1;
+                return Ok(None);
+            }
+            let size = subject.snapshot.size(entry)?.unwrap_or_default();
+            if size > settings.limit() {
+                too_large += 1;
+                examination.find(not_scanned(size, settings.limit()).at(Place::file(entry.path.clone())));
+                return Ok(None);
+            }
+            let Some(content) = subject.snapshot.read(&entry.path)? else {
+                let expected = subject.snapshot.commit().is_none() || context.repo.is_partial()?;
+                ensure!(expected, "{} is not here, so it can't be scanned; see `git fsck`", entry.path);
+                missing += 1;
+                return Ok(None);
+            };
+            files += 1;
+            examination.tally.objects += 1;
+            examination.tally.bytes += content.len() as u64;
+            Ok(Some(File { path: entry.path.clone(), blob, content }))
         };
-        files += 1;
-        examination.tally.objects += 1;
-        examination.tally.bytes += bytes.len() as u64;
-        for mut found in examiner.look(entry.path.as_bstr(), &bytes, None)? {
-            settings.allow.apply(context.repo, &mut found, Some(entry.path.as_bstr()), None)?;
-            let path = examiner.masked(entry.path.as_bstr())?;
-            let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
-            let place = Place::line(path, found.line);
+        read().transpose()
+    });
+    for (path, blob, found) in examiner.look_at_all(read)? {
+        if let (true, Some(blob)) = (found.is_empty(), blob) {
+            context.cleared.add(blob, examiner.scanner.manner(path.as_bstr())?);
+        }
+        let shown = examiner.scanner.masked(path.as_bstr())?;
+        let way_out = format!("take it out of {shown} and read it from the environment or a secret store.");
+        for mut found in found {
+            settings.allow.apply(context.repo, &mut found, Some(path.as_bstr()), None)?;
+            let place = Place::line(shown.clone(), found.line);
             ledger.enter(found, place, &way_out);
         }
     }
@@ -50,7 +68,7 @@ pub(super) fn examine(
         let noun = if files == 1 { "file" } else { "files" };
         examination.pass(format!("No hard-coded secrets in {files} {noun}"));
     }
-    examination.findings.extend(ledger.findings());
-    examination.findings.extend(settings.allow.not_understood());
+    ledger.findings().for_each(|finding| examination.find(finding));
+    settings.allow.not_understood().for_each(|finding| examination.find(finding));
     Ok(())
 }

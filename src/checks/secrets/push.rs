@@ -5,41 +5,38 @@ mod blobs;
 mod published;
 mod way_out;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::thread;
 
 use anyhow::{Context as _, Result, ensure};
 use bstr::{BStr, ByteSlice};
 
-use self::blobs::{Blobs, Job, Looked};
+use self::blobs::{Blobs, Job, Looked, Looking};
 pub(super) use self::published::PUBLISHED;
 use self::published::Published;
 use self::way_out::WayOut;
-use super::custom::CustomRules;
+use super::examiner::Examiner;
 use super::file_kind::FileKind;
 use super::found::Found;
 use super::ledger::Ledger;
 use super::scanner::Scanner;
 use super::{Secrets, not_scanned, text};
 use crate::check::{Context, Examination, Push};
+use crate::cleared::Cleared;
 use crate::finding::Place;
 use crate::git::{Change, Commit, Kind, Mode, Oid, Repo, RepoPath, TagObject};
 
-/// From so many commits on, starting a thread and a process costs less than it saves.
-const MANY: usize = 200;
-
 /// Scans what a push introduces.
 pub(super) fn examine(settings: &Secrets, context: &Context, push: &Push, examination: &mut Examination) -> Result<()> {
-    let repo = context.repo;
+    let (repo, limit) = (context.repo, settings.limit());
     let way_out = WayOut::of(repo, push)?;
-    let mut walk = Walk::new(repo, &way_out, &settings.rules);
+    let examiner = Examiner::new(&settings.rules);
+    let mut walk = Walk::new(repo, &way_out, &examiner.scanner, context.cleared);
+    let looking = Looking::new(repo, &examiner, context.cleared, limit)?;
     let looked = thread::scope(|scope| {
-        let mut blobs = if push.introduced.commits.len() < MANY {
-            Blobs::here(repo, settings)?
-        } else {
-            Blobs::beside(repo, settings, scope)?
-        };
+        let mut blobs =
+            if push.introduced.is_long() { Blobs::beside(looking, repo, scope)? } else { Blobs::here(looking, repo) };
         let walked = walk.all(push, &mut blobs);
         blobs.finish(walked)
     })?;
@@ -71,9 +68,12 @@ struct Sighting {
 struct Walk<'r> {
     repo: &'r Repo,
     way_out: &'r WayOut<'r>,
-    scanner: Scanner<'r>,
+    scanner: &'r Scanner<'r>,
+    cleared: &'r Cleared,
     /// What was read, and as what: a lock file's content under a settings file's name is read again.
-    seen: HashSet<(Oid, FileKind)>,
+    seen: HashSet<(Oid, u64)>,
+    /// What came in once more, perhaps under another name.
+    copies: Vec<Job>,
     seen_paths: HashSet<RepoPath>,
     sightings: Vec<Sighting>,
     /// What the commit that was asked about last removes.
@@ -86,12 +86,14 @@ struct Walk<'r> {
 }
 
 impl<'r> Walk<'r> {
-    fn new(repo: &'r Repo, way_out: &'r WayOut<'r>, custom: &'r CustomRules) -> Self {
+    fn new(repo: &'r Repo, way_out: &'r WayOut<'r>, scanner: &'r Scanner<'r>, cleared: &'r Cleared) -> Self {
         Self {
             repo,
             way_out,
-            scanner: Scanner::with(custom),
+            scanner,
+            cleared,
             seen: HashSet::new(),
+            copies: Vec::new(),
             seen_paths: HashSet::new(),
             sightings: Vec::new(),
             removed: None,
@@ -197,11 +199,18 @@ impl<'r> Walk<'r> {
     }
 
     fn blob(&mut self, change: Change, commit: Option<Oid>, blobs: &mut Blobs) -> Result<()> {
-        if !self.seen.insert((change.new, FileKind::of_path(change.path.as_bstr()))) {
+        let manner = self.scanner.manner(change.path.as_bstr())?;
+        self.order += 1;
+        let job = Job { order: self.order, commit, manner, change };
+        if !self.seen.insert((job.change.new, manner)) {
+            self.copies.push(job);
             return Ok(());
         }
-        self.order += 1;
-        blobs.look(Job { order: self.order, commit, change })
+        if self.cleared.has(job.change.new, manner) {
+            self.objects += 1;
+            return Ok(());
+        }
+        blobs.look(job)
     }
 
     fn sight(&mut self, found: Found, place: Place, way_out: String) {
@@ -253,6 +262,19 @@ impl<'r> Walk<'r> {
     }
 }
 
+/// What was found, in every file that holds it: what is accepted in one is not
+/// thereby accepted in its copy.
+fn with_copies(mut found: Vec<(Job, Vec<Found>)>, copies: Vec<Job>) -> Vec<(Job, Vec<Found>)> {
+    let blob = |job: &Job| (job.change.new, job.manner);
+    let first: HashMap<_, _> =
+        found.iter().map(|(job, found)| (blob(job), (job.change.path.clone(), found.clone()))).collect();
+    found.extend(copies.into_iter().filter_map(|copy| {
+        let (path, found) = first.get(&blob(&copy))?;
+        (*path != copy.change.path).then(|| (copy, found.clone()))
+    }));
+    found
+}
+
 fn report(settings: &Secrets, mut walk: Walk, looked: Looked, examination: &mut Examination) -> Result<()> {
     let limit = settings.limit();
     let objects = walk.objects + looked.objects;
@@ -261,7 +283,7 @@ fn report(settings: &Secrets, mut walk: Walk, looked: Looked, examination: &mut 
         let place = Place { commit: job.commit, ..Place::file(walk.scanner.masked(job.change.path.as_bstr())?) };
         examination.find(not_scanned(size, limit).at(place));
     }
-    for (job, found) in looked.found {
+    for (job, found) in with_copies(looked.found, std::mem::take(&mut walk.copies)) {
         walk.sight_blob(&job, found, limit).with_context(|| format!("placing what was found in {}", job.change.new))?;
     }
     walk.sightings.sort_by_key(|sighting| sighting.order);

@@ -1,8 +1,9 @@
 //! Finds secrets in a buffer: one pass of an automaton over all keywords, then
 //! a closer look around each hit.
 
-use std::cell::{Cell, OnceCell};
 use std::ops::Range;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use anyhow::{Context, Result};
@@ -27,10 +28,10 @@ pub(crate) struct Scanner<'s> {
     rules: Vec<&'static Rule>,
     /// The repository's own.
     custom: Option<&'s CustomRules>,
-    scanned: Cell<usize>,
-    quick_to_build: OnceCell<Automaton>,
-    quick_to_run: OnceCell<Automaton>,
-    patterns: Vec<OnceCell<Regex>>,
+    scanned: AtomicUsize,
+    quick_to_build: OnceLock<Automaton>,
+    quick_to_run: OnceLock<Automaton>,
+    patterns: Vec<OnceLock<Regex>>,
 }
 
 /// From so many bytes on, the automaton that runs faster earns back what it takes to build.
@@ -57,13 +58,13 @@ struct Pass<'t, 's> {
 impl<'s> Scanner<'s> {
     pub(crate) fn new() -> Self {
         let rules: Vec<_> = rules::all().collect();
-        let patterns = rules.iter().map(|_| OnceCell::new()).collect();
+        let patterns = rules.iter().map(|_| OnceLock::new()).collect();
         Self {
             rules,
             custom: None,
-            scanned: Cell::new(0),
-            quick_to_build: OnceCell::new(),
-            quick_to_run: OnceCell::new(),
+            scanned: AtomicUsize::new(0),
+            quick_to_build: OnceLock::new(),
+            quick_to_run: OnceLock::new(),
             patterns,
         }
     }
@@ -72,6 +73,13 @@ impl<'s> Scanner<'s> {
     /// these describe, names and identities are not.
     pub(super) fn with(custom: &'s CustomRules) -> Self {
         Self { custom: Some(custom), ..Self::new() }
+    }
+
+    /// As what a file at `path` is looked at. Of two with the same content and
+    /// manner the same is found.
+    pub(super) fn manner(&self, path: &BStr) -> Result<u64> {
+        let scope = self.custom.map_or(Ok(0), |custom| custom.scope(path))?;
+        Ok(scope << 8 | FileKind::of_path(path) as u64)
     }
 
     /// Everything in `text` that looks like a secret, in order.
@@ -212,8 +220,8 @@ impl<'s> Scanner<'s> {
 
     /// The automaton for the next `more` bytes.
     fn automaton(&self, more: usize) -> Result<&Automaton> {
-        self.scanned.set(self.scanned.get().saturating_add(more));
-        let (kind, built) = if self.scanned.get() < MUCH {
+        let scanned = self.scanned.fetch_add(more, Ordering::Relaxed);
+        let (kind, built) = if scanned.saturating_add(more) < MUCH {
             (AhoCorasickKind::ContiguousNFA, &self.quick_to_build)
         } else {
             (AhoCorasickKind::DFA, &self.quick_to_run)

@@ -2,6 +2,7 @@
 
 use super::{Secrets, sample};
 use crate::check::{Check, Context, Event, Outcome};
+use crate::cleared::Cleared;
 use crate::finding::Severity;
 use crate::testing::Sandbox;
 
@@ -83,7 +84,8 @@ fn a_tag_object_and_the_names_of_refs_are_published_too() {
     }];
     let introduced = crate::git::Introduced::of(&repo, &updates, &[]).unwrap();
     let push = crate::check::Push { updates, introduced };
-    let context = Context { repo: &repo, event: Event::Push(&push), now: crate::testing::NOW };
+    let context =
+        Context { repo: &repo, event: Event::Push(&push), now: crate::testing::NOW, cleared: &Cleared::default() };
     let Outcome::Ran(examination) = Secrets::default().run(&context).unwrap() else { panic!("did not run") };
     assert_eq!(places(&examination), ["tag message", "ref name"]);
 }

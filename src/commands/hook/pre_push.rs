@@ -8,6 +8,7 @@ use owo_colors::Stream;
 use super::known::Known;
 use super::{lines, say};
 use crate::check::{Context, Event, Push};
+use crate::cleared::Cleared;
 use crate::commands::World;
 use crate::commands::gate::{Tag, TagVerdict};
 use crate::config::Config;
@@ -41,7 +42,12 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
     }
     let push = Push { updates, introduced };
     let options = Options { skip: world.skip.clone(), ..Options::default() };
-    let report = engine::run(&config, &options, &Context { repo: &repo, event: Event::Push(&push), now: world.now });
+    let cleared = if push.introduced.is_long() { Cleared::load(&repo, &config.sha256) } else { Cleared::default() };
+    let context = Context { repo: &repo, event: Event::Push(&push), now: world.now, cleared: &cleared };
+    let report = engine::run(&config, &options, &context);
+    if push.introduced.is_long() {
+        cleared.save(&repo);
+    }
     world.record_bypass(&repo, "push")?;
     if report.verdict() != Verdict::Pass {
         say(&render::refusal(&report, "push", Stream::Stderr));

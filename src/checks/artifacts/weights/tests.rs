@@ -2,6 +2,7 @@ use super::*;
 use crate::check::Event;
 use crate::check::{Check, Context, Outcome, Subject};
 use crate::checks::artifacts::Artifacts;
+use crate::cleared::Cleared;
 use crate::testing::{NOW, Sandbox};
 
 fn pointer(sha256: &str, size: u64) -> String {
@@ -13,7 +14,10 @@ fn examine_commit(sandbox: &Sandbox, commit: Oid) -> Examination {
     let repo = sandbox.repo();
     let snapshot = Snapshot::of_commit(&repo, commit);
     let subject = Subject { snapshot, version: None, making: None, reachable: Vec::new() };
-    match Artifacts::default().run(&Context { repo: &repo, event: Event::Gate(&subject), now: NOW }).unwrap() {
+    match Artifacts::default()
+        .run(&Context { repo: &repo, event: Event::Gate(&subject), now: NOW, cleared: &Cleared::default() })
+        .unwrap()
+    {
         Outcome::Ran(examination) => examination,
         _ => panic!("not judged"),
     }

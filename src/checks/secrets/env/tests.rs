@@ -1,5 +1,6 @@
 use super::*;
 use crate::check::{Check, Event, Outcome};
+use crate::cleared::Cleared;
 use crate::testing::Sandbox;
 
 /// The `.env` half alone, so that these tests do not depend on the other.
@@ -108,7 +109,8 @@ fn a_tagged_commit_is_judged_with_the_file_beside_it() {
     let repo = sandbox.repo();
     let snapshot = Snapshot::of_commit(&repo, commit);
     let subject = Subject { snapshot, version: None, making: None, reachable: Vec::new() };
-    let context = Context { repo: &repo, event: Event::Gate(&subject), now: crate::testing::NOW };
+    let context =
+        Context { repo: &repo, event: Event::Gate(&subject), now: crate::testing::NOW, cleared: &Cleared::default() };
     let mut examination = Examination::default();
     examine(&Env::default(), &context, &subject, &mut examination).unwrap();
     assert_eq!(examination.codes(), ["secrets/env-unset"]);

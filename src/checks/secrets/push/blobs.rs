@@ -8,10 +8,10 @@ use std::thread::{self, ScopedJoinHandle};
 use anyhow::{Context as _, Result, anyhow, ensure};
 use bstr::ByteSlice;
 
-use super::super::Secrets;
 use super::super::examiner::Examiner;
 use super::super::found::Found;
-use crate::git::{Answer, Answers, Change, Oid, Questions, Repo};
+use crate::cleared::Cleared;
+use crate::git::{Answer, Answers, Change, Oid, Questions, Repo, RepoPath};
 
 /// A blob that leaves.
 pub(super) struct Job {
@@ -19,6 +19,8 @@ pub(super) struct Job {
     pub order: usize,
     /// The commit that brings it, if one does.
     pub commit: Option<Oid>,
+    /// As what it is looked at.
+    pub manner: u64,
     pub change: Change,
 }
 
@@ -43,15 +45,14 @@ pub(super) enum Blobs<'r, 's> {
 
 impl<'r, 's> Blobs<'r, 's> {
     /// For a push of few blobs: no thread is started for it and no process.
-    pub(super) fn here(repo: &'r Repo, settings: &'r Secrets) -> Result<Self> {
-        Ok(Self::Here { repo, looking: Looking::new(repo, settings)?.into() })
+    pub(super) fn here(looking: Looking<'r>, repo: &'r Repo) -> Self {
+        Self::Here { repo, looking: looking.into() }
     }
 
     /// For a push of many.
-    pub(super) fn beside(repo: &'r Repo, settings: &'r Secrets, scope: &'s thread::Scope<'s, 'r>) -> Result<Self> {
+    pub(super) fn beside(looking: Looking<'s>, repo: &'r Repo, scope: &'s thread::Scope<'s, '_>) -> Result<Self> {
         let (questions, answers) = repo.bulk()?;
         let (jobs, waiting) = mpsc::channel();
-        let looking = Looking::new(repo, settings)?;
         let looking = scope.spawn(move || looking.at_all(&waiting, answers));
         Ok(Self::Beside { jobs, questions, looking })
     }
@@ -102,18 +103,19 @@ impl std::fmt::Display for Stopped {
 impl std::error::Error for Stopped {}
 
 /// Blobs being looked at, one after the other.
-pub(super) struct Looking<'r> {
-    examiner: Examiner<'r>,
+pub(super) struct Looking<'e> {
+    examiner: &'e Examiner<'e>,
+    cleared: &'e Cleared,
     limit: u64,
     partial: bool,
     before: Before,
     looked: Looked,
 }
 
-impl<'r> Looking<'r> {
-    fn new(repo: &Repo, settings: &'r Secrets) -> Result<Self> {
+impl<'e> Looking<'e> {
+    pub(super) fn new(repo: &Repo, examiner: &'e Examiner<'e>, cleared: &'e Cleared, limit: u64) -> Result<Self> {
         let (partial, before, looked) = (repo.is_partial()?, Before::default(), Looked::default());
-        Ok(Self { examiner: Examiner::new(&settings.rules), limit: settings.limit(), partial, before, looked })
+        Ok(Self { examiner, cleared, limit, partial, before, looked })
     }
 
     fn read(&self, repo: &Repo, oid: Oid) -> Result<Answer> {
@@ -143,7 +145,7 @@ impl<'r> Looking<'r> {
                 ensure!(
                     self.partial,
                     "{} ({}) is not in this repository, so it can't be scanned; `git fsck` shows what is damaged",
-                    self.examiner.masked(job.change.path.as_bstr())?,
+                    self.examiner.scanner.masked(job.change.path.as_bstr())?,
                     job.change.new
                 );
                 self.looked.missing += 1;
@@ -152,8 +154,14 @@ impl<'r> Looking<'r> {
         };
         self.looked.objects += 1;
         self.looked.bytes += content.len() as u64;
-        let found = self.examiner.look(job.change.path.as_bstr(), &content, self.before.of(&job.change))?;
-        self.before.keep(&job.change, content);
+        let before = self.before.of(&job.change);
+        let found = self.examiner.look(job.change.path.as_bstr(), &content, before.map(|version| &*version.content))?;
+        // What is as it was before is as clean as it was before.
+        let clean = found.is_empty() && before.is_none_or(|version| version.clean);
+        if clean {
+            self.cleared.add(job.change.new, job.manner);
+        }
+        self.before.keep(&job.change, Version { oid: job.change.new, content, clean });
         if !found.is_empty() {
             self.looked.found.push((job, found));
         }
@@ -165,8 +173,15 @@ impl<'r> Looking<'r> {
 /// differs can bring a secret.
 #[derive(Default)]
 struct Before {
-    by_path: HashMap<crate::git::RepoPath, (Oid, Vec<u8>)>,
+    by_path: HashMap<RepoPath, Version>,
     bytes: usize,
+}
+
+struct Version {
+    oid: Oid,
+    content: Vec<u8>,
+    /// Whether nothing stands in it anywhere.
+    clean: bool,
 }
 
 /// So many bytes of former versions are kept.
@@ -174,19 +189,18 @@ const KEPT: usize = 64 << 20;
 
 impl Before {
     /// What a parent has at the same path, if it was read not long ago.
-    fn of(&self, change: &Change) -> Option<&[u8]> {
-        let (oid, content) = self.by_path.get(&change.path)?;
-        change.old.contains(oid).then_some(content)
+    fn of(&self, change: &Change) -> Option<&Version> {
+        self.by_path.get(&change.path).filter(|version| change.old.contains(&version.oid))
     }
 
-    fn keep(&mut self, change: &Change, content: Vec<u8>) {
-        if self.bytes + content.len() > KEPT {
+    fn keep(&mut self, change: &Change, version: Version) {
+        if self.bytes + version.content.len() > KEPT {
             *self = Self::default();
         }
-        if content.len() < KEPT / 8 {
-            self.bytes += content.len();
-            let former = self.by_path.insert(change.path.clone(), (change.new, content));
-            self.bytes -= former.map_or(0, |(_, content)| content.len());
+        if version.content.len() < KEPT / 8 {
+            self.bytes += version.content.len();
+            let former = self.by_path.insert(change.path.clone(), version);
+            self.bytes -= former.map_or(0, |version| version.content.len());
         }
     }
 }
