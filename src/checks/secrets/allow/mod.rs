@@ -4,6 +4,8 @@ mod baseline;
 mod gitleaks;
 mod ignore_file;
 pub(super) mod inline;
+#[cfg(test)]
+mod tests;
 
 use anyhow::Result;
 use bstr::BStr;
