@@ -264,3 +264,100 @@ impl TryFrom<String> for Glob {
         Ok(Self(GlobBuilder::new(&text).literal_separator(true).build()?.compile_matcher()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Secrets;
+    use super::super::file_kind::FileKind;
+    use super::super::sample;
+    use super::super::scanner::Scanner;
+    use super::*;
+    use crate::testing::Sandbox;
+
+    fn secrets(rules: &str) -> Secrets {
+        toml::from_str(rules).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// What is found in the file at `path` with this content.
+    fn found(secrets: &Secrets, path: &str, text: &str) -> Vec<String> {
+        let scanner = Scanner::with(&secrets.rules);
+        let hits = scanner.scan_within(path.into(), text.as_bytes(), 0..text.len(), FileKind::Code).unwrap();
+        hits.iter().map(|hit| text[hit.secret.clone()].to_owned()).collect()
+    }
+
+    const ACME: &str =
+        "[[rules]]\nid = 'acme'\nfinds = 'Acme key'\nkeywords = ['Acme']\npattern = '(?:key|pass) ([a-z0-9]+)'\n";
+
+    #[test]
+    fn a_pattern_is_tried_where_a_keyword_stands_and_its_first_group_is_the_secret() {
+        let acme = secrets(ACME);
+        assert_eq!(found(&acme, "a.py", "acme key k1, pass p2"), ["k1", "p2"]);
+        assert_eq!(found(&acme, "a.py", "other key k1"), [""; 0]);
+        let everywhere = secrets("[[rules]]\nid = 'any'\nfinds = 'x'\npattern = 'x[0-9]+'\n");
+        assert_eq!(found(&everywhere, "a.py", "x12 x3"), ["x12", "x3"]);
+    }
+
+    #[test]
+    fn a_rule_may_speak_of_some_files_and_of_random_values_alone() {
+        let here = secrets(&format!("{ACME}path = 'app/*.py'\n"));
+        assert_eq!(found(&here, "app/a.py", "acme key k1"), ["k1"]);
+        assert_eq!(found(&here, "app/lib/a.py", "acme key k1"), [""; 0]);
+        let random = secrets(&format!("{ACME}entropy-min = 2\n"));
+        assert_eq!(found(&random, "a.py", "acme key aaaaaaab key abcdefgh"), ["abcdefgh"]);
+    }
+
+    #[test]
+    fn a_rule_reads_what_is_encoded_as_ours_do() {
+        let acme = secrets(
+            "[[rules]]\nid = 'acme'\nfinds = 'Acme key'\nkeywords = ['acme_']\npattern = 'acme_[a-z0-9]{24}'\n",
+        );
+        let key = String::from_utf8(sample::expand("acme_{lower:24}")).unwrap();
+        let hex: String = key.bytes().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(found(&acme, "a.py", &format!("x = '{hex}'\n")), [hex]);
+    }
+
+    #[test]
+    fn a_rule_that_finds_everything_is_an_error_and_no_pass() {
+        let all = secrets("[[rules]]\nid = 'all'\nfinds = 'x'\npattern = '.'\n");
+        let text = "x".repeat(MAX_HITS + 1);
+        let scanner = Scanner::with(&all.rules);
+        let error = scanner.scan_within("a".into(), text.as_bytes(), 0..text.len(), FileKind::Code).err().unwrap();
+        assert!(format!("{error:#}").contains("`all`"), "{error:#}");
+    }
+
+    #[test]
+    fn a_rule_without_what_it_needs_is_refused_with_line_and_column() {
+        for (rules, says) in [
+            ("[[rules]]\nid = 'a'\nfinds = ' '\npattern = 'x'", "what it finds"),
+            ("[[rules]]\nid = 'a'\nfinds = 'x'", "missing field `pattern`"),
+            ("[[rules]]\nid = 'a'\nfinds = 'x'\npattern = '('", "RE2's syntax: unclosed group"),
+            ("[[rules]]\nid = 'a'\nfinds = 'x'\npatern = 'x'", "expected one of `id`, `finds`, `keywords`, `pattern`"),
+            (&"[[rules]]\nid = 'a'\nfinds = 'x'\npattern = 'x'\n".repeat(MAX_RULES + 1), "more than 1000 rules"),
+        ] {
+            let error = toml::from_str::<Secrets>(rules).err().unwrap().to_string();
+            assert!(error.contains("at line ") && error.contains(says), "{error}");
+        }
+    }
+
+    #[test]
+    fn files_and_messages_are_asked_and_names_and_identities_are_not() {
+        let acme = secrets(ACME);
+        let sandbox = Sandbox::new();
+        sandbox.write("acme key k1", "").write("a.txt", "acme key k2").commit("acme key k3");
+        sandbox.git(&["commit", "--quiet", "--allow-empty", "--message", "x", "--author", "acme key k4 <a@b.c>"]);
+        let findings = sandbox.push(&acme, &[]).findings;
+        let mut places: Vec<_> =
+            findings.iter().map(|finding| finding.place.as_ref().unwrap().path.to_string()).collect();
+        places.sort();
+        assert_eq!(places, ["a.txt", "commit message"]);
+        assert!(findings.iter().all(|finding| finding.code.id == CODE.id));
+    }
+
+    #[test]
+    fn content_that_no_rule_spoke_of_under_one_name_is_looked_at_under_another() {
+        let here = secrets(&format!("{ACME}path = 'app/**'\n"));
+        let sandbox = Sandbox::new();
+        sandbox.write("a/x.txt", "acme key k1").write("app/x.txt", "acme key k1").commit("add");
+        assert_eq!(sandbox.push(&here, &[]).codes(), ["secrets/custom"]);
+    }
+}
