@@ -1,4 +1,5 @@
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use anyhow::{Context, Result, ensure};
 use bstr::{BStr, ByteSlice};
@@ -8,6 +9,26 @@ use super::{Oid, PushedRef, Repo, RepoPath};
 
 /// git itself goes no deeper (`core.maxTreeDepth`).
 const DEEPEST: usize = 2048;
+
+/// Trees that were read last: a commit's are its child's to be compared with.
+#[derive(Default)]
+pub(super) struct Trees {
+    by_oid: HashMap<Oid, Rc<[u8]>>,
+    bytes: usize,
+}
+
+/// So many bytes of trees are kept.
+const KEPT: usize = 8 << 20;
+
+impl Trees {
+    fn keep(&mut self, oid: Oid, data: Rc<[u8]>) {
+        if self.bytes + data.len() > KEPT {
+            *self = Self::default();
+        }
+        self.bytes += data.len();
+        self.by_oid.insert(oid, data);
+    }
+}
 
 /// From so many commits on, starting a thread and a process costs less than it saves.
 const LONG: usize = 200;
@@ -173,9 +194,16 @@ impl Repo {
 
     /// A tree's bytes. In a partial clone a missing one is with the remote that
     /// promised it, so it introduces nothing; anywhere else it is damage.
-    fn tree(&self, oid: Oid) -> Result<Option<Vec<u8>>> {
+    fn tree(&self, oid: Oid) -> Result<Option<Rc<[u8]>>> {
+        if let Some(data) = self.trees.borrow().by_oid.get(&oid) {
+            return Ok(Some(data.clone()));
+        }
         match self.read(oid)? {
-            Some(object) => Ok(Some(object.data)),
+            Some(object) => {
+                let data: Rc<[u8]> = object.data.into();
+                self.trees.borrow_mut().keep(oid, data.clone());
+                Ok(Some(data))
+            }
             None if self.is_partial()? => Ok(None),
             None => anyhow::bail!("tree {oid} is not in this repository; `git fsck` shows what is damaged"),
         }

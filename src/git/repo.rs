@@ -1,4 +1,4 @@
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::Path;
@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use bstr::{BStr, ByteSlice};
 
 use super::object::{Commit, Kind, Object, TagObject};
+use super::range::Trees;
 use super::reader::{Places, Reader};
 use super::{Oid, Ref, RefUpdate, Remote, libgit2::LibGit2, plumbing, plumbing::Plumbing};
 
@@ -16,6 +17,7 @@ pub struct Repo {
     places: Places,
     config: OnceCell<Vec<(String, String)>>,
     shallow: OnceCell<HashSet<Oid>>,
+    pub(super) trees: RefCell<Trees>,
 }
 
 impl Repo {
@@ -35,7 +37,7 @@ impl Repo {
                 Plumbing::open(dir).with_context(|| format!("opening the git repository at {}", dir.display()))?;
             (Box::new(reader), places)
         };
-        Ok(Self { reader, places, config: OnceCell::new(), shallow: OnceCell::new() })
+        Ok(Self { reader, places, config: OnceCell::new(), shallow: OnceCell::new(), trees: RefCell::default() })
     }
 
     /// The repository's own folder; a linked worktree's lies below the common one.

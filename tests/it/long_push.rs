@@ -9,9 +9,11 @@ fn long_history(world: &World, planted: &[(usize, String)]) {
     use std::io::Write;
     let mut stream = Vec::new();
     for n in 0..300 {
-        let plain = (0..200).map(|line| format!("value_{n}_{line} = {line}\n")).collect::<String>();
+        let lines =
+            |count: usize, name: &str| (0..count).map(|line| format!("{name}_{line} = {line}\n")).collect::<Vec<_>>();
+        let plain = lines(200, &format!("value_{n}")).concat();
         let own = planted.iter().filter(|(at, _)| *at == n).map(|(_, text)| text.clone()).collect::<String>();
-        let same = (0..2000).map(|line| format!("constant_{line} = {line}\n")).collect::<String>();
+        let same = lines(2000, "constant").concat();
         let content = format!("{same}{own}{plain}");
         let header =
             format!("commit refs/heads/main\ncommitter Ada <a@b.io> {} +0000\ndata 4\nWork", 1_780_000_000 + n);

@@ -102,9 +102,9 @@ type Looked = (RepoPath, Option<Oid>, Vec<Found>);
 /// Larger files do not wait in memory for their turn.
 const LARGE: usize = 8 << 20;
 
-/// So much beside a difference may belong to a secret that it touches: the
-/// armour of a long private key. What stands on one line always does.
-const AROUND: usize = 4096;
+/// So much beside a difference may belong to what a secret is known by: the name
+/// of an access key some lines above it, say.
+const AROUND: usize = 1024;
 
 /// The lines of `new` in which it differs from `old`, with enough around them
 /// that a secret which is not in `old` lies in them whole.
@@ -114,11 +114,30 @@ fn differing(old: &[u8], new: &[u8]) -> Range<usize> {
     if start == end && old.len() == new.len() {
         return 0..0;
     }
-    let before = start.saturating_sub(AROUND);
-    let after = new.len().min(end + AROUND);
-    let line_start = new[..before].rfind_byte(b'\n').map_or(0, |at| at + 1);
-    let line_end = new[after..].find_byte(b'\n').map_or(new.len(), |at| after + at);
-    line_start..line_end
+    let (mut start, mut end) =
+        (line_start(new, start.saturating_sub(AROUND)), line_end(new, (end + AROUND).min(new.len())));
+    // The body of a key is told by the line above it and the one below.
+    while start > 0 && in_armour(&new[start..line_end(new, start)]) {
+        start = line_start(new, start - 1);
+    }
+    while end < new.len() && in_armour(&new[line_start(new, end)..end]) {
+        end = line_end(new, end + 1);
+    }
+    start..end
+}
+
+fn line_start(text: &[u8], at: usize) -> usize {
+    text[..at].rfind_byte(b'\n').map_or(0, |at| at + 1)
+}
+
+fn line_end(text: &[u8], at: usize) -> usize {
+    text[at..].find_byte(b'\n').map_or(text.len(), |ahead| at + ahead)
+}
+
+/// Whether a line is base64 and nothing else.
+fn in_armour(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.len() > 32 && line.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(byte))
 }
 
 /// How many bytes two texts begin with alike.
@@ -153,6 +172,17 @@ mod tests {
         assert!(stretch.end > at && stretch.end - at < 2 * AROUND, "{stretch:?} {at}");
         assert!(new.as_bytes()[stretch.start - 1] == b'\n' && new.as_bytes()[stretch.end] == b'\n');
         assert_eq!(differing(old.as_bytes(), old.as_bytes()), 0..0);
+    }
+
+    #[test]
+    fn a_key_of_which_one_line_differs_is_looked_at_whole() {
+        let body = |n: usize| format!("{}{n:04}", "aB3/".repeat(15));
+        let key = |odd: usize| (0..200).map(|n| body(if n == 100 { odd } else { n }) + "\n").collect::<String>();
+        let file = |odd| format!("x = 1\n{}BEGIN KEY-----\n{}{}END KEY-----\ny = 2\n", "-----", key(odd), "-----");
+        let (old, new) = (file(100), file(9999));
+        let stretch = differing(old.as_bytes(), new.as_bytes());
+        let seen = &new[stretch];
+        assert!(seen.contains("BEGIN KEY") && seen.contains("END KEY"), "{} of {}", seen.len(), new.len());
     }
 
     #[test]

@@ -185,7 +185,7 @@ struct Version {
 }
 
 /// So many bytes of former versions are kept.
-const KEPT: usize = 64 << 20;
+const KEPT: usize = 32 << 20;
 
 impl Before {
     /// What a parent has at the same path, if it was read not long ago.
