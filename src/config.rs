@@ -126,7 +126,7 @@ fn read_from_disk(path: &Path) -> Result<Option<Vec<u8>>> {
     };
     let mut bytes = Vec::new();
     file.take(LIMIT + 1).read_to_end(&mut bytes).with_context(shown)?;
-    within_limit(&path.display(), bytes.len() as u64)?;
+    within_limit(path.display(), bytes.len() as u64)?;
     Ok(Some(bytes))
 }
 
@@ -189,6 +189,7 @@ impl TryFrom<String> for Day {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::Sandbox;
 
     fn error(text: &str) -> String {
         format!("{:#}", Config::parse(text.as_bytes()).err().expect("refused"))
@@ -219,5 +220,40 @@ mod tests {
         assert!(error("[[waive]]\ncode = 'runbook/missing'\nreason = ' '").contains("needs a reason"));
         assert!(error("[[waive]]\ncode = 'a/b'\nreason = 'r'").contains("no check reports"));
         assert!(error("[[waive]]\ncode = 'runbook/missing'\nreason = 'r'\nuntil = 'May'").contains("YYYY-MM-DD"));
+    }
+
+    #[test]
+    fn the_digest_of_the_settings_is_that_of_all_files_they_stand_in() {
+        let sandbox = Sandbox::new();
+        sandbox.write("precheck.toml", "").commit("none");
+        let repo = sandbox.repo();
+        let mut digests = vec![Config::of_repo(&repo).unwrap().sha256];
+        for (file, content) in [
+            (".gitleaks.toml", "[extend]\npath = 'ci/base.toml'\n"),
+            ("ci/base.toml", "title = 'x'\n"),
+            (".gitleaksignore", "a.txt:rule:1\n"),
+            (".secrets.baseline", "{}"),
+            ("precheck.toml", "# nothing\n"),
+        ] {
+            sandbox.write("ci/base.toml", "").write(file, content);
+            let commit = sandbox.commit(file);
+            let on_disk = Config::of_repo(&repo).unwrap().sha256;
+            let in_git = Config::of_snapshot(&Snapshot::of_commit(&repo, commit)).unwrap().sha256;
+            assert_eq!(on_disk, in_git, "{file}");
+            assert!(!digests.contains(&on_disk), "{file} makes no difference");
+            digests.push(on_disk);
+        }
+    }
+
+    #[test]
+    fn a_settings_file_without_end_is_not_read() {
+        let sandbox = Sandbox::new();
+        let commit = sandbox.write(".gitleaksignore", vec![b'#'; 5 << 20]).commit("large");
+        let repo = sandbox.repo();
+        let snapshot = Snapshot::of_commit(&repo, commit);
+        for read in [Config::of_repo(&repo), Config::of_snapshot(&snapshot)] {
+            let error = format!("{:#}", read.err().unwrap());
+            assert!(error.contains(".gitleaksignore has more than 4 MiB"), "{error}");
+        }
     }
 }

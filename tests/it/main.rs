@@ -9,6 +9,7 @@ mod harness;
 mod history;
 mod install;
 mod long_push;
+mod moving_over;
 mod push;
 mod release;
 mod run;

@@ -37,11 +37,11 @@ impl IgnoreFile {
             if line.is_empty() || line.starts_with(b"#") {
                 continue;
             }
-            match Place::parse(line, at) {
-                Some(place) => file.places.push(place),
-                None => {
-                    file.not_understood.push(format!("line {at} is no `commit:path:rule:line` or `path:rule:line`"))
-                }
+            if let Some(place) = Place::parse(line, at) {
+                file.places.push(place);
+            } else {
+                let doubt = format!("line {at} is no `commit:path:rule:line` or `path:rule:line`");
+                file.not_understood.push(doubt);
             }
         }
         file

@@ -225,7 +225,7 @@ fn a_place_in_a_commit_holds_for_the_same_secret_after_a_rebase_and_in_a_gate() 
 
 fn sha1(value: &str) -> String {
     use sha1::Digest;
-    sha1::Sha1::digest(value.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    sha1::Sha1::digest(value.as_bytes()).iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }
 
 #[test]
