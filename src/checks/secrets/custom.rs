@@ -312,7 +312,8 @@ mod tests {
             "[[rules]]\nid = 'acme'\nfinds = 'Acme key'\nkeywords = ['acme_']\npattern = 'acme_[a-z0-9]{24}'\n",
         );
         let key = String::from_utf8(sample::expand("acme_{lower:24}")).unwrap();
-        let hex: String = key.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let hex = |byte: u8| format!("{byte:02x}");
+        let hex: String = key.bytes().map(hex).collect();
         assert_eq!(found(&acme, "a.py", &format!("x = '{hex}'\n")), [hex]);
     }
 
