@@ -26,6 +26,11 @@ mod testing;
 mod verdict;
 mod version;
 
+/// What `fuzz/` calls.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use checks::fuzzing;
+
 use std::ffi::OsString;
 
 use clap::Parser;

@@ -8,6 +8,9 @@ mod runbook;
 mod secrets;
 pub mod waivers;
 
+#[cfg(fuzzing)]
+pub use secrets::fuzzing;
+
 use anyhow::Result;
 use serde::Deserialize;
 

@@ -76,7 +76,7 @@ impl World {
         self.dir.path().join(name)
     }
 
-    pub fn write(&self, path: &str, content: &str) {
+    pub fn write(&self, path: &str, content: impl AsRef<[u8]>) {
         let path = self.repo.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, content).unwrap();

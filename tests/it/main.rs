@@ -6,6 +6,7 @@
 mod bad_input;
 mod destination;
 mod harness;
+mod hiding_places;
 mod history;
 mod install;
 mod long_push;

@@ -1,6 +1,7 @@
 //! Looks for secrets in files, each in all the ways in which it can be read.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::mpsc::{self, SyncSender};
@@ -9,9 +10,11 @@ use std::thread;
 use anyhow::{Error, Result, anyhow};
 use bstr::{BStr, ByteSlice};
 
+use super::archive::Unread;
 use super::content::{self, Text};
 use super::custom::CustomRules;
 use super::found::Found;
+use super::packed;
 use super::scanner::Scanner;
 use crate::git::{Oid, RepoPath};
 
@@ -27,8 +30,9 @@ impl<'s> Examiner<'s> {
     }
 
     /// What the file at `path` holds. Where its former version is at hand, only
-    /// what is not as it was there needs to be found.
-    pub(super) fn look(&self, path: &BStr, content: &[u8], before: Option<&[u8]>) -> Result<Vec<Found>> {
+    /// what is not as it was there needs to be found. And what was not looked into.
+    pub(super) fn look(&self, path: &BStr, content: &[u8], before: Option<&[u8]>) -> Result<(Vec<Found>, Vec<Unread>)> {
+        let (mut packed, unread) = packed::look(&self.scanner, path, content)?;
         let mut found = Vec::new();
         for Text { bytes, kind } in content::texts(path, content) {
             let stretch = match (&bytes, before) {
@@ -38,8 +42,12 @@ impl<'s> Examiner<'s> {
             let hits = self.scanner.scan_within(path, &bytes, stretch, kind)?;
             found.extend(hits.iter().map(|hit| Found::of(&bytes, hit)));
         }
+        // What an archive stores as it is was found in its member.
+        let in_members: HashSet<_> = packed.iter().map(|found| found.secret.as_slice()).collect();
+        found.retain(|found: &Found| !in_members.contains(found.secret.as_slice()));
+        found.append(&mut packed);
         found.extend(self.custom.forbid(path, content)?.iter().map(|hit| Found::of(content, hit)));
-        Ok(found)
+        Ok((found, unread))
     }
 
     /// Looks at many files on all processors, and tells of each what it holds, in the order in which they came.
@@ -83,8 +91,8 @@ impl<'s> Examiner<'s> {
     }
 
     fn look_at(&self, file: File) -> Result<Looked> {
-        let found = self.look(file.path.as_bstr(), &file.content, None)?;
-        Ok((file.path, file.blob, found))
+        let (found, unread) = self.look(file.path.as_bstr(), &file.content, None)?;
+        Ok(Looked { path: file.path, blob: file.blob, found, unread })
     }
 }
 
@@ -96,8 +104,13 @@ pub(super) struct File {
     pub content: Vec<u8>,
 }
 
-/// A file's path and name, and what it holds.
-type Looked = (RepoPath, Option<Oid>, Vec<Found>);
+/// What a file holds, and what of it was not looked into.
+pub(super) struct Looked {
+    pub path: RepoPath,
+    pub blob: Option<Oid>,
+    pub found: Vec<Found>,
+    pub unread: Vec<Unread>,
+}
 
 /// Larger files do not wait in memory for their turn.
 const LARGE: usize = 8 << 20;

@@ -3,8 +3,9 @@
 use anyhow::{Result, ensure};
 use bstr::ByteSlice;
 
-use super::examiner::{Examiner, File};
+use super::examiner::{Examiner, File, Looked};
 use super::ledger::Ledger;
+use super::left_out::LeftOut;
 use super::{Secrets, not_scanned};
 use crate::check::{Context, Examination, Subject};
 use crate::finding::Place;
@@ -17,7 +18,7 @@ pub(super) fn examine(
     subject: &Subject,
     examination: &mut Examination,
 ) -> Result<()> {
-    let (examiner, mut ledger) = (Examiner::new(&settings.rules), Ledger::default());
+    let (examiner, mut ledger, mut left_out) = (Examiner::new(&settings.rules), Ledger::default(), LeftOut::default());
     let (mut files, mut missing, mut too_large) = (0_u64, 0, 0);
     let entries = subject.snapshot.entries()?;
     let read = entries.iter().filter(|entry| entry.mode != Mode::Gitlink).filter_map(|entry| {
@@ -49,11 +50,12 @@ pub(super) fn examine(
         };
         read().transpose()
     });
-    for (path, blob, found) in examiner.look_at_all(read)? {
-        if let (true, Some(blob)) = (found.is_empty(), blob) {
+    for Looked { path, blob, found, unread } in examiner.look_at_all(read)? {
+        if let (true, Some(blob)) = (found.is_empty() && unread.is_empty(), blob) {
             context.cleared.add(blob, examiner.scanner.manner(path.as_bstr())?);
         }
         let shown = examiner.scanner.masked(path.as_bstr())?;
+        left_out.add(&shown, &unread);
         let way_out = format!("take it out of {shown} and read it from the environment or a secret store.");
         for mut found in found {
             settings.allow.apply(context.repo, &mut found, Some(path.as_bstr()), None)?;
@@ -68,6 +70,8 @@ pub(super) fn examine(
         let noun = if files == 1 { "file" } else { "files" };
         examination.pass(format!("No hard-coded secrets in {files} {noun}"));
     }
+    examination.tally.skipped.extend(left_out.counted());
+    left_out.findings().for_each(|finding| examination.find(finding));
     ledger.findings().for_each(|finding| examination.find(finding));
     settings.allow.not_understood().for_each(|finding| examination.find(finding));
     Ok(())

@@ -1,20 +1,26 @@
 //! `secrets`: nothing that opens a door is published or released.
 
 mod allow;
+mod archive;
 mod content;
 mod custom;
 mod decode;
+mod document;
 mod env;
 mod examiner;
 mod file_kind;
 mod found;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod gate;
 mod generic;
 mod hit;
 mod layers;
 mod ledger;
+mod left_out;
 #[cfg(test)]
 mod measure;
+mod packed;
 mod pattern;
 mod push;
 mod redact;
@@ -79,6 +85,7 @@ impl Check for Secrets {
     fn codes(&self) -> Vec<&'static Code> {
         let own = [
             &NOT_SCANNED,
+            &left_out::NOT_UNPACKED,
             &push::PUBLISHED,
             &custom::CODE,
             &allow::NOT_UNDERSTOOD,

@@ -21,7 +21,7 @@ use super::file_kind::FileKind;
 use super::found::Found;
 use super::ledger::Ledger;
 use super::scanner::Scanner;
-use super::{Secrets, not_scanned, text};
+use super::{Secrets, not_scanned, packed, text};
 use crate::check::{Context, Examination, Push};
 use crate::cleared::Cleared;
 use crate::finding::Place;
@@ -51,6 +51,7 @@ pub(super) fn examine(settings: &Secrets, context: &Context, push: &Push, examin
     if looked.missing > 0 {
         examination.tally.skipped.push(("not here (partial clone)".into(), looked.missing));
     }
+    examination.tally.skipped.extend(looked.left_out.counted());
     report(settings, walk, looked, examination)
 }
 
@@ -223,7 +224,7 @@ impl<'r> Walk<'r> {
         let before = self.before(&job.change, commit.as_ref(), limit)?;
         let path = self.scanner.masked(job.change.path.as_bstr())?;
         for found in found {
-            if before.iter().any(|old| text::stood_in(old, &found.secret)) {
+            if stood_in_any(&before, &found.secret)? {
                 continue;
             }
             let place = Place { commit: job.commit, ..Place::line(path.clone(), found.line) };
@@ -260,6 +261,15 @@ impl<'r> Walk<'r> {
             }
         }
     }
+}
+
+fn stood_in_any(before: &[Vec<u8>], secret: &[u8]) -> Result<bool> {
+    for old in before {
+        if packed::holds(old, secret)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What was found, in every file that holds it: what is accepted in one is not

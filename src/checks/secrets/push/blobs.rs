@@ -10,6 +10,7 @@ use bstr::ByteSlice;
 
 use super::super::examiner::Examiner;
 use super::super::found::Found;
+use super::super::left_out::LeftOut;
 use crate::cleared::Cleared;
 use crate::git::{Answer, Answers, Change, Oid, Questions, Repo, RepoPath};
 
@@ -33,6 +34,7 @@ pub(super) struct Looked {
     pub missing: u64,
     pub too_large: Vec<(Job, u64)>,
     pub found: Vec<(Job, Vec<Found>)>,
+    pub left_out: LeftOut,
 }
 
 /// How the blobs of one push are looked at.
@@ -155,12 +157,14 @@ impl<'e> Looking<'e> {
         self.looked.objects += 1;
         self.looked.bytes += content.len() as u64;
         let before = self.before.of(&job.change);
-        let found = self.examiner.look(job.change.path.as_bstr(), &content, before.map(|version| &*version.content))?;
+        let (found, unread) =
+            self.examiner.look(job.change.path.as_bstr(), &content, before.map(|version| &*version.content))?;
         // What is as it was before is as clean as it was before.
-        let clean = found.is_empty() && before.is_none_or(|version| version.clean);
+        let clean = found.is_empty() && unread.is_empty() && before.is_none_or(|version| version.clean);
         if clean {
             self.cleared.add(job.change.new, job.manner);
         }
+        self.looked.left_out.add(&job.change.path, &unread);
         self.before.keep(&job.change, Version { oid: job.change.new, content, clean });
         if !found.is_empty() {
             self.looked.found.push((job, found));

@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use anyhow::Result;
 use bstr::{BStr, ByteSlice};
 
+use super::super::packed;
 use super::super::rule::code;
-use super::super::text;
 use super::Sighting;
 use crate::finding::{Code, Severity};
 use crate::git::{Commit, Oid, Repo};
@@ -80,7 +80,9 @@ impl<'r> Published<'r> {
     /// Whether it stood in the same file once.
     fn stood_at(&self, theirs: &[Oid], path: &BStr, secret: &[u8]) -> Result<bool> {
         for oid in self.repo.versions(theirs, path)? {
-            if self.repo.read(oid)?.is_some_and(|object| text::stood_in(&object.data, secret)) {
+            if let Some(object) = self.repo.read(oid)?
+                && packed::holds(&object.data, secret)?
+            {
                 return Ok(true);
             }
         }

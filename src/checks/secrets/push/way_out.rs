@@ -4,7 +4,7 @@
 use anyhow::Result;
 use bstr::{BStr, ByteSlice};
 
-use super::super::text;
+use super::super::packed;
 use crate::check::Push;
 use crate::git::{Change, Commit, Oid, Repo};
 
@@ -121,8 +121,10 @@ impl<'r> WayOut<'r> {
     /// Whether the last commit still has it in this file.
     fn still_there(&self, change: &Change, secret: &[u8]) -> Result<bool> {
         let Some(&last) = self.commits.last() else { return Ok(false) };
-        let content = self.repo.blob_at(last, change.path.as_bstr())?;
-        Ok(content.is_some_and(|content| text::stood_in(&content, secret)))
+        match self.repo.blob_at(last, change.path.as_bstr())? {
+            Some(content) => packed::holds(&content, secret),
+            None => Ok(false),
+        }
     }
 }
 
