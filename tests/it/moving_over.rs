@@ -5,7 +5,7 @@ use crate::harness::{World, text, token};
 /// A repository whose push is refused for one token, on line 2 of `app/config.py`.
 fn refused() -> (World, String) {
     let world = World::new();
-    world.write("app/config.py", &format!("import acme\nacme.connect(\"{}\")\n", token(1)));
+    world.write("app/config.py", format!("import acme\nacme.connect(\"{}\")\n", token(1)));
     let commit = world.commit("Connect");
     world.refused(&["push", "origin", "main"]);
     (world, commit)
@@ -41,7 +41,7 @@ fn a_gitleaks_rule_refuses_a_push_under_its_own_name() {
         ".gitleaks.toml",
         "[[rules]]\nid = \"acme-key\"\ndescription = \"Acme key\"\nregex = '''acme_[0-9]{12}'''\nkeywords = [\"acme_\"]\n",
     );
-    world.write("a.txt", &["acme", "417650938264"].join("_"));
+    world.write("a.txt", ["acme", "417650938264"].join("_"));
     world.commit("Add");
     let said = world.refused(&["push", "origin", "main"]);
     assert!(said.contains("Acme key (rule acme-key) acme… (17 characters)"), "{said}");
@@ -51,7 +51,7 @@ fn a_gitleaks_rule_refuses_a_push_under_its_own_name() {
 #[test]
 fn a_gitleaksignore_accepts_the_place_that_gitleaks_printed() {
     let (world, commit) = refused();
-    world.write(".gitleaksignore", &format!("{commit}:app/config.py:github-pat:2\n"));
+    world.write(".gitleaksignore", format!("{commit}:app/config.py:github-pat:2\n"));
     world.commit("Ignore what is known");
     goes_through(&world, 1);
     assert_eq!(reasons(&world), ["line 1 of .gitleaksignore"]);
@@ -62,7 +62,7 @@ fn a_baseline_of_detect_secrets_accepts_the_hashes_in_it() {
     let (world, _) = refused();
     let hash = sha1(token(1).as_bytes());
     let entry = format!(r#"{{"type": "GitHub Token", "hashed_secret": "{hash}", "line_number": 2}}"#);
-    world.write(".secrets.baseline", &format!(r#"{{"version": "1.5.0", "results": {{"app/config.py": [{entry}]}}}}"#));
+    world.write(".secrets.baseline", format!(r#"{{"version": "1.5.0", "results": {{"app/config.py": [{entry}]}}}}"#));
     world.commit("Add the baseline");
     goes_through(&world, 1);
     assert_eq!(reasons(&world), ["known in .secrets.baseline"]);
@@ -76,7 +76,7 @@ fn comments_of_other_scanners_are_honoured_on_their_line() {
         ("b.py", "", "  # pragma: allowlist secret"),
         ("c.py", "# pragma: allowlist nextline secret\n", ""),
     ] {
-        world.write(path, &format!("{before}key({:?}){after}\n", token(path.as_bytes()[0])));
+        world.write(path, format!("{before}key({:?}){after}\n", token(path.as_bytes()[0])));
     }
     world.commit("Add");
     goes_through(&world, 3);
@@ -93,7 +93,7 @@ fn comments_of_other_scanners_are_honoured_on_their_line() {
 #[test]
 fn a_tag_is_judged_by_the_files_of_its_commit_and_not_by_those_on_disk() {
     let world = World::with_service();
-    world.write("app/config.py", &format!("acme.connect(\"{}\")\n", token(1)));
+    world.write("app/config.py", format!("acme.connect(\"{}\")\n", token(1)));
     world.commit("Connect");
     world.write(".gitleaksignore", "app/config.py:github-pat:1\n");
     assert!(world.refused(&["tag", "v1.0.0"]).contains("app/config.py:1"));
@@ -133,7 +133,7 @@ fn a_rule_in_precheck_toml_refuses_and_its_waiver_names_the_one_value() {
     let said = world.refused(&["push", "origin", "main"]);
     assert!(said.contains("badge number (rule badge) 4… (6 characters)"), "{said}");
     let waiver = waiver("secrets/custom", &fingerprint(&said));
-    world.write("precheck.toml", &format!("{rule}{waiver}"));
+    world.write("precheck.toml", format!("{rule}{waiver}"));
     goes_through(&world, 1);
     world.write("a.txt", "badge 417650\nbadge 998877\n");
     world.commit("Another");
@@ -144,7 +144,7 @@ fn a_rule_in_precheck_toml_refuses_and_its_waiver_names_the_one_value() {
 fn a_fingerprint_holds_after_a_rebase_on_another_line_and_under_another_name() {
     let (world, _) = refused();
     let fingerprint = fingerprint(&world.refused(&["push", "origin", "main"]));
-    world.write("precheck.toml", &waiver("secrets/github-pat", &fingerprint));
+    world.write("precheck.toml", waiver("secrets/github-pat", &fingerprint));
     let moved = format!("# moved\n{}", world.read("app/config.py"));
     std::fs::remove_file(world.path().join("app/config.py")).unwrap();
     world.write("lib/settings.py", &moved);
