@@ -20,6 +20,7 @@ mod ledger;
 mod left_out;
 #[cfg(test)]
 mod measure;
+mod named;
 mod packed;
 mod pattern;
 mod push;

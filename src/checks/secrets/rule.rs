@@ -1,5 +1,6 @@
 //! What a rule is: how one form of secret is found and told from what only looks like it.
 
+use super::shape;
 use crate::finding::{Code, Severity};
 
 /// One form of secret.
@@ -28,6 +29,9 @@ pub(super) enum Anchor {
     Start(usize),
     /// The match lies within so many bytes before and after the keyword, in whatever case.
     Near(usize, usize),
+    /// A keyword, in whatever case, is the vendor's name; the pattern is all of
+    /// what is assigned beside it.
+    Beside,
 }
 
 /// What the pattern has found.
@@ -85,6 +89,17 @@ impl Rule {
         }
     }
 
+    /// A key without a form of its own: what is assigned beside the vendor's name
+    /// and drawn at random.
+    pub(super) const fn named(
+        code: Code,
+        name: &'static str,
+        keywords: &'static [&'static str],
+        pattern: &'static str,
+    ) -> Self {
+        Self::token(code, name, keywords, pattern).anchored(Anchor::Beside).judged_by(random)
+    }
+
     /// Tried elsewhere than from the keyword on.
     pub(super) const fn anchored(self, anchor: Anchor) -> Self {
         Self { anchor, ..self }
@@ -110,6 +125,28 @@ impl Rule {
     #[cfg(not(test))]
     pub(super) const fn examples(self, _: &'static [&'static str], _: &'static [&'static str]) -> Self {
         self
+    }
+}
+
+/// `8-4-4-4-12` hexadecimal digits, as the pattern of a rule.
+pub(super) const UUID: &str = "(?i-u:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})";
+
+/// A secret if it looks drawn by a machine, else nothing.
+pub(super) fn random(found: &Candidate) -> Verdict {
+    Verdict::only_if(shape::random(found.secret) || shape::uuid(found.secret))
+}
+
+/// Too short to be told from a word by its letters: there are digits among them.
+pub(super) fn mixed(found: &Candidate) -> Verdict {
+    let among = found.secret.windows(2).any(|pair| pair[0].is_ascii_digit() && pair[1].is_ascii_alphabetic());
+    Verdict::only_if(among || shape::random(found.secret))
+}
+
+/// Drawn by a machine, but no secret by itself: the name that goes with one.
+pub(super) fn hint(found: &Candidate) -> Verdict {
+    match mixed(found) {
+        Verdict::Secret => Verdict::Doubtful,
+        other => other,
     }
 }
 

@@ -4,13 +4,21 @@
 mod ai;
 mod chat;
 mod cloud;
+mod data;
+mod exchanges;
 mod forge;
+mod handed;
+mod identity;
 mod keys;
 mod logins;
+mod mail;
 mod packages;
 mod payment;
 mod platforms;
+mod quality;
 mod services;
+mod shops;
+mod social;
 mod telemetry;
 mod web;
 
@@ -24,12 +32,21 @@ pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
         forge::RULES,
         ai::RULES,
         chat::RULES,
+        mail::RULES,
+        // Some have keys of Stripe's form.
+        identity::RULES,
         payment::RULES,
+        shops::RULES,
         packages::RULES,
         platforms::RULES,
         services::RULES,
         telemetry::RULES,
+        quality::RULES,
+        social::RULES,
+        exchanges::RULES,
+        data::RULES,
         logins::RULES,
+        handed::RULES,
         web::RULES,
     ]
     .into_iter()

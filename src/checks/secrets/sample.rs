@@ -38,11 +38,13 @@ fn alphabet(class: &str) -> Option<&'static str> {
         "alpha" => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
         "lower" => "abcdefghijklmnopqrstuvwxyz0123456789",
         "upper" => "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
+        "lowerbase32" => "abcdefghijklmnopqrstuvwxyz234567",
         "base32" => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
         "base64" => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
         "bech32" => "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L",
         "digit" => "0123456789",
         "hex" => "0123456789abcdef",
+        "upperhex" => "0123456789ABCDEF",
         _ => return None,
     })
 }

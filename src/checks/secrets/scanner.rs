@@ -15,7 +15,7 @@ use super::file_kind::FileKind;
 use super::generic;
 use super::hit::Hit;
 use super::rule::{Anchor, Candidate, Rule, Verdict};
-use super::{layers, rules, shape, vendor_samples};
+use super::{layers, named, rules, shape, vendor_samples};
 use crate::finding::Severity;
 use crate::git::RepoPath;
 
@@ -137,6 +137,7 @@ impl<'s> Scanner<'s> {
             match self.rules.get(owner).map(|rule| rule.anchor) {
                 None => generic::look(text, keyword.range(), kind, &mut pass.done[owner], &mut pass.hits, owner),
                 Some(Anchor::Start(reach)) => self.look_from(owner, keyword.range(), reach, &mut pass)?,
+                Some(Anchor::Beside) => self.look_beside(owner, keyword.range(), &mut pass)?,
                 Some(Anchor::Near(before, after)) => {
                     let start = keyword.start().saturating_sub(before);
                     let end = keyword.end().saturating_add(after).min(text.len());
@@ -176,6 +177,17 @@ impl<'s> Scanner<'s> {
                 let whole = span(found.get_match());
                 let secret = found.name("s").map_or(whole.clone(), span);
                 self.consider(rule, whole, secret, pass);
+            }
+        }
+        Ok(())
+    }
+
+    /// Tries the pattern on what is assigned beside the keyword.
+    fn look_beside(&self, rule: usize, keyword: Range<usize>, pass: &mut Pass) -> Result<()> {
+        for found in named::values(pass.text, keyword, pass.kind) {
+            let value = found.value.clone();
+            if value.start >= pass.done[rule] && self.pattern(rule)?.is_match(&pass.text[value.clone()]) {
+                self.consider(rule, found.name.start..value.end, value, pass);
             }
         }
         Ok(())
@@ -245,8 +257,11 @@ impl<'s> Scanner<'s> {
             return Ok(pattern);
         }
         let Rule { code, pattern, anchor, .. } = self.rules[rule];
-        let anchored =
-            if matches!(anchor, Anchor::Start(_)) { format!("^(?:{pattern})") } else { (*pattern).to_owned() };
+        let anchored = match anchor {
+            Anchor::Start(_) => format!("^(?:{pattern})"),
+            Anchor::Near(..) => (*pattern).to_owned(),
+            Anchor::Beside => format!("^(?:{pattern})$"),
+        };
         let built = RegexBuilder::new(&anchored)
             .unicode(false)
             .build()

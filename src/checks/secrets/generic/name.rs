@@ -5,6 +5,32 @@ use std::ops::Range;
 /// No name is longer.
 const MAX_LEN: usize = 80;
 
+/// The keys that are secrets, by what they are for, and the ways to write each;
+/// and beside them whatever else stands in every name that is looked at.
+macro_rules! keywords {
+    (keys for $($purpose:literal)*, and $($word:literal)*) => {
+        /// What a `…_key` must be for to be a secret.
+        const KEYS: &[&str] = &[$($purpose),*];
+
+        /// One of these stands in every name that is looked at.
+        pub(crate) const KEYWORDS: &[&str] = &[
+            $($word,)*
+            $(concat!($purpose, "key"), concat!($purpose, "_key"), concat!($purpose, "-key"), concat!($purpose, " key"),)*
+        ];
+    };
+}
+
+keywords! {
+    keys for
+        "api" "access" "secret" "private" "auth" "signing" "sign" "encryption" "encrypt" "master" "account" "shared"
+        "preshared" "app" "application" "service" "admin" "storage" "consumer" "session" "hmac" "jwt" "crypto"
+        "license" "subscription" "client" "server" "write" "webhook" "integration" "deploy" "security" "merchant",
+    and
+        "passw" "passphrase" "pwd" "_pass" "pass =" "pass=" "pass:" "pass'" "pass\"" "pass\\" "dbpass" "requirepass"
+        "storepass" "keypass" "_pw" "bindpw" "psk" "masterauth" "_auth" "creds" "credential" "secret" "token"
+        "비밀번호" "비번" "암호" "토큰" "시크릿" "비밀키" "인증키" "인증 키" "api 키"
+}
+
 /// What the value is meant to be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Sort {
@@ -14,12 +40,13 @@ pub(super) enum Sort {
     Password,
 }
 
-/// The whole name around a keyword. A run that is longer than any name is
-/// something else, base64 mostly.
+/// The whole name around a keyword, of which the signs at its end are no part.
+/// A run that is longer than any name is something else, base64 mostly.
 pub(super) fn around(text: &[u8], keyword: &Range<usize>) -> Option<Range<usize>> {
+    let end = keyword.end - text[keyword.clone()].iter().rev().take_while(|byte| !is_part(**byte)).count();
     let before = text[..keyword.start].iter().rev().take(MAX_LEN).take_while(|byte| is_part(**byte)).count();
-    let after = text[keyword.end..].iter().take(MAX_LEN).take_while(|byte| is_part(**byte)).count();
-    (before < MAX_LEN && after < MAX_LEN).then(|| keyword.start - before..keyword.end + after)
+    let after = text[end..].iter().take(MAX_LEN).take_while(|byte| is_part(**byte)).count();
+    (before < MAX_LEN && after < MAX_LEN).then(|| keyword.start - before..end + after)
 }
 
 /// What a name says, if it names a secret: the secret word must be what the
@@ -28,7 +55,8 @@ pub(super) fn sort(name: &[u8]) -> Option<Sort> {
     let words = words(name);
     let (at, sort) = (0..words.len()).rev().find_map(|at| Some((at, noun(&words, at)?)))?;
     let about_it = words[at + 1..].iter().all(|word| QUALIFIERS.contains(&word.as_str()) || number(word));
-    let another_kind = at > 0 && OTHER_KINDS.contains(&words[at - 1].as_str());
+    let before = words[..at].iter().rev().find(|word| *word != "key");
+    let another_kind = before.is_some_and(|word| OTHER_KINDS.contains(&word.as_str()));
     (about_it && !another_kind).then_some(sort)
 }
 
@@ -87,11 +115,15 @@ const QUALIFIERS: &[&str] = &[
     "secure",
     "super",
     "sec",
+    // A comparison: `password.equals("…")`.
+    "equals",
 ];
 
 /// Tokens and keys that are no secrets.
 const OTHER_KINDS: &[&str] = &[
     "public",
+    "authenticity",
+    "device",
     "csrf",
     "xsrf",
     "page",
@@ -136,47 +168,41 @@ const OTHER_KINDS: &[&str] = &[
     "enter",
 ];
 
-/// What a `…_key` must be for to be a secret.
-const KEYS: &[&str] = &[
-    "api",
-    "access",
-    "secret",
-    "private",
-    "auth",
-    "signing",
-    "sign",
-    "encryption",
-    "encrypt",
-    "master",
-    "account",
-    "shared",
-    "preshared",
-    "app",
-    "application",
-    "service",
-    "admin",
-    "storage",
-    "consumer",
-];
-
 fn noun(words: &[String], at: usize) -> Option<Sort> {
     let word = words[at].as_str();
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
-    if ends(&["password", "passwd", "passphrase", "비밀번호", "암호"])
-        || matches!(word, "pwd" | "pass" | "pswd" | "passcode" | "dbpass" | "pgpass")
-    {
+    if ends(&["password", "passwd", "passphrase", "비밀번호", "비번", "암호"]) || PASSWORDS.contains(&word) {
         return Some(Sort::Password);
     }
-    let key_for = |word: &str| KEYS.contains(&word);
-    let key = match word.strip_suffix("key") {
+    let key_for = |word: &str| KEYS.contains(&word) || ["시크릿", "비밀", "인증", "암호화", "서명"].contains(&word);
+    let key = match word.strip_suffix("key").or_else(|| word.strip_suffix('키')) {
         Some("") => at > 0 && key_for(&words[at - 1]),
         Some(purpose) => key_for(purpose) || ends(&["apikey", "secretkey", "accesskey", "privatekey"]),
         None => false,
     };
-    let named =
-        ends(&["secret", "token", "토큰", "시크릿"]) || matches!(word, "credential" | "credentials" | "creds" | "auth");
+    let form_field = word.starts_with("csrf") || word.starts_with("xsrf");
+    let named = ends(&["secret", "token", "토큰", "시크릿"]) && !form_field
+        || matches!(word, "credential" | "credentials" | "creds" | "auth");
     (key || named).then_some(Sort::Token)
 }
+
+/// How passwords are called for short.
+const PASSWORDS: &[&str] = &[
+    "pwd",
+    "pass",
+    "pswd",
+    "passcode",
+    "pw",
+    "psk",
+    "dbpass",
+    "dbpw",
+    "pgpass",
+    "bindpw",
+    "requirepass",
+    "masterauth",
+    "storepass",
+    "keypass",
+];
 
 /// The words of `db_password`, `dbPassword`, `DB-PASSWORD`, in lower case.
 fn words(name: &[u8]) -> Vec<String> {
@@ -216,6 +242,11 @@ mod tests {
             ("POSTGRES_PASSWORD", Some(Sort::Password)),
             ("dbPasswd", Some(Sort::Password)),
             ("비밀번호", Some(Sort::Password)),
+            ("관리자 비번", Some(Sort::Password)),
+            ("인증키", Some(Sort::Token)),
+            ("API 키", Some(Sort::Token)),
+            ("smtpPass", Some(Sort::Password)),
+            ("password.equals", Some(Sort::Password)),
             ("API_KEY", Some(Sort::Token)),
             ("stripeApiKey", Some(Sort::Token)),
             ("client-secret", Some(Sort::Token)),
@@ -232,6 +263,8 @@ mod tests {
             ("max_tokens", None),
             ("access_key_id", None),
             ("aws_account_id", None),
+            ("publicKeyToken", None),
+            ("csrfmiddlewaretoken", None),
         ] {
             assert_eq!(sort(name.as_bytes()), expected, "{name}");
         }

@@ -19,20 +19,21 @@ pub(super) fn password(value: &[u8], form: Form, kind: FileKind) -> Verdict {
         return Verdict::Secret;
     }
     let printable = value.iter().all(u8::is_ascii_graphic);
-    if form == Form::Loose || !printable || hashed(value) || shape::reference(value) || value.starts_with(b"/") {
+    if !printable || hashed(value) || shape::reference(value) || value.starts_with(b"/") {
         return Verdict::Harmless;
     }
     if value.iter().any(|b| b"(){}[]<>\\|`,;".contains(b)) || is_identifier(value) {
         return Verdict::Harmless;
     }
     let random = value.len() >= 10 && shape::random(value);
-    let mixed = value.len() >= 8
+    let mixed = form != Form::Loose
+        && value.len() >= 8
         && shape::classes(value) >= 3
         && value.iter().any(u8::is_ascii_digit)
         && (form == Form::Quoted || !value.contains(&b'.'));
     if (random || mixed) && !shape::stand_in(value) && !shape::well_worn(value) {
         Verdict::Secret
-    } else if weak(value, kind) {
+    } else if form != Form::Loose && weak(value, kind) {
         Verdict::Doubtful
     } else {
         Verdict::Harmless

@@ -1,6 +1,6 @@
 //! Platforms that run and deploy, and the stores that keep their secrets.
 
-use super::super::rule::{Anchor, Rule, Verdict, code};
+use super::super::rule::{Anchor, Rule, UUID, Verdict, code};
 use super::super::shape;
 
 const DEPLOYS: &str = "Whoever holds it changes what is deployed and reads the settings of it, secrets included.";
@@ -99,6 +99,22 @@ pub(super) static RULES: &[Rule] = &[
         r"HRKU-[A-Za-z0-9_-]{36,64}",
     )
     .examples(&["HRKU-AA{alnum:58}"], &["HRKU-{alnum:10}"]),
+    Rule::named(
+        code(
+            "secrets/heroku-legacy-key",
+            "An API key of a Heroku account, of the older form without a prefix.",
+            DEPLOYS,
+            "Revoke it with `heroku authorizations:revoke` or regenerate it in the account settings.",
+            "https://devcenter.heroku.com/articles/authentication",
+        ),
+        "Heroku API key",
+        &["heroku"],
+        UUID,
+    )
+    .examples(
+        &["HEROKU_API_KEY={hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}", "heroku:\n  api_key: {hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}\n"],
+        &["HEROKU_APP_ID={hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}", "API_KEY={hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}", "HEROKU_API_KEY=$KEY"],
+    ),
     Rule::token(
         code(
             "secrets/cloudflare-origin-key",
