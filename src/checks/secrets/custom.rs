@@ -272,6 +272,7 @@ mod tests {
     use super::super::sample;
     use super::super::scanner::Scanner;
     use super::*;
+    use crate::finding::Severity;
     use crate::testing::Sandbox;
 
     fn secrets(rules: &str) -> Secrets {
@@ -304,6 +305,20 @@ mod tests {
         assert_eq!(found(&here, "app/lib/a.py", "acme key k1"), [""; 0]);
         let random = secrets(&format!("{ACME}entropy-min = 2\n"));
         assert_eq!(found(&random, "a.py", "acme key aaaaaaab key abcdefgh"), ["abcdefgh"]);
+    }
+
+    #[test]
+    fn a_rule_weighs_as_much_where_ours_only_doubt() {
+        let acme = secrets("[[rules]]\nid = 'acme'\nfinds = 'Acme key'\npattern = 'acme-[a-z0-9]{24}'\n");
+        let key = String::from_utf8(sample::expand("acme-{lower:24}")).unwrap();
+        let text = format!("api_secret = \"{key}\"\n");
+        let scan = |scanner: Scanner| -> Vec<(&str, Severity)> {
+            let hits =
+                scanner.scan_within("tests/a.py".into(), text.as_bytes(), 0..text.len(), FileKind::Test).unwrap();
+            hits.iter().map(|hit| (hit.code.id, hit.severity)).collect()
+        };
+        assert_eq!(scan(Scanner::new()), [("secrets/generic-secret", Severity::Warning)]);
+        assert_eq!(scan(Scanner::with(&acme.rules)), [("secrets/custom", Severity::Error)]);
     }
 
     #[test]

@@ -34,6 +34,9 @@ pub(crate) struct Scanner<'s> {
     patterns: Vec<OnceLock<Regex>>,
 }
 
+/// The rank of what has no form of its own.
+const LAST: usize = usize::MAX;
+
 /// From so many bytes on, the automaton that runs faster earns back what it takes to build.
 const MUCH: usize = 4 << 20;
 
@@ -113,7 +116,7 @@ impl<'s> Scanner<'s> {
     fn scan_layer(&self, text: &[u8], path: Option<&BStr>, kind: FileKind, depth: usize) -> Result<Vec<Hit<'s>>> {
         let mut hits = self.scan_plain(text, kind)?;
         if let (Some(custom), true) = (self.custom, path.is_some() || kind != FileKind::Opaque) {
-            custom.look(text, path, self.rules.len() + 1, &mut hits)?;
+            custom.look(text, path, self.rules.len(), &mut hits)?;
         }
         if depth < MAX_DEPTH {
             for layer in layers::of(text) {
@@ -135,7 +138,7 @@ impl<'s> Scanner<'s> {
         for keyword in automaton.search.find_overlapping_iter(text) {
             let owner = automaton.owners[keyword.pattern().as_usize()];
             match self.rules.get(owner).map(|rule| rule.anchor) {
-                None => generic::look(text, keyword.range(), kind, &mut pass.done[owner], &mut pass.hits, owner),
+                None => generic::look(text, keyword.range(), kind, &mut pass.done[owner], &mut pass.hits, LAST),
                 Some(Anchor::Start(reach)) => self.look_from(owner, keyword.range(), reach, &mut pass)?,
                 Some(Anchor::Beside) => self.look_beside(owner, keyword.range(), &mut pass)?,
                 Some(Anchor::Near(before, after)) => {
@@ -292,9 +295,12 @@ fn in_order<'s>(text: &[u8], mut hits: Vec<Hit<'s>>) -> Vec<Hit<'s>> {
     for hit in hits {
         match kept.last_mut() {
             Some(last) if hit.secret.start < last.secret.end => {
+                // What the repository's own rule describes weighs no less for being known to ours as well.
+                let least = last.custom.or(hit.custom).map(|_| last.severity.max(hit.severity));
                 if hit.rank < last.rank {
                     *last = hit;
                 }
+                last.severity = least.unwrap_or(last.severity);
             }
             _ => kept.push(hit),
         }
