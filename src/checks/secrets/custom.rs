@@ -333,6 +333,12 @@ mod tests {
     }
 
     #[test]
+    fn a_pattern_that_would_have_others_backtrack_for_ages_comes_to_an_end() {
+        let nested = secrets("[[rules]]\nid = 'x'\nfinds = 'x'\npattern = '(x+x+)+y'\n");
+        assert_eq!(found(&nested, "a.py", &"x".repeat(100_000)), [""; 0]);
+    }
+
+    #[test]
     fn a_rule_that_finds_everything_is_an_error_and_no_pass() {
         let all = secrets("[[rules]]\nid = 'all'\nfinds = 'x'\npattern = '.'\n");
         let text = "x".repeat(MAX_HITS + 1);
