@@ -267,7 +267,10 @@ impl TryFrom<String> for Glob {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::super::Secrets;
+    use super::super::examiner::Examiner;
     use super::super::file_kind::FileKind;
     use super::super::sample;
     use super::super::scanner::Scanner;
@@ -330,6 +333,17 @@ mod tests {
         let hex = |byte: u8| format!("{byte:02x}");
         let hex: String = key.bytes().map(hex).collect();
         assert_eq!(found(&acme, "a.py", &format!("x = '{hex}'\n")), [hex]);
+    }
+
+    #[test]
+    fn a_rule_reads_what_is_packed_in_its_files() {
+        let here = secrets(&format!("{ACME}path = 'app/*.txt'\n"));
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(b"acme key k1").unwrap();
+        let packed = packer.finish().unwrap();
+        let found = |path: &str| Examiner::new(&here.rules).look(path.into(), &packed, None).unwrap().0;
+        assert!(found("app/a.txt.gz")[0].finding.message.starts_with("Acme key (rule acme) … (2 characters)"));
+        assert!(found("lib/a.txt.gz").is_empty());
     }
 
     #[test]

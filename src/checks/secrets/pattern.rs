@@ -237,6 +237,17 @@ mod tests {
     }
 
     #[test]
+    fn no_pattern_is_too_odd_to_be_read_or_refused() {
+        let mut odd = vec![String::new()];
+        for length in 1..=4 {
+            let longer = |text: &String| r"\[]{}-^:dbQEx1é".chars().map(|c| format!("{text}{c}")).collect::<Vec<_>>();
+            odd = odd.iter().flat_map(longer).collect();
+            let read = odd.iter().filter(|text| Pattern::new(text).is_ok()).count();
+            assert!((1..odd.len()).contains(&read), "{read} of length {length}");
+        }
+    }
+
+    #[test]
     fn a_pattern_that_would_grow_without_bound_is_refused() {
         for pattern in [r"(?:(?:\pL{100}){100}){100}", r"\pL{5000}"] {
             let error = format!("{:#}", Pattern::new(pattern).unwrap().is_match(b"x").unwrap_err());
