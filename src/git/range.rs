@@ -80,6 +80,13 @@ impl Introduced {
         Ok(introduced)
     }
 
+    /// The commits that `git rev-list` lists for a revision or range.
+    pub fn of_revisions(repo: &Repo, revisions: &str) -> Result<Self> {
+        let out = repo.run(&["rev-list", "--topo-order", "--reverse", "--end-of-options", revisions, "--"], b"")?;
+        let commits = out.lines().map(|line| Oid::from_hex(line).context("git rev-list printed no object name"));
+        Ok(Self { commits: commits.collect::<Result<_>>()?, ..Self::default() })
+    }
+
     /// Whether it is worth a thread, a process and a look into a memory to be judged.
     pub fn is_long(&self) -> bool {
         self.commits.len() >= LONG

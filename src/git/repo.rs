@@ -27,6 +27,15 @@ impl Repo {
         Self::open_with(dir, std::env::var_os("PRECHECK_READER").is_none_or(|reader| reader != "git"))
     }
 
+    /// As [`Repo::open`], where there need be none: one that is there must open.
+    pub fn find(dir: &Path) -> Result<Option<Self>> {
+        match Self::open(dir) {
+            Ok(repo) => Ok(Some(repo)),
+            Err(error) if dir.ancestors().any(|folder| folder.join(".git").exists()) => Err(error),
+            Err(_) => Ok(None),
+        }
+    }
+
     /// As [`Repo::open`], where the caller says whether libgit2 may serve.
     pub(super) fn open_with(dir: &Path, libgit2: bool) -> Result<Self> {
         let own = libgit2.then(|| LibGit2::open(dir));

@@ -15,7 +15,7 @@ const PUSH: [&str; 3] = ["push", "origin", "main"];
 fn found_in_each(files: &[(&str, Vec<u8>)]) -> String {
     let world = World::new();
     for (path, content) in files {
-        world.write(path, content);
+        world.write_bytes(path, content);
     }
     world.commit("Add");
     let said = world.refused(&PUSH);
@@ -270,9 +270,8 @@ fn in_a_file_that_only_a_merge_commit_brings() {
 
 #[test]
 fn in_a_file_that_git_is_told_not_to_diff() {
-    let attributes = "*.dat -diff\n*.bin binary\n".to_owned().into_bytes();
     let world = World::new();
-    world.write(".gitattributes", attributes);
+    world.write(".gitattributes", "*.dat -diff\n*.bin binary\n");
     world.write("a.dat", token(1));
     world.write("b.bin", token(2));
     world.commit("Add");

@@ -53,7 +53,7 @@ fn a_long_push_that_was_judged_before_reads_nothing_again_and_hides_nothing() {
     let receipt = |said: &str| said.lines().find(|line| line.contains("judged in")).unwrap().to_owned();
     assert!(again.contains("600 objects") && receipt(&again).contains(" kB "), "{again}");
     assert!(receipt(&first).contains(" MB "), "{first}");
-    world.write("new.py", &format!("TOKEN = \"{}\"\n", token(9)));
+    world.write("new.py", format!("TOKEN = \"{}\"\n", token(9)));
     world.ok(&["reset", "--quiet"]);
     world.commit("Add a token");
     assert!(world.refused(&["push", world.beside("remote.git").to_str().unwrap(), "main"]).contains("new.py:1"));
@@ -84,7 +84,7 @@ fn what_git_can_no_longer_read_in_a_long_push_is_not_let_through() {
 #[test]
 fn a_file_that_was_clean_on_disk_is_not_thereby_clean_in_the_commit() {
     let world = World::with_service();
-    world.write("app.py", &format!("TOKEN = \"{}\"\n", token(4)));
+    world.write("app.py", format!("TOKEN = \"{}\"\n", token(4)));
     world.commit("Add the app");
     world.write("app.py", "import os\n");
     let arguments = ["run", "--only", "secrets", "--format", "json"];

@@ -8,6 +8,7 @@ mod destination;
 mod harness;
 mod hiding_places;
 mod history;
+mod hostile;
 mod install;
 mod long_push;
 mod moving_over;

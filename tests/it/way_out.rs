@@ -10,7 +10,7 @@ fn with_secret() -> (World, String) {
     world.commit("Base");
     world.ok(&["push", "--quiet", "origin", "main"]);
     let secret = token(40);
-    world.write("app.py", &format!("import os\nTOKEN = \"{secret}\"\n"));
+    world.write("app.py", format!("import os\nTOKEN = \"{secret}\"\n"));
     world.commit("Add the app");
     (world, secret)
 }
@@ -115,7 +115,7 @@ fn a_secret_on_another_branch_is_taken_out_there() {
 fn what_the_remote_has_already_is_to_be_rotated_and_holds_nothing_back() {
     let (world, secret) = with_secret();
     world.ok(&["push", "--quiet", "--no-verify", "origin", "main"]);
-    world.write("copy.py", &format!("COPY = \"{secret}\"\n"));
+    world.write("copy.py", format!("COPY = \"{secret}\"\n"));
     world.commit("Copy");
     let said = world.said(&["push", "origin", "main"]);
     assert!(said.contains("which is on the remote already (copy.py:1 in commit "), "{said}");
@@ -128,7 +128,7 @@ fn what_the_remote_has_in_a_files_history_counts_as_published_too() {
     world.write("app.py", "import os\n");
     world.commit("Take it out");
     world.ok(&["push", "--quiet", "--no-verify", "origin", "main"]);
-    world.write("app.py", &format!("import os\nTOKEN = \"{secret}\"\n"));
+    world.write("app.py", format!("import os\nTOKEN = \"{secret}\"\n"));
     world.commit("Bring it back");
     let said = world.said(&["push", "origin", "main"]);
     assert!(said.contains("which is on the remote already"), "{said}");
@@ -139,7 +139,7 @@ fn a_setting_refuses_what_the_remote_has_already() {
     let (world, secret) = with_secret();
     world.ok(&["push", "--quiet", "--no-verify", "origin", "main"]);
     world.write("precheck.toml", "[checks.secrets]\nrefuse-published = true\n");
-    world.write("copy.py", &format!("COPY = \"{secret}\"\n"));
+    world.write("copy.py", format!("COPY = \"{secret}\"\n"));
     world.commit("Copy");
     let said = world.refused(&["push", "origin", "main"]);
     assert!(said.contains("copy.py:1"), "{said}");

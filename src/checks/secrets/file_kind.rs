@@ -30,9 +30,11 @@ impl FileKind {
     /// Of the file at `path` with this content.
     pub(crate) fn of(path: &BStr, content: &[u8]) -> Self {
         if is_binary(content) || is_minified(content) && !path.ends_with(b".ipynb") {
-            Self::Opaque
-        } else {
-            Self::of_path(path)
+            return Self::Opaque;
+        }
+        match Self::of_path(path) {
+            Self::Settings if is_program(content) => Self::Code,
+            kind => kind,
         }
     }
 
@@ -45,7 +47,7 @@ impl FileKind {
         }
         let extension = name.rfind_byte(b'.').map_or(&b""[..], |at| &name[at + 1..]);
         let by_extension = match extension {
-            _ if is_translation(&lower, extension) => Self::Prose,
+            _ if is_translation(&lower, name, extension) => Self::Prose,
             b"md" | b"markdown" | b"mdx" | b"rst" | b"adoc" | b"txt" | b"html" | b"htm" | b"tex" | b"org" => {
                 Self::Prose
             }
@@ -96,7 +98,7 @@ fn is_generated(path: &[u8], name: &[u8]) -> bool {
 }
 
 /// What a user interface says, in the languages it speaks.
-fn is_translation(path: &[u8], extension: &[u8]) -> bool {
+fn is_translation(path: &[u8], name: &[u8], extension: &[u8]) -> bool {
     const FOLDERS: &[&[u8]] = &[
         b"locale",
         b"locales",
@@ -110,7 +112,9 @@ fn is_translation(path: &[u8], extension: &[u8]) -> bool {
         b"translations",
     ];
     const EXTENSIONS: &[&[u8]] = &[b"po", b"pot", b"xlf", b"xliff", b"arb", b"resx", b"strings", b"ftl"];
-    EXTENSIONS.contains(&extension) || folders(path).any(|folder| FOLDERS.contains(&folder))
+    EXTENSIONS.contains(&extension)
+        || name.starts_with(b"messages")
+        || folders(path).any(|folder| FOLDERS.contains(&folder))
 }
 
 /// Tests, examples and what is left to be filled in.
@@ -157,6 +161,12 @@ fn is_binary(content: &[u8]) -> bool {
     content[..content.len().min(8000)].find_byte(0).is_some()
 }
 
+/// Whether the first line has it run by an interpreter that is no shell.
+fn is_program(content: &[u8]) -> bool {
+    let first = content.strip_prefix(b"#!").and_then(|rest| rest.lines().next()).unwrap_or_default();
+    ["python", "ruby", "perl", "node", "php"].iter().any(|name| first.contains_str(name))
+}
+
 /// Nobody writes lines of five thousand characters; only the pictures of a
 /// notebook are as long beside what somebody has written.
 fn is_minified(content: &[u8]) -> bool {
@@ -192,6 +202,7 @@ mod tests {
             ("config/database.yml.dist", FileKind::Test),
             ("web/locales/de.json", FileKind::Prose),
             ("Resources/Strings.resx", FileKind::Prose),
+            ("src/main/resources/messages_pl.properties", FileKind::Prose),
             ("Dockerfile.production", FileKind::Settings),
             ("Cargo.lock", FileKind::Opaque),
             (".secrets.baseline", FileKind::Opaque),
@@ -200,6 +211,8 @@ mod tests {
             assert_eq!(FileKind::of(path.into(), b"text"), kind, "{path}");
         }
         assert_eq!(FileKind::of("a.py".into(), b"a\0b"), FileKind::Opaque);
+        assert_eq!(FileKind::of("bin/run".into(), b"#!/usr/bin/env python3\n"), FileKind::Code);
+        assert_eq!(FileKind::of("bin/run".into(), b"#!/bin/sh\n"), FileKind::Settings);
         assert_eq!(FileKind::of("a.js".into(), &[b'a'; 6000]), FileKind::Opaque);
         assert_eq!(FileKind::of("a.ipynb".into(), &[b'a'; 6000]), FileKind::Code);
     }

@@ -2,6 +2,7 @@
 //! is (`db_password`, `apiKey`) and whose value looks the part. Both must hold,
 //! and a value that could be anything else is left alone.
 
+mod cursor;
 mod name;
 #[cfg(test)]
 mod tests;
@@ -53,6 +54,9 @@ pub(super) fn look(
         return;
     }
     let Some(found) = value::after(text, &name, kind).or_else(|| value::before(text, &name)) else { return };
+    if minified(text, &name, &found.secret) {
+        return;
+    }
     let value = &text[found.secret.clone()];
     let verdict = match sort {
         name::Sort::Token => weigh::token(value, found.form),
@@ -90,4 +94,11 @@ pub(super) fn assigned(text: &[u8], name: &Range<usize>, kind: FileKind) -> Opti
 /// Whether a name, whoever it belongs to, is that of a secret.
 pub(super) fn names_secret(name: &[u8]) -> bool {
     name::sort(name).is_some()
+}
+
+/// Whether a machine has written the field, as in `,apiKey:"…",`: nobody leaves
+/// out every blank, and what a page is served with is no secret.
+fn minified(text: &[u8], name: &Range<usize>, secret: &Range<usize>) -> bool {
+    let after = text.get(secret.end + 1);
+    text[..name.start].ends_with(b",") && secret.start == name.end + 2 && matches!(after, Some(b',' | b'}'))
 }

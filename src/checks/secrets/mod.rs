@@ -103,10 +103,11 @@ impl Check for Secrets {
     fn run(&self, context: &Context) -> Result<Outcome> {
         let mut examination = Examination::default();
         match context.event {
-            Event::Push(push) => push::examine(self, context, push, &mut examination)?,
+            Event::Push(push) | Event::History(push) => push::examine(self, context, push, &mut examination)?,
+            Event::Scan(snapshot) => gate::examine(self, context, snapshot, &mut examination)?,
             Event::Gate(subject) => {
-                env::examine(&self.env, context, subject, &mut examination)?;
-                gate::examine(self, context, subject, &mut examination)?;
+                env::examine(&self.env, subject, &mut examination)?;
+                gate::examine(self, context, &subject.snapshot, &mut examination)?;
             }
         }
         Ok(Outcome::Ran(examination))

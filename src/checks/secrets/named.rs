@@ -18,20 +18,34 @@ pub(super) struct Assigned {
 }
 
 /// What is assigned to the name that holds the vendor's (`acme_api_key = …`), or
-/// soon after it to names that say that they are secret (`acme:\n  api_key: …`).
+/// soon after it to names that say no more than that they are secret
+/// (`acme:\n  api_key: …`).
 pub(super) fn values(text: &[u8], vendor: Range<usize>, kind: FileKind) -> impl Iterator<Item = Assigned> {
     let own = begins_word(text, vendor.start).then(|| generic::name_around(text, &vendor)).flatten();
-    let bare = own.clone().filter(|name| name.len() == vendor.len());
-    let own = own.into_iter();
-    let names = own.flat_map(move |name| {
-        let rest = &text[name.end..text.len().min(name.end + REACH)];
-        let paragraph = &rest[..rest.find(b"\n\n").unwrap_or(rest.len())];
-        std::iter::once(name.clone()).chain(words(paragraph, name.end))
+    let names = own.into_iter().flat_map(move |name| {
+        let bare = name.len() == vendor.len();
+        let own = (bare || says_secret(&text[name.clone()])).then(|| name.clone());
+        own.into_iter().chain(words(under(text, &name), name.end).filter(|word| anonymous(&text[word.clone()])))
     });
-    names.filter(move |name| Some(name) == bare.as_ref() || says_secret(&text[name.clone()])).filter_map(move |name| {
+    names.filter_map(move |name| {
         let value = generic::assigned(text, &name, kind)?;
         Some(Assigned { name, value })
     })
+}
+
+/// The rest of the line on which the name stands, and the lines that belong to
+/// it: those that are indented more or, after a comment, all up to a blank one.
+fn under<'t>(text: &'t [u8], name: &Range<usize>) -> &'t [u8] {
+    let indent = |line: &[u8]| line.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let from = name.start.saturating_sub(REACH);
+    let start = text[from..name.start].rfind_byte(b'\n').map_or(from, |at| from + at + 1);
+    let depth = indent(&text[start..name.end]);
+    let comment = [&b"#"[..], b"//", b"*", b"/*"].iter().any(|mark| text[start + depth..name.end].starts_with(mark));
+    let rest = &text[name.end..text.len().min(name.end + REACH)];
+    let mut lines = rest.split_inclusive(|&byte| byte == b'\n');
+    let first = lines.next().unwrap_or_default().len();
+    let below = lines.take_while(|line| !line.trim_ascii().is_empty() && (comment || indent(line) > depth));
+    &rest[..first + below.map(<[u8]>::len).sum::<usize>()]
 }
 
 /// Whether a vendor's name can begin here: `myAcme` holds `Acme`, `pacmen` does not.
@@ -48,6 +62,38 @@ fn words(stretch: &[u8], start: usize) -> impl Iterator<Item = Range<usize>> {
         let at = start + word.as_ptr().addr() - stretch.as_ptr().addr();
         at..at + word.len()
     })
+}
+
+/// Whether a name says nothing but that it is a secret's; any other word in it
+/// may be the name of somebody else.
+fn anonymous(name: &[u8]) -> bool {
+    const WORDS: &[&[u8]] = &[
+        b"api",
+        b"access",
+        b"application",
+        b"app",
+        b"auth",
+        b"client",
+        b"default",
+        b"license",
+        b"password",
+        b"passphrase",
+        b"passwd",
+        b"personal",
+        b"private",
+        b"pat",
+        b"pwd",
+        b"secret",
+        b"service",
+        b"token",
+        b"key",
+    ];
+    let letters: Vec<u8> = name.iter().filter(|b| b.is_ascii_alphabetic()).map(u8::to_ascii_lowercase).collect();
+    let mut rest = &letters[..];
+    while let Some(left) = WORDS.iter().find_map(|word| rest.strip_prefix(*word)) {
+        rest = left;
+    }
+    rest.is_empty() && !letters.is_empty()
 }
 
 /// Whether a name ends in a word for something secret. Beside a vendor's name
@@ -88,6 +134,8 @@ mod tests {
             "\"acme\": \"v1\"",
             "headers[\"X-Acme-Key\"] = 'v1'",
             "acme:\n  region: eu\n  api_key: v1\n",
+            "# The key of our Acme account.\nlicense_key: v1\n",
+            "variable \"acme\" {\n  default = \"v1\"\n}\n",
             "Acme.new(api_key: \"v1\")",
             "https://api.acme.io/v1/x?size=2&token=v1&y",
             "- name: ACME_TOKEN\n  value: v1\n",
@@ -99,7 +147,15 @@ mod tests {
 
     #[test]
     fn what_says_nothing_of_a_secret_or_stands_apart_belongs_to_nobody() {
-        for text in ["acme_version = \"v1\"", "# acme\n\napi_key: v1", "pacmen_key = \"v1\"", "acme", "an acme key"] {
+        for text in [
+            "acme_version = \"v1\"",
+            "# acme\n\napi_key: v1",
+            "ACME_URL=x\nOTHER_API_KEY=v1\n",
+            "acme:\n  url: x\nother:\n  api_key: v1\n",
+            "pacmen_key = \"v1\"",
+            "acme",
+            "an acme key",
+        ] {
             assert!(found(text).is_empty(), "{text}");
         }
     }

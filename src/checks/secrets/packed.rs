@@ -23,6 +23,21 @@ pub(super) fn look(scanner: &Scanner, path: &BStr, content: &[u8]) -> Result<(Ve
     Ok((found, unread))
 }
 
+/// What of it does not stand in any of these, former versions of the same file.
+pub(super) fn news(found: Vec<Found>, before: &[Vec<u8>]) -> Result<Vec<Found>> {
+    let mut news = Vec::with_capacity(found.len());
+    for found in found {
+        let mut stood = false;
+        for old in before {
+            stood = stood || holds(old, &found.secret)?;
+        }
+        if !stood {
+            news.push(found);
+        }
+    }
+    Ok(news)
+}
+
 /// Whether `secret` stands in a file, or in what is packed in it.
 pub(super) fn holds(content: &[u8], secret: &[u8]) -> Result<bool> {
     let mut holds = text::stood_in(content, secret);

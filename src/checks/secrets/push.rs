@@ -22,14 +22,14 @@ use super::found::Found;
 use super::ledger::Ledger;
 use super::scanner::Scanner;
 use super::{Secrets, not_scanned, packed, text};
-use crate::check::{Context, Examination, Push};
+use crate::check::{Context, Event, Examination, Progress, Push};
 use crate::cleared::Cleared;
 use crate::finding::Place;
 use crate::git::{Change, Commit, Kind, Mode, Oid, Repo, RepoPath, TagObject};
 
 /// Scans what a push introduces.
 pub(super) fn examine(settings: &Secrets, context: &Context, push: &Push, examination: &mut Examination) -> Result<()> {
-    let (repo, limit) = (context.repo, settings.limit());
+    let (repo, limit) = (push.repo, settings.limit());
     let way_out = WayOut::of(repo, push)?;
     let examiner = Examiner::new(&settings.rules);
     let mut walk = Walk::new(repo, &way_out, &examiner.scanner, context.cleared);
@@ -37,7 +37,7 @@ pub(super) fn examine(settings: &Secrets, context: &Context, push: &Push, examin
     let looked = thread::scope(|scope| {
         let mut blobs =
             if push.introduced.is_long() { Blobs::beside(looking, repo, scope)? } else { Blobs::here(looking, repo) };
-        let walked = walk.all(push, &mut blobs);
+        let walked = walk.all(push, &mut blobs, context.progress);
         blobs.finish(walked)
     })?;
     let nothing = walk.objects + looked.objects + looked.missing == 0 && looked.too_large.is_empty();
@@ -52,7 +52,7 @@ pub(super) fn examine(settings: &Secrets, context: &Context, push: &Push, examin
         examination.tally.skipped.push(("not here (partial clone)".into(), looked.missing));
     }
     examination.tally.skipped.extend(looked.left_out.counted());
-    report(settings, walk, looked, examination)
+    report(settings, context, walk, looked, examination)
 }
 
 /// Something found, and where: what the ledger gets once all of it is known.
@@ -105,9 +105,11 @@ impl<'r> Walk<'r> {
         }
     }
 
-    fn all(&mut self, push: &Push, blobs: &mut Blobs) -> Result<()> {
+    fn all(&mut self, push: &Push, blobs: &mut Blobs, progress: &Progress) -> Result<()> {
+        progress.begin(push.introduced.commits.len());
         for &oid in &push.introduced.commits {
             self.commit(oid, blobs).with_context(|| format!("scanning commit {oid}"))?;
+            progress.step();
         }
         for tag in &push.introduced.tags {
             self.tag(tag).with_context(|| format!("scanning tag object {}", tag.oid))?;
@@ -146,7 +148,7 @@ impl<'r> Walk<'r> {
                 Some(b"committer") => "committer",
                 _ => "commit header",
             };
-            let place = Place::file(what).in_commit(commit.oid);
+            let place = self.brought(Place::file(what), Some(commit))?;
             self.sight(Found::of(&commit.headers, &hit), place, self.way_out.of_identity(commit)?);
         }
         Ok(())
@@ -155,7 +157,7 @@ impl<'r> Walk<'r> {
     fn message(&mut self, commit: &Commit) -> Result<()> {
         let message = text::readable(&commit.message);
         for hit in self.scanner.scan(&message, FileKind::Prose)? {
-            let place = Place::line("commit message", hit.line).in_commit(commit.oid);
+            let place = self.brought(Place::line("commit message", hit.line), Some(commit))?;
             self.sight(Found::of(&message, &hit), place, self.way_out.of_message(commit)?);
         }
         Ok(())
@@ -189,7 +191,7 @@ impl<'r> Walk<'r> {
 
     fn name(&mut self, what: &str, name: &BStr, commit: Option<&Commit>) -> Result<()> {
         for hit in self.scanner.scan(name, FileKind::Opaque)? {
-            let place = Place { commit: commit.map(|commit| commit.oid), ..Place::file(what) };
+            let place = self.brought(Place::file(what), commit)?;
             let way_out = match commit {
                 Some(commit) => self.way_out.of_file_name(commit)?,
                 None => "push it under another name.".to_owned(),
@@ -214,6 +216,12 @@ impl<'r> Walk<'r> {
         blobs.look(job)
     }
 
+    /// The place as one of that commit, if one brings it.
+    fn brought(&self, place: Place, commit: Option<&Commit>) -> Result<Place> {
+        let Some(commit) = commit else { return Ok(place) };
+        Ok(place.in_commit(commit.oid, self.scanner.masked(commit.author())?))
+    }
+
     fn sight(&mut self, found: Found, place: Place, way_out: String) {
         self.sightings.push(Sighting { order: self.order, found, place, path: None, way_out });
     }
@@ -223,11 +231,8 @@ impl<'r> Walk<'r> {
         let commit = job.commit.map(|oid| self.repo.commit(oid)).transpose()?;
         let before = self.before(&job.change, commit.as_ref(), limit)?;
         let path = self.scanner.masked(job.change.path.as_bstr())?;
-        for found in found {
-            if stood_in_any(&before, &found.secret)? {
-                continue;
-            }
-            let place = Place { commit: job.commit, ..Place::line(path.clone(), found.line) };
+        for found in packed::news(found, &before)? {
+            let place = self.brought(Place::line(path.clone(), found.line), commit.as_ref())?;
             let way_out = match &commit {
                 Some(commit) => self.way_out.of_file(commit, &job.change, path.as_bstr(), &found.secret)?,
                 None => format!("delete the ref or tag that names {path} and make it again without."),
@@ -263,15 +268,6 @@ impl<'r> Walk<'r> {
     }
 }
 
-fn stood_in_any(before: &[Vec<u8>], secret: &[u8]) -> Result<bool> {
-    for old in before {
-        if packed::holds(old, secret)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
 /// What was found, in every file that holds it: what is accepted in one is not
 /// thereby accepted in its copy.
 fn with_copies(mut found: Vec<(Job, Vec<Found>)>, copies: Vec<Job>) -> Vec<(Job, Vec<Found>)> {
@@ -285,12 +281,20 @@ fn with_copies(mut found: Vec<(Job, Vec<Found>)>, copies: Vec<Job>) -> Vec<(Job,
     found
 }
 
-fn report(settings: &Secrets, mut walk: Walk, looked: Looked, examination: &mut Examination) -> Result<()> {
+fn report(
+    settings: &Secrets,
+    context: &Context,
+    mut walk: Walk,
+    looked: Looked,
+    examination: &mut Examination,
+) -> Result<()> {
     let limit = settings.limit();
     let objects = walk.objects + looked.objects;
     let all_read = looked.too_large.is_empty();
     for (job, size) in looked.too_large {
-        let place = Place { commit: job.commit, ..Place::file(walk.scanner.masked(job.change.path.as_bstr())?) };
+        let commit = job.commit.map(|oid| walk.repo.commit(oid)).transpose()?;
+        let file = Place::file(walk.scanner.masked(job.change.path.as_bstr())?);
+        let place = walk.brought(file, commit.as_ref())?;
         examination.find(not_scanned(size, limit).at(place));
     }
     for (job, found) in with_copies(looked.found, std::mem::take(&mut walk.copies)) {
@@ -298,10 +302,11 @@ fn report(settings: &Secrets, mut walk: Walk, looked: Looked, examination: &mut 
     }
     walk.sightings.sort_by_key(|sighting| sighting.order);
     for Sighting { found, place, path, .. } in &mut walk.sightings {
-        settings.allow.apply(walk.repo, found, path.as_ref().map(|path| path.as_bstr()), place.commit)?;
+        settings.allow.apply(Some(walk.repo), found, path.as_ref().map(|path| path.as_bstr()), place.commit)?;
     }
     let mut ledger = Ledger::default();
-    if !settings.refuse_published {
+    // A scan by hand knows of no other side that could have it already.
+    if matches!(context.event, Event::Push(_)) && !settings.refuse_published {
         walk.published.weigh(&mut walk.sightings)?;
     }
     for Sighting { found, place, way_out, .. } in walk.sightings {

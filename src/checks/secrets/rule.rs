@@ -90,14 +90,14 @@ impl Rule {
     }
 
     /// A key without a form of its own: what is assigned beside the vendor's name
-    /// and drawn at random.
+    /// and drawn at random. Anybody can write such a one down.
     pub(super) const fn named(
         code: Code,
         name: &'static str,
         keywords: &'static [&'static str],
         pattern: &'static str,
     ) -> Self {
-        Self::token(code, name, keywords, pattern).anchored(Anchor::Beside).judged_by(random)
+        Self::token(code, name, keywords, pattern).anchored(Anchor::Beside).judged_by(random).often_invented()
     }
 
     /// Tried elsewhere than from the keyword on.

@@ -173,7 +173,8 @@ impl<'s> Scanner<'s> {
     fn look_from(&self, rule: usize, keyword: Range<usize>, reach: usize, pass: &mut Pass) -> Result<()> {
         let start = keyword.start;
         let exact = self.rules[rule].keywords.iter().any(|k| k.as_bytes() == &pass.text[keyword.clone()]);
-        if exact && start >= pass.done[rule] && begins_token(pass.text, start) {
+        let worth_it = keyword.len() > SHORT || goes_on(&pass.text[keyword.end..]);
+        if exact && worth_it && start >= pass.done[rule] && begins_token(pass.text, start) {
             let end = (start + reach).min(pass.text.len());
             if let Some(found) = self.pattern(rule)?.captures(&pass.text[start..end]) {
                 let span = |m: regex::bytes::Match| start + m.start()..start + m.end();
@@ -281,6 +282,19 @@ fn begins_token(text: &[u8], at: usize) -> bool {
         [b'%', a, b] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit() => true,
         [.., last] => !last.is_ascii_alphanumeric(),
     }
+}
+
+/// A keyword of so few characters begins many a word (`path`, `re_export`).
+const SHORT: usize = 5;
+
+/// Whether it goes on as tokens do and words don't: long, and with a digit or a
+/// capital soon. It saves compiling patterns for ordinary text.
+fn goes_on(rest: &[u8]) -> bool {
+    let body = rest.iter().take(24).take_while(|byte| byte.is_ascii_alphanumeric() || b"_-.+/=:~|!".contains(byte));
+    let (length, drawn) = body.fold((0, false), |(length, drawn), byte| {
+        (length + 1, drawn || byte.is_ascii_digit() || byte.is_ascii_uppercase())
+    });
+    drawn && length >= 12
 }
 
 /// Whether more of the token follows: then it is longer than its form allows.

@@ -48,7 +48,7 @@ impl IgnoreFile {
     }
 
     /// The rule is not asked for: ours have other names.
-    pub(super) fn reason(&self, repo: &Repo, sight: &Sight) -> Result<Option<String>> {
+    pub(super) fn reason(&self, repo: Option<&Repo>, sight: &Sight) -> Result<Option<String>> {
         let Some(path) = sight.path else { return Ok(None) };
         for place in self.places.iter().filter(|place| place.path.as_bstr() == path) {
             if place.names(repo, sight)? {
@@ -70,11 +70,12 @@ impl Place {
 
     /// Whether it is about this secret, which is in its file. Where it names a
     /// commit, what stood there then is accepted wherever it has moved to since.
-    fn names(&self, repo: &Repo, sight: &Sight) -> Result<bool> {
+    fn names(&self, repo: Option<&Repo>, sight: &Sight) -> Result<bool> {
         let Some(commit) = self.commit else { return Ok(self.line == sight.found.line) };
         if sight.commit == Some(commit) && self.line == sight.found.line {
             return Ok(true);
         }
+        let Some(repo) = repo else { return Ok(false) };
         let here = repo.header(commit)?.is_some_and(|(kind, _)| kind == Kind::Commit);
         let blob = if here { repo.blob_at(commit, self.path.as_bstr())? } else { None };
         Ok(blob.is_some_and(|blob| begins_on(&text::readable(&blob), self.line, &sight.found.secret)))

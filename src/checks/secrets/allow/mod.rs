@@ -56,15 +56,21 @@ impl Allowances {
         })
     }
 
-    /// Marks what is accepted, with the reason.
-    pub(super) fn apply(&self, repo: &Repo, found: &mut Found, path: Option<&BStr>, commit: Option<Oid>) -> Result<()> {
+    /// Marks what is accepted, with the reason. A scan by hand may have no repository.
+    pub(super) fn apply(
+        &self,
+        repo: Option<&Repo>,
+        found: &mut Found,
+        path: Option<&BStr>,
+        commit: Option<Oid>,
+    ) -> Result<()> {
         if found.finding.allowed.is_none() {
             found.finding.allowed = self.reason(repo, &Sight { found, path, commit })?;
         }
         Ok(())
     }
 
-    fn reason(&self, repo: &Repo, sight: &Sight) -> Result<Option<String>> {
+    fn reason(&self, repo: Option<&Repo>, sight: &Sight) -> Result<Option<String>> {
         if let Some(reason) = self.gitleaks.reason(sight)? {
             return Ok(Some(reason));
         }

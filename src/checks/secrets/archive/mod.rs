@@ -18,6 +18,9 @@ use flate2::bufread::MultiGzDecoder;
 /// A document in a zip in a tar in a gzip is four deep.
 const MAX_DEPTH: usize = 4;
 
+/// So many bytes may come out of a blob: as many as are read of one that is not packed.
+const LIMIT: u64 = 256 << 20;
+
 /// A larger member is seen in pieces of so many bytes: what is held at a time
 /// does not depend on what comes out.
 const PIECE: usize = 4 << 20;
@@ -48,11 +51,8 @@ pub(super) struct Unread {
     pub why: &'static str,
 }
 
-/// As much as is read of a file that is not packed, unless settings say otherwise.
-const LIMIT: u64 = 256 << 20;
-
-/// Shows everything that is packed in `blob` to `visit`, within bounds, and
-/// returns what that left out.
+/// Shows everything that is packed in `blob` to `visit`, within bounds; what
+/// that left out.
 pub(super) fn unpack(blob: &[u8], visit: &mut dyn FnMut(&Member) -> Result<()>) -> Result<Vec<Unread>> {
     unpack_within(LIMIT, blob, visit)
 }
@@ -89,7 +89,6 @@ impl Packing {
     /// Tells from the first bytes.
     fn of(head: &[u8]) -> Option<Self> {
         const CLOSED: [(&[u8], &str); 11] = [
-            (b"BZh", "packed by bzip2"),
             (b"\xFD7zXZ\0", "packed by xz"),
             (b"\x28\xB5\x2F\xFD", "packed by zstd"),
             (b"\x04\x22\x4D\x18", "packed by lz4"),
@@ -99,12 +98,14 @@ impl Packing {
             (b"MSCF\0\0\0\0", "a cabinet"),
             (b"%PDF-", "streams of a PDF"),
             (b"PACK\0\0\0", "a git pack"),
-            (b"# v", "a git bundle"),
+            (b"# v2 git bundle\n", "a git bundle"),
+            (b"# v3 git bundle\n", "a git bundle"),
         ];
         match head {
             [0x1F, 0x8B, 8, ..] => Some(Self::Gzip),
             [b'P', b'K', 3, 4, ..] => Some(Self::Zip),
             _ if tar::is_header(head) => Some(Self::Tar),
+            [b'B', b'Z', b'h', _, b'1', b'A', b'Y', ..] => Some(Self::Closed("packed by bzip2")),
             [b'S', b'Q', b'L', ..] => sqlite::page_size(head).map(Self::Sqlite),
             _ => CLOSED.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, what)| Self::Closed(what)),
         }
@@ -173,11 +174,12 @@ impl<'a> Unpacking<'a> {
     /// Opens what is packed and shows what is not.
     fn look(&mut self, path: &BStr, input: &mut dyn BufRead, depth: usize) -> Result<()> {
         let mut head = Vec::new();
-        let read = (&mut *input).take(tar::BLOCK as u64).read_to_end(&mut head);
+        if (&mut *input).take(tar::BLOCK as u64).read_to_end(&mut head).is_err() {
+            // Too little to be taken apart.
+            return self.show_closed(path, &mut head.as_slice(), "damaged");
+        }
         let mut whole = head.as_slice().chain(input);
         match Packing::of(&head) {
-            // Not worth a second try: what came before the damage is shown as it is.
-            _ if read.is_err() => self.show(path, &mut whole, Some(0)),
             Some(packing) if depth < MAX_DEPTH => self.open(packing, path, &mut whole, depth),
             Some(_) => self.show_closed(path, &mut whole, "packed too deep"),
             None => self.show(path, &mut whole, Some(0)),

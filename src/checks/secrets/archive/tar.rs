@@ -24,16 +24,19 @@ pub(super) fn is_header(head: &[u8]) -> bool {
 /// Shows every member to `unpacking`. What is no header is read over, so what
 /// comes behind some damage, or behind the end of one tar, is seen as well.
 pub(super) fn walk(unpacking: &mut Unpacking, archive: &BStr, input: &mut dyn BufRead, depth: usize) -> Result<()> {
-    let (mut block, mut extended, mut damaged) = ([0; BLOCK], Extended::default(), false);
+    let (mut block, mut extended) = ([0; BLOCK], Extended::default());
+    let (mut ended, mut damaged) = (false, false);
     while !unpacking.budget.is_spent() {
         match input.read_exact(&mut block) {
-            Ok(()) if is_header(&block) => {}
+            Ok(()) if is_header(&block) => ended = false,
             Ok(()) => {
-                damaged |= block.iter().any(|&byte| byte != 0);
+                // Blocks of zeros are the end.
+                ended = block == [0; BLOCK];
+                damaged |= !ended;
                 continue;
             }
             Err(error) => {
-                damaged |= error.kind() != io::ErrorKind::UnexpectedEof;
+                damaged |= !ended || error.kind() != io::ErrorKind::UnexpectedEof;
                 break;
             }
         }

@@ -24,7 +24,7 @@ keywords! {
     keys for
         "api" "access" "secret" "private" "auth" "signing" "sign" "encryption" "encrypt" "master" "account" "shared"
         "preshared" "app" "application" "service" "admin" "storage" "consumer" "session" "hmac" "jwt" "crypto"
-        "license" "subscription" "client" "server" "write" "webhook" "integration" "deploy" "security" "merchant",
+        "license" "subscription" "server" "write" "webhook" "integration" "deploy" "security" "merchant",
     and
         "passw" "passphrase" "pwd" "_pass" "pass =" "pass=" "pass:" "pass'" "pass\"" "pass\\" "dbpass" "requirepass"
         "storepass" "keypass" "_pw" "bindpw" "psk" "masterauth" "_auth" "creds" "credential" "secret" "token"
@@ -50,20 +50,29 @@ pub(super) fn around(text: &[u8], keyword: &Range<usize>) -> Option<Range<usize>
 }
 
 /// What a name says, if it names a secret: the secret word must be what the
-/// name is about (`token_type` is about a type).
+/// name is about (`token_type` is about a type). Where words follow that say
+/// nothing to that (`password_do_not_commit`), only a random value is believed.
 pub(super) fn sort(name: &[u8]) -> Option<Sort> {
     let words = words(name);
     let (at, sort) = (0..words.len()).rev().find_map(|at| Some((at, noun(&words, at)?)))?;
-    let about_it = words[at + 1..].iter().all(|word| QUALIFIERS.contains(&word.as_str()) || number(word));
+    let is_one_of = |list: &[&str], word: &String| list.contains(&word.as_str());
+    let rest = &words[at + 1..];
+    let about_it = rest.iter().all(|word| is_one_of(QUALIFIERS, word) || number(word));
+    let about_a_property = rest.iter().any(|word| is_one_of(PROPERTIES, word) || acts(word));
     let before = words[..at].iter().rev().find(|word| *word != "key");
     let another_kind = before.is_some_and(|word| OTHER_KINDS.contains(&word.as_str()));
-    (about_it && !another_kind).then_some(sort)
+    match (about_it, about_a_property || another_kind) {
+        (_, true) => None,
+        (true, false) => Some(sort),
+        (false, false) => Some(Sort::Token),
+    }
 }
 
 /// Whether the name, called, makes or fetches a secret of what it is given.
 pub(super) fn asks(name: &[u8]) -> bool {
     const VERBS: &[&str] = &["new", "get", "make", "create", "find", "load", "read", "fetch", "generate", "parse"];
-    words(name).first().is_some_and(|word| VERBS.contains(&word.as_str()))
+    let called = name.rsplit(|&b| b == b'.').next().unwrap_or_default();
+    words(called).first().is_some_and(|word| VERBS.contains(&word.as_str()))
 }
 
 /// Words that may follow: they say which secret, not which property of it.
@@ -119,11 +128,134 @@ const QUALIFIERS: &[&str] = &[
     "equals",
 ];
 
+/// Words that may follow and say that it is not the secret itself.
+const PROPERTIES: &[&str] = &[
+    "id",
+    "ids",
+    "uuid",
+    "name",
+    "names",
+    "type",
+    "types",
+    "kind",
+    "class",
+    "url",
+    "uri",
+    "path",
+    "file",
+    "dir",
+    "hash",
+    "hashed",
+    "hashes",
+    "digest",
+    "checksum",
+    "sum",
+    "sha",
+    "md5",
+    "fingerprint",
+    "thumbprint",
+    "signature",
+    "sig",
+    "count",
+    "ttl",
+    "expiry",
+    "expires",
+    "expiration",
+    "length",
+    "len",
+    "size",
+    "limit",
+    "min",
+    "max",
+    "headers",
+    "field",
+    "fields",
+    "label",
+    "title",
+    "text",
+    "message",
+    "errors",
+    "endpoint",
+    "host",
+    "version",
+    "ref",
+    "reference",
+    "arn",
+    "address",
+    "contract",
+    "mint",
+    "symbol",
+    "description",
+    "hint",
+    "help",
+    "prompt",
+    "regex",
+    "regexp",
+    "pattern",
+    "format",
+    "policy",
+    "algorithm",
+    "alg",
+    "method",
+    "mode",
+    "state",
+    "status",
+    "code",
+    "scope",
+    "scopes",
+    "prefix",
+    "suffix",
+    "store",
+    "service",
+    "index",
+    "offset",
+    "position",
+    "cert",
+    "certificate",
+    "pub",
+    "public",
+    "salt",
+    "iv",
+    "nonce",
+    "encrypted",
+    "ciphertext",
+    "sealed",
+    "enc",
+    "link",
+    "page",
+    "form",
+    "input",
+    "button",
+    "icon",
+    "image",
+    "style",
+    "factory",
+    "strategy",
+    "reset",
+    "change",
+    "required",
+    "enabled",
+    "equal",
+    "time",
+    "mtime",
+    "date",
+    "timestamp",
+    "at",
+    "timeout",
+    "interval",
+    "lifetime",
+    "duration",
+    "age",
+    "days",
+    "hours",
+    "minutes",
+    "seconds",
+];
+
 /// Tokens and keys that are no secrets.
 const OTHER_KINDS: &[&str] = &[
     "public",
     "authenticity",
-    "device",
     "csrf",
     "xsrf",
     "page",
@@ -166,6 +298,9 @@ const OTHER_KINDS: &[&str] = &[
     "hide",
     "toggle",
     "enter",
+    // Passes of a renderer or an encoder.
+    "first",
+    "second",
 ];
 
 fn noun(words: &[String], at: usize) -> Option<Sort> {
@@ -222,6 +357,11 @@ fn words(name: &[u8]) -> Vec<String> {
     words
 }
 
+/// `checker`, `generator`: who does something with the secret.
+fn acts(word: &str) -> bool {
+    word.len() > 4 && (word.ends_with("er") || word.ends_with("or")) && !QUALIFIERS.contains(&word)
+}
+
 fn number(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -252,7 +392,12 @@ mod tests {
             ("client-secret", Some(Sort::Token)),
             ("JWT_SECRET_KEY_2", Some(Sort::Token)),
             ("githubToken", Some(Sort::Token)),
+            ("secret_do_not_commit", Some(Sort::Token)),
+            ("password_for_staging_db", Some(Sort::Token)),
             ("token_type", None),
+            ("secretKeyRef", None),
+            ("passwordMtime", None),
+            ("passwordChecker.check", None),
             ("passwordField", None),
             ("next_page_token", None),
             ("secretName", None),
@@ -265,6 +410,7 @@ mod tests {
             ("aws_account_id", None),
             ("publicKeyToken", None),
             ("csrfmiddlewaretoken", None),
+            ("filterFirstPass", None),
         ] {
             assert_eq!(sort(name.as_bytes()), expected, "{name}");
         }

@@ -164,7 +164,7 @@ impl<'e> Looking<'e> {
         if clean {
             self.cleared.add(job.change.new, job.manner);
         }
-        self.looked.left_out.add(&job.change.path, &unread);
+        self.looked.left_out.add(&self.examiner.scanner, job.change.path.as_bstr(), &unread)?;
         self.before.keep(&job.change, Version { oid: job.change.new, content, clean });
         if !found.is_empty() {
             self.looked.found.push((job, found));

@@ -33,7 +33,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "Anthropic API key",
         &["sk-ant-api"],
-        r"sk-ant-api[0-9]{2}-[A-Za-z0-9_-]{80,130}",
+        r"sk-ant-api[0-9]{2}-[A-Za-z0-9_-]{80,120}AA",
     )
     .examples(&["sk-ant-api03-{alnum:93}AA"], &["sk-ant-api03-{alnum:10}", "sk-ant-your-key"]),
     Rule::token(
@@ -177,7 +177,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "Anthropic admin key",
         &["sk-ant-admin"],
-        r"sk-ant-admin[0-9]{2}-[A-Za-z0-9_-]{80,130}",
+        r"sk-ant-admin[0-9]{2}-[A-Za-z0-9_-]{80,120}AA",
     )
     .examples(&["sk-ant-admin01-{alnum:93}AA"], &["sk-ant-admin01-{alnum:10}"]),
     Rule::token(
@@ -515,7 +515,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://docs.z.ai/api-reference/introduction",
         ),
         "Zhipu AI API key",
-        &["zhipu", "bigmodel", "z_ai", "z.ai", "zai_", "zai-", "glm_", "chatglm"],
+        &["zhipu", "bigmodel", "z_ai", "z.ai", "zai_", "zai-", "zaitoken", "zaiapi", "glm_", "chatglm"],
         r"[0-9a-f]{32}\.[A-Za-z0-9]{16}",
     )
     .examples(
@@ -1005,6 +1005,212 @@ pub(super) static RULES: &[Rule] = &[
     )
     .judged_by(random)
     .examples(&["nk-{alnum:43}"], &["nk-{alnum:10}"]),
+    Rule::named(
+        code(
+            "secrets/private-ai-key",
+            "An API key of Private AI.",
+            BILLED,
+            "Delete it at https://portal.private-ai.com and make another.",
+            "https://docs.private-ai.com/reference/latest/operation/",
+        ),
+        "Private AI API key",
+        &["privateai", "private_ai", "private-ai"],
+        r"[0-9a-z]{32}",
+    )
+    .examples(
+        &["PRIVATEAI_API_KEY={lower:32}"],
+        &["PRIVATEAI_API_KEY={lower:8}", "PRIVATEAI_API_KEY=${PRIVATEAI_API_KEY}"],
+    ),
+    Rule::named(
+        code(
+            "secrets/dify-key",
+            "An API key of a Dify app or knowledge base.",
+            BILLED,
+            "Delete it under API access of the app and make another.",
+            "https://docs.dify.ai/en/guides/application-publishing/developing-with-apis",
+        ),
+        "Dify API key",
+        &["dify"],
+        r"(?:app|dataset)-[A-Za-z0-9]{24}",
+    )
+    .examples(&["DIFY_API_KEY=app-{alnum:24}"], &["DIFY_API_KEY=app-{alnum:6}", "DIFY_API_KEY=${DIFY_API_KEY}"]),
+    Rule::token(
+        code(
+            "secrets/coze-token",
+            "A personal access token of Coze.",
+            BILLED,
+            "Delete it at https://www.coze.com/open/oauth/pats and make another.",
+            "https://www.coze.com/docs/developer_guides/pat",
+        ),
+        "Coze access token",
+        &["pat_"],
+        r"pat_[A-Za-z0-9]{64}",
+    )
+    .judged_by(random)
+    .examples(&["pat_{alnum:64}"], &["pat_{alnum:20}"]),
+    Rule::token(
+        code(
+            "secrets/qianfan-key",
+            "An API key of Baidu AI Cloud's Qianfan.",
+            BILLED,
+            "Delete it under API keys of the Qianfan console and make another.",
+            "https://cloud.baidu.com/doc/qianfan-docs/s/Mm8r1mejk",
+        ),
+        "Qianfan API key",
+        &["bce-v3/"],
+        r"bce-v3/ALTAK-[A-Za-z0-9]{21}/[0-9a-f]{40}",
+    )
+    .examples(&["bce-v3/ALTAK-{alnum:21}/{hex:40}"], &["bce-v3/ALTAK-{alnum:21}"]),
+    Rule::named(
+        code(
+            "secrets/volcengine-ark-key",
+            "An API key of Volcengine Ark (Doubao).",
+            BILLED,
+            "Delete it under API keys of the Ark console and make another.",
+            "https://www.volcengine.com/docs/82379/1541594",
+        ),
+        "Volcengine Ark API key",
+        &["ark_api", "ark_key", "volcengine", "doubao"],
+        r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+    )
+    .examples(
+        &["ARK_API_KEY={hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}"],
+        &["ARK_API_KEY={hex:8}", "ARK_API_KEY=${ARK_API_KEY}"],
+    ),
+    Rule::named(
+        code(
+            "secrets/deepinfra-key",
+            "An API key of DeepInfra.",
+            BILLED,
+            "Delete it at https://deepinfra.com/dash/api_keys and make another.",
+            "https://deepinfra.com/docs/getting-started",
+        ),
+        "DeepInfra API key",
+        &["deepinfra"],
+        r"[A-Za-z0-9]{32}",
+    )
+    .examples(
+        &["DEEPINFRA_API_KEY={alnum:32}"],
+        &["DEEPINFRA_API_KEY={alnum:8}", "DEEPINFRA_API_KEY=${DEEPINFRA_API_KEY}"],
+    ),
+    Rule::token(
+        code(
+            "secrets/anyscale-key",
+            "An API key of Anyscale.",
+            BILLED,
+            "Delete it at https://console.anyscale.com under API keys and make another.",
+            "https://docs.anyscale.com/administration/security/api-keys/",
+        ),
+        "Anyscale API key",
+        &["esecret_", "aph0_"],
+        r"(?:esecret_|aph0_)[A-Za-z0-9]{24,64}",
+    )
+    .judged_by(random)
+    .examples(&["esecret_{alnum:26}"], &["esecret_{alnum:8}"]),
+    Rule::named(
+        code(
+            "secrets/baseten-key",
+            "An API key of Baseten.",
+            BILLED,
+            "Revoke it at https://app.baseten.co/settings/api_keys and make another.",
+            "https://docs.baseten.co/organization/api-keys",
+        ),
+        "Baseten API key",
+        &["baseten"],
+        r"[A-Za-z0-9]{8}\.[A-Za-z0-9]{32}",
+    )
+    .examples(
+        &["BASETEN_API_KEY={alnum:8}.{alnum:32}"],
+        &["BASETEN_API_KEY={alnum:8}", "BASETEN_API_KEY=${BASETEN_API_KEY}"],
+    ),
+    Rule::token(
+        code(
+            "secrets/llama-api-key",
+            "An API key of Meta's Llama API.",
+            BILLED,
+            "Delete it at https://llama.developer.meta.com under API keys and make another.",
+            "https://llama.developer.meta.com/docs/api-keys",
+        ),
+        "Llama API key",
+        &["LLM|"],
+        r"LLM\|[0-9]{14,17}\|[A-Za-z0-9_-]{26,28}",
+    )
+    .examples(&["LLM|{digit:16}|{alnum:27}"], &["LLM|{digit:16}"]),
+    Rule::token(
+        code(
+            "secrets/deepl-key",
+            "An API key of DeepL's free plan.",
+            BILLED,
+            "Delete it at https://www.deepl.com/your-account/keys and make another.",
+            "https://developers.deepl.com/docs/getting-started/auth",
+        ),
+        "DeepL API key",
+        &[":fx"],
+        r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}:fx",
+    )
+    .anchored(Anchor::Near(36, 0))
+    .examples(&["{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}:fx"], &["{hex:8}:fx", "a:fx"]),
+    Rule::named(
+        code(
+            "secrets/deepl-pro-key",
+            "An API key of DeepL's paid plans.",
+            BILLED,
+            "Delete it at https://www.deepl.com/your-account/keys and make another.",
+            "https://developers.deepl.com/docs/getting-started/auth",
+        ),
+        "DeepL API key",
+        &["deepl"],
+        r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+    )
+    .examples(
+        &["DEEPL_AUTH_KEY={hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}"],
+        &["DEEPL_AUTH_KEY={hex:8}", "DEEPL_AUTH_KEY=${DEEPL_AUTH_KEY}"],
+    ),
+    Rule::named(
+        code(
+            "secrets/leonardo-key",
+            "An API key of Leonardo.Ai.",
+            BILLED,
+            "Delete it at https://app.leonardo.ai/api-access and make another.",
+            "https://docs.leonardo.ai/docs/create-your-api-key",
+        ),
+        "Leonardo.Ai API key",
+        &["leonardo"],
+        r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+    )
+    .examples(
+        &["LEONARDO_API_KEY={hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}"],
+        &["LEONARDO_API_KEY={hex:8}", "LEONARDO_API_KEY=${LEONARDO_API_KEY}"],
+    ),
+    Rule::named(
+        code(
+            "secrets/speechmatics-key",
+            "An API key of Speechmatics.",
+            BILLED,
+            "Delete it at https://portal.speechmatics.com/settings/api-keys and make another.",
+            "https://docs.speechmatics.com/get-started/authentication",
+        ),
+        "Speechmatics API key",
+        &["speechmatics"],
+        r"[A-Za-z0-9]{32}",
+    )
+    .examples(
+        &["SPEECHMATICS_API_KEY={alnum:32}"],
+        &["SPEECHMATICS_API_KEY={alnum:8}", "SPEECHMATICS_API_KEY=${SPEECHMATICS_API_KEY}"],
+    ),
+    Rule::named(
+        code(
+            "secrets/clarifai-key",
+            "A personal access token or app key of Clarifai.",
+            BILLED,
+            "Delete it at https://clarifai.com/settings/security and make another.",
+            "https://docs.clarifai.com/control/authentication/pat/",
+        ),
+        "Clarifai token",
+        &["clarifai"],
+        r"[0-9a-f]{32}",
+    )
+    .examples(&["CLARIFAI_PAT={hex:32}"], &["CLARIFAI_PAT={hex:8}", "CLARIFAI_PAT=${CLARIFAI_PAT}"]),
     Rule::token(
         code(
             "secrets/openai-compatible-key",
@@ -1019,6 +1225,7 @@ pub(super) static RULES: &[Rule] = &[
         r"sk-(?:[A-Za-z0-9]{48}|[0-9a-f]{32})",
     )
     .judged_by(random)
+    .often_invented()
     .examples(
         &["sk-{alnum:48}", "sk-{hex:32}"],
         &["sk-{alnum:20}", "sk-{alnum:60}", "sk-some-long-class-name-of-a-stylesheet"],

@@ -64,7 +64,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "Slack session token",
         &["xoxc-", "xoxd-"],
-        r"xox(?:c-(?:[0-9]{8,14}-){1,3}[A-Za-z0-9]{16,64}|d-[A-Za-z0-9%/+=-]{60,300})",
+        r"xox(?:c-(?:[0-9]{8,15}-){1,3}[A-Za-z0-9]{16,64}|d-[A-Za-z0-9%/+=-]{60,300})",
     )
     .examples(
         &["xoxc-{digit:12}-{digit:12}-{digit:12}-{hex:64}", "xoxd-{alnum:120}"],
@@ -153,11 +153,12 @@ pub(super) static RULES: &[Rule] = &[
             "https://core.telegram.org/bots/api#authorizing-your-bot",
         ),
         "Telegram bot token",
-        &[":AA"],
-        r"(?:^|[^A-Za-z0-9]|bot)(?P<s>[0-9]{8,10}:AA[A-Za-z0-9_-]{32,33})",
+        &[":AA", "telegr"],
+        r"(?:^|[^A-Za-z0-9]|bot)(?P<s>[0-9]{8,10}:AA[A-Za-z0-9_-]{32,33}|[0-9]{5,16}:A[A-Za-z0-9_-]{34})(?:$|[^A-Za-z0-9_-])",
     )
-    .anchored(Anchor::Near(16, 48))
-    .examples(&["{digit:10}:AA{alnum:33}", "https://api.telegram.org/bot{digit:9}:AA{alnum:33}/getMe"], &["{digit:4}:AA{alnum:33}", "aa:aa:aa:bb"]),
+    .anchored(Anchor::Near(16, 80))
+    .judged_by(random)
+    .examples(&["{digit:10}:AA{alnum:33}", "https://api.telegram.org/bot{digit:9}:AA{alnum:33}/getMe", "telegramToken = {digit:6}:A{alnum:34}"], &["{digit:4}:AA{alnum:33}", "aa:aa:aa:bb"]),
     Rule::token(
         code(
             "secrets/teams-webhook",
@@ -247,7 +248,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "Google Chat webhook",
         &["chat.googleapis.com/"],
-        r"chat\.googleapis\.com/v1/spaces/[A-Za-z0-9_-]{8,16}/messages\?key=[A-Za-z0-9_-]{39}(?:&|&amp;|\\u0026)token=[A-Za-z0-9_-]{40,50}",
+        r"chat\.googleapis\.com/v1/spaces/[A-Za-z0-9_-]{8,16}/messages\?key=[A-Za-z0-9_-]{39}(?:&|&amp;|\\u0026)token=(?P<s>[A-Za-z0-9_-]{40,50})",
     )
     .examples(
         &["https://chat.googleapis.com/v1/spaces/{alnum:11}/messages?key={alnum:39}&token={alnum:43}"],

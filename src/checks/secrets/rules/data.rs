@@ -1,6 +1,6 @@
 //! Data for hire: maps, weather, news, research, and what moves data.
 
-use super::super::rule::{Anchor, Rule, Verdict, code, random};
+use super::super::rule::{Rule, Verdict, code, random};
 use super::super::shape;
 
 const METERED: &str = "Whoever holds it uses up its owner's quota, or is served at its owner's cost.";
@@ -89,27 +89,12 @@ pub(super) static RULES: &[Rule] = &[
             "https://api.nasa.gov/",
         ),
         "NASA API key",
-        &["nasa_api", "nasa_key", "nasaapi", "nasa-api"],
+        &["nasa_api", "nasa_key", "nasaapi", "nasa-api", "api.nasa.gov"],
         r"[A-Za-z0-9]{40}",
     )
-    .examples(&["NASA_API_KEY={alnum:40}"], &["NASA_API_KEY={alnum:8}", "NASA_API_KEY=${NASA_API_KEY}"]),
-    Rule::token(
-        code(
-            "secrets/nasa-url",
-            "A request to api.nasa.gov with its API key.",
-            METERED,
-            "Ask for another at https://api.nasa.gov.",
-            "https://api.nasa.gov/",
-        ),
-        "NASA API key",
-        &["api.nasa.gov/"],
-        r#"api\.nasa\.gov/[^\s\"']{1,200}?api_key=(?P<s>[A-Za-z0-9]{40})"#,
-    )
-    .anchored(Anchor::Near(0, 260))
-    .judged_by(random)
     .examples(
-        &["https://api.nasa.gov/planetary/apod?api_key={alnum:40}"],
-        &["https://api.nasa.gov/planetary/apod?api_key=DEMO_KEY"],
+        &["NASA_API_KEY={alnum:40}", "https://api.nasa.gov/planetary/apod?api_key={alnum:40}"],
+        &["NASA_API_KEY={alnum:8}", "https://api.nasa.gov/planetary/apod?api_key=DEMO_KEY"],
     ),
     Rule::named(
         code(
@@ -506,5 +491,137 @@ pub(super) static RULES: &[Rule] = &[
             "DATA_GO_KR_SERVICE_KEY={base64:8}", "DATA_GO_KR_SERVICE_KEY=${DATA_GO_KR_SERVICE_KEY}",
             "service_key={hex:40}",
         ],
+    ),
+    Rule::token(
+        code(
+            "secrets/juso-key",
+            "A confirmation key of Korea's road name address API.",
+            METERED,
+            "Have it issued anew at https://business.juso.go.kr.",
+            "https://business.juso.go.kr/addrlink/openApi/apiExprn.do",
+        ),
+        "juso.go.kr key",
+        &["U01TX0FVVEgy"],
+        r"U01TX0FVVEgy[A-Za-z0-9+/]{24,60}={0,2}",
+    )
+    .examples(&["U01TX0FVVEgy{base64:36}=="], &["U01TX0FVVEgy"]),
+    Rule::named(
+        code(
+            "secrets/opendart-key",
+            "An API key of Open DART, the Korean disclosure system.",
+            METERED,
+            "Have it issued anew at https://opendart.fss.or.kr.",
+            "https://opendart.fss.or.kr/guide/main.do",
+        ),
+        "Open DART API key",
+        &["opendart", "open_dart", "dart_api", "crtfc_key"],
+        r"[0-9a-f]{40}",
+    )
+    .examples(&["OPENDART_API_KEY={hex:40}"], &["OPENDART_API_KEY={hex:8}", "OPENDART_API_KEY=${OPENDART_API_KEY}"]),
+    Rule::named(
+        code(
+            "secrets/hunter-key",
+            "An API key of Hunter.",
+            METERED,
+            "Delete it at https://hunter.io/api-keys and make another.",
+            "https://hunter.io/api-documentation",
+        ),
+        "Hunter API key",
+        &["hunter_api", "hunterio", "hunter_io", "hunter.io"],
+        r"[0-9a-f]{40}",
+    )
+    .examples(&["HUNTER_API_KEY={hex:40}"], &["HUNTER_API_KEY={hex:8}", "HUNTER_API_KEY=${HUNTER_API_KEY}"]),
+    Rule::named(
+        code(
+            "secrets/clearbit-key",
+            "A secret key of Clearbit.",
+            METERED,
+            "Roll it at https://dashboard.clearbit.com/api.",
+            "https://dashboard.clearbit.com/docs#authentication",
+        ),
+        "Clearbit key",
+        &["clearbit"],
+        r"sk_[0-9a-f]{32}",
+    )
+    .examples(
+        &["CLEARBIT_API_KEY=sk_{hex:32}"],
+        &["CLEARBIT_API_KEY=sk_{hex:8}", "CLEARBIT_API_KEY=${CLEARBIT_API_KEY}"],
+    ),
+    Rule::named(
+        code(
+            "secrets/opencage-key",
+            "An API key of OpenCage.",
+            METERED,
+            "Delete it at https://opencagedata.com/dashboard and make another.",
+            "https://opencagedata.com/api",
+        ),
+        "OpenCage API key",
+        &["opencage"],
+        r"[0-9a-f]{32}",
+    )
+    .examples(&["OPENCAGE_API_KEY={hex:32}"], &["OPENCAGE_API_KEY={hex:8}", "OPENCAGE_API_KEY=${OPENCAGE_API_KEY}"]),
+    Rule::named(
+        code(
+            "secrets/locationiq-token",
+            "An access token of LocationIQ.",
+            METERED,
+            "Delete it at https://my.locationiq.com/dashboard and make another.",
+            "https://docs.locationiq.com/docs/introduction",
+        ),
+        "LocationIQ token",
+        &["locationiq"],
+        r"pk\.[0-9a-f]{32}",
+    )
+    .examples(
+        &["LOCATIONIQ_TOKEN=pk.{hex:32}"],
+        &["LOCATIONIQ_TOKEN=pk.{hex:8}", "LOCATIONIQ_TOKEN=${LOCATIONIQ_TOKEN}"],
+    ),
+    Rule::named(
+        code(
+            "secrets/mapquest-key",
+            "An API key of MapQuest.",
+            METERED,
+            "Delete it at https://developer.mapquest.com/user/me/apps and make another.",
+            "https://developer.mapquest.com/documentation/",
+        ),
+        "MapQuest API key",
+        &["mapquest"],
+        r"[A-Za-z0-9]{32}",
+    )
+    .examples(
+        &["MAPQUEST_API_KEY={alnum:32}"],
+        &["MAPQUEST_API_KEY={alnum:8}", "MAPQUEST_API_KEY=${MAPQUEST_API_KEY}"],
+    ),
+    Rule::named(
+        code(
+            "secrets/twelve-data-key",
+            "An API key of Twelve Data.",
+            METERED,
+            "Regenerate it at https://twelvedata.com/account/api-keys.",
+            "https://twelvedata.com/docs#authentication",
+        ),
+        "Twelve Data API key",
+        &["twelvedata", "twelve_data"],
+        r"[0-9a-f]{32}",
+    )
+    .examples(
+        &["TWELVEDATA_API_KEY={hex:32}"],
+        &["TWELVEDATA_API_KEY={hex:8}", "TWELVEDATA_API_KEY=${TWELVEDATA_API_KEY}"],
+    ),
+    Rule::named(
+        code(
+            "secrets/rebrandly-key",
+            "An API key of Rebrandly.",
+            METERED,
+            "Delete it at https://app.rebrandly.com/account/api and make another.",
+            "https://developers.rebrandly.com/docs/api-key-authentication",
+        ),
+        "Rebrandly API key",
+        &["rebrandly"],
+        r"[0-9a-f]{32}",
+    )
+    .examples(
+        &["REBRANDLY_API_KEY={hex:32}"],
+        &["REBRANDLY_API_KEY={hex:8}", "REBRANDLY_API_KEY=${REBRANDLY_API_KEY}"],
     ),
 ];

@@ -169,8 +169,8 @@ pub(super) static RULES: &[Rule] = &[
             "https://docs.polymarket.com/developers/CLOB/authentication",
         ),
         "Polymarket key",
-        &["polymarket", "poly_private", "poly_api", "poly_secret", "poly_pass", "poly_builder", "clob_"],
-        r"(?:0x)?[0-9A-Fa-f]{64}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[A-Za-z0-9+/_-]{40,44}={0,2}",
+        &["polymarket", "poly_private", "poly_api", "poly_key", "poly_secret", "poly_pass", "poly_builder", "clob_"],
+        r"(?:0x)?[0-9A-Fa-f]{64}|[A-Za-z0-9]{64}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[A-Za-z0-9+/_-]{40,44}={0,2}",
     )
     .examples(
         &["POLYMARKET_API_KEY={hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}"],
@@ -380,4 +380,36 @@ pub(super) static RULES: &[Rule] = &[
         r"db-[A-Za-z0-9]{29}",
     )
     .examples(&["DATABENTO_API_KEY=db-{alnum:29}"], &["DATABENTO_API_KEY=${DATABENTO_API_KEY}"]),
+    Rule::named(
+        code(
+            "secrets/coinone-key",
+            "An access token or secret key of Coinone.",
+            TRADES,
+            "Delete it under API management at https://coinone.co.kr and make another.",
+            "https://docs.coinone.co.kr/reference/private-api-authentication",
+        ),
+        "Coinone key",
+        &["coinone"],
+        r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+    )
+    .examples(
+        &["COINONE_SECRET_KEY={hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}"],
+        &["COINONE_SECRET_KEY={hex:8}", "COINONE_SECRET_KEY=${COINONE_SECRET_KEY}"],
+    ),
+    Rule::named(
+        code(
+            "secrets/korea-investment-key",
+            "The app key or app secret of Korea Investment & Securities' Open API.",
+            TRADES,
+            "Have it issued anew at https://apiportal.koreainvestment.com.",
+            "https://apiportal.koreainvestment.com/intro",
+        ),
+        "Korea Investment app secret",
+        &["kis_app", "kis_secret", "koreainvestment", "appsecret"],
+        r"PS[A-Za-z0-9]{34}|[A-Za-z0-9+/]{179}=|[A-Za-z0-9+/]{180}|[A-Za-z0-9+/]{178}==",
+    )
+    .examples(
+        &["KIS_APP_SECRET={base64:179}=", "KIS_APP_KEY=PS{alnum:34}"],
+        &["KIS_APP_SECRET={base64:8}", "KIS_APP_SECRET=${KIS_APP_SECRET}"],
+    ),
 ];

@@ -35,9 +35,9 @@ pub(super) static RULES: &[Rule] = &[
             "https://cwe.mitre.org/data/definitions/798.html",
         ),
         "password given to a login",
-        &["basicauth", "basic_auth", "usernamepassword", "passwordauthentication(", "auth=(", ".login(", "getconnection(", "mysqli", "pdo("],
+        &["basicauth", "basic_auth", "usernamepassword", "passwordauthentication(", "auth=(", ".auth(", ".basic(", "authenticate(", ".login(", "getconnection(", "mysqli", "pdo("],
         r#"(?x)(?i-u:
-            (?:basic_?auth\w{0,12} | usernamepassword\w{0,24} | passwordauthentication | \bauth\s?=\s? | \.login)\(\s*
+            (?:basic_?auth\w{0,12} | usernamepassword\w{0,24} | passwordauthentication | \bauth\s?=\s? | \.auth | \.basic | \bauthenticate | \.login)\(\s*
             | (?:getconnection | mysqli | mysqli_connect | pdo)\(\s*[^,()\r\n]{1,160},\s*
             )
             ["'][^"'\r\n]{1,80}["']\s*,\s*["'](?P<s>[^"'\r\n]{6,80})["']"#,
@@ -50,6 +50,7 @@ pub(super) static RULES: &[Rule] = &[
             "get(url, auth=('deploy', '{alnum:14}'))",
             "request.SetBasicAuth(\"deploy\", \"{alnum:14}\")",
             "new UsernamePasswordCredentials(\"deploy\", \"{alnum:14}\")",
+            "given().auth().preemptive().basic(\"deploy\", \"{alnum:14}\")",
             "server.login(\"deploy@acme.io\", \"{alnum:14}\")",
             "getConnection(url, \"deploy\", \"{alnum:14}\")",
             "new PDO('mysql:host=db;dbname=shop', 'deploy', '{alnum:14}')",

@@ -251,7 +251,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://developer.paddle.com/api-reference/about/authentication",
         ),
         "Paddle API key",
-        &["pdl_live_apikey_", "pdl_sdbx_apikey_"],
+        &["pdl_live_", "pdl_sdbx_"],
         r"pdl_(?:live|sdbx)_apikey_[a-z0-9]{26}_[A-Za-z0-9]{22}_[A-Za-z0-9]{3}",
     )
     .judged_by(live)
@@ -647,6 +647,54 @@ pub(super) static RULES: &[Rule] = &[
     .examples(
         &["RAINFOREST_API_KEY=apikey_{hex:64}"],
         &["RAINFOREST_API_KEY=apikey_{hex:10}", "RAINFOREST_API_KEY=${RAINFOREST_API_KEY}"],
+    ),
+    Rule::named(
+        code(
+            "secrets/bootpay-key",
+            "The private key of a BootPay project.",
+            MONEY,
+            "Have it issued anew under Settings > Authentication keys at https://developers.bootpay.co.kr.",
+            "https://developers.bootpay.co.kr/pg/server/token",
+        ),
+        "BootPay private key",
+        &["bootpay"],
+        r"[A-Za-z0-9+/]{43}=",
+    )
+    .examples(
+        &["BOOTPAY_PRIVATE_KEY={base64:43}="],
+        &["BOOTPAY_PRIVATE_KEY={base64:8}", "BOOTPAY_PRIVATE_KEY=${BOOTPAY_PRIVATE_KEY}"],
+    ),
+    Rule::named(
+        code(
+            "secrets/authorize-net-key",
+            "The transaction key or signature key of Authorize.net.",
+            MONEY,
+            "Make another under Account > API credentials & keys, and disable this one.",
+            "https://support.authorize.net/knowledgebase/Knowledgearticle/?code=KA-07437",
+        ),
+        "Authorize.net key",
+        &["authorize_net", "authorizenet", "authorize.net", "authnet"],
+        r"[A-Za-z0-9]{16}|[0-9A-F]{128}",
+    )
+    .examples(
+        &["AUTHORIZE_NET_TRANSACTION_KEY={alnum:16}"],
+        &["AUTHORIZE_NET_TRANSACTION_KEY={alnum:4}", "AUTHORIZE_NET_TRANSACTION_KEY=${AUTHORIZE_NET_TRANSACTION_KEY}"],
+    ),
+    Rule::named(
+        code(
+            "secrets/wise-token",
+            "An API token of a Wise account.",
+            MONEY,
+            "Revoke it under Settings > API tokens at https://wise.com and make another.",
+            "https://docs.wise.com/api-docs/features/authentication-access",
+        ),
+        "Wise API token",
+        &["wise_api", "wise_token", "transferwise"],
+        r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+    )
+    .examples(
+        &["WISE_API_TOKEN={hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}"],
+        &["WISE_API_TOKEN={hex:8}", "WISE_API_TOKEN=${WISE_API_TOKEN}"],
     ),
 ];
 

@@ -109,15 +109,16 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/mapbox-token",
-            "A Mapbox secret token.",
+            "A Mapbox secret token, or a temporary one of an hour.",
             ACTS,
             "Delete it at https://console.mapbox.com/account/access-tokens/ and make another. Public ones (pk.) may be published.",
             "https://docs.mapbox.com/help/dive-deeper/access-tokens/",
         ),
         "Mapbox secret token",
-        &["sk.eyJ"],
-        r"sk\.eyJ[A-Za-z0-9_-]{40,200}\.[A-Za-z0-9_-]{20,24}",
+        &["sk.eyJ", "tk.eyJ"],
+        r"[st]k\.eyJ[A-Za-z0-9_-]{40,200}\.[A-Za-z0-9_-]{20,24}",
     )
+    .judged_by(|found| Verdict::sure_if(found.secret.starts_with(b"sk")))
     .examples(&["sk.eyJ{alnum:80}.{alnum:22}"], &["pk.eyJ{alnum:80}.{alnum:22}", "sk.eyJ{alnum:10}"]),
     Rule::token(
         code(
@@ -604,19 +605,18 @@ pub(super) static RULES: &[Rule] = &[
         r"[A-Za-z0-9_-]{32}",
     )
     .examples(&["ADAFRUIT_IO_KEY={lower:32}"], &["ADAFRUIT_IO_KEY={lower:10}", "ADAFRUIT_IO_KEY=${ADAFRUIT_IO_KEY}"]),
-    Rule::token(
+    Rule::named(
         code(
-            "secrets/figma-header-token",
-            "A Figma token of the older form, in the header that it is sent in.",
+            "secrets/figma-legacy-token",
+            "A Figma personal access token of the older form.",
             ACTS,
             "Revoke it under Settings > Security of the Figma account and make another.",
             "https://developers.figma.com/docs/rest-api/authentication/",
         ),
         "Figma access token",
         &["figma"],
-        r#"(?i-u:figma[A-Za-z_-]{0,14}token|figma)[\"']?\s{0,3}[:=,]\s{0,3}[\"']?(?P<s>[0-9A-Fa-f]{4}-[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12})"#,
+        r"[0-9]{3,7}-(?i-u:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})|(?i-u:[0-9a-f]{4}-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})",
     )
-    .anchored(Anchor::Near(2, 100))
     .examples(
         &["X-Figma-Token: {hex:4}-{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}"],
         &["X-Figma-Token: {hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}"],
@@ -676,7 +676,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "Salesforce secret",
         &["salesforce", "sfdc"],
-        r"[0-9A-F]{64}|[0-9]{15,19}|[A-Za-z0-9]{24,25}|00[A-Z][A-Za-z0-9]{12,15}![A-Za-z0-9._]{80,120}",
+        r"[0-9A-F]{64}|[0-9]{15,19}|[A-Za-z0-9]{24,25}|00[A-Z][A-Za-z0-9]{12,15}![A-Za-z0-9._-]{80,120}",
     )
     .examples(
         &["SALESFORCE_CLIENT_SECRET={upperhex:64}"],
@@ -1028,5 +1028,106 @@ pub(super) static RULES: &[Rule] = &[
     .examples(
         &["https://thingsboard.cloud/api/v1/{lower:20}/telemetry"],
         &["https://thingsboard.cloud/api/v1/$ACCESS_TOKEN/telemetry"],
+    ),
+    Rule::token(
+        code(
+            "secrets/n8n-key",
+            "An API key of an n8n instance.",
+            "Whoever holds it runs and changes workflows, and uses the credentials in them.",
+            "Delete it under Settings > n8n API and make another.",
+            "https://docs.n8n.io/api/authentication/",
+        ),
+        "n8n API key",
+        &["n8n_api_"],
+        r"n8n_api_[0-9a-f]{80}",
+    )
+    .examples(&["n8n_api_{hex:80}"], &["n8n_api_{hex:8}", "n8n_api_key"]),
+    Rule::token(
+        code(
+            "secrets/redirect-pizza-token",
+            "An API token of redirect.pizza.",
+            "Whoever holds it changes where the owner's domains lead.",
+            "Delete it under API of the dashboard and make another.",
+            "https://redirect.pizza/docs",
+        ),
+        "redirect.pizza token",
+        &["rpa_"],
+        r"rpa_[a-z0-9]{30}",
+    )
+    .judged_by(random)
+    .examples(&["rpa_{lower:30}"], &["rpa_{lower:8}"]),
+    Rule::named(
+        code(
+            "secrets/particle-token",
+            "An access token of Particle.",
+            "Whoever holds it steers the owner's devices.",
+            "Revoke it with `particle token revoke`.",
+            "https://docs.particle.io/reference/cloud-apis/access-tokens/",
+        ),
+        "Particle access token",
+        &["particle.io", "particle_token", "particle_access", "particle_api"],
+        r"[0-9a-f]{40}",
+    )
+    .examples(
+        &["PARTICLE_ACCESS_TOKEN={hex:40}"],
+        &["PARTICLE_ACCESS_TOKEN={hex:8}", "PARTICLE_ACCESS_TOKEN=${PARTICLE_ACCESS_TOKEN}"],
+    ),
+    Rule::named(
+        code(
+            "secrets/blynk-token",
+            "An auth token of a Blynk device, or a key of a Blynk organisation.",
+            "Whoever holds it steers the owner's devices.",
+            "Regenerate it in the device's info at https://blynk.cloud.",
+            "https://docs.blynk.io/en/concepts/device#authtoken",
+        ),
+        "Blynk auth token",
+        &["blynk"],
+        r"[A-Za-z0-9_-]{32}|[A-Za-z0-9_-]{40}",
+    )
+    .examples(
+        &["BLYNK_AUTH_TOKEN={alnum:32}"],
+        &["BLYNK_AUTH_TOKEN={alnum:8}", "BLYNK_AUTH_TOKEN=${BLYNK_AUTH_TOKEN}"],
+    ),
+    Rule::token(
+        code(
+            "secrets/defined-networking-key",
+            "An API key of Defined Networking (managed Nebula).",
+            "Whoever holds it joins hosts to the private network, and administers it.",
+            "Delete it at https://admin.defined.net/settings/api-keys and make another.",
+            "https://docs.defined.net/guides/rotating-api-keys/",
+        ),
+        "Defined Networking API key",
+        &["dnkey-"],
+        r"dnkey-[A-Za-z0-9=_-]{26}-[A-Za-z0-9=_-]{52}",
+    )
+    .examples(&["dnkey-{alnum:26}-{alnum:52}"], &["dnkey-{alnum:26}"]),
+    Rule::token(
+        code(
+            "secrets/cfx-key",
+            "A server key of Cfx.re (FiveM, RedM).",
+            "Whoever holds it runs game servers in its owner's name.",
+            "Regenerate it at https://portal.cfx.re/servers/registration-keys.",
+            "https://docs.fivem.net/docs/server-manual/setting-up-a-server/",
+        ),
+        "Cfx.re server key",
+        &["cfxk_"],
+        r"cfxk_[A-Za-z0-9]{20,24}_[A-Za-z0-9]{5,8}",
+    )
+    .examples(&["cfxk_{alnum:20}_{alnum:6}"], &["cfxk_{alnum:6}"]),
+    Rule::named(
+        code(
+            "secrets/channel-talk-key",
+            "An access key or secret of Channel Talk.",
+            CUSTOMERS,
+            "Delete it under Settings > Security and development > API keys and make another.",
+            "https://developers.channel.io/docs/authentication-2",
+        ),
+        "Channel Talk key",
+        &["channeltalk", "channel_talk", "channel_io", "channelio"],
+        r"[0-9a-f]{24}|[0-9a-f]{32}",
+    )
+    .examples(
+        &["CHANNELTALK_ACCESS_SECRET={hex:32}"],
+        &["CHANNELTALK_ACCESS_SECRET={hex:8}", "CHANNELTALK_ACCESS_SECRET=${CHANNELTALK_ACCESS_SECRET}"],
     ),
 ];

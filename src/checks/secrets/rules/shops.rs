@@ -243,4 +243,20 @@ pub(super) static RULES: &[Rule] = &[
     )
     .judged_by(live)
     .examples(&["LOB_API_KEY=live_{hex:35}"], &["LOB_API_KEY=live_{hex:10}", "LOB_API_KEY=${LOB_API_KEY}"]),
+    Rule::named(
+        code(
+            "secrets/shopify-legacy-secret",
+            "The API key or secret of a Shopify app, of the older form.",
+            SHOP,
+            "Rotate the secret under API credentials of the app in the Partner dashboard.",
+            "https://shopify.dev/docs/apps/build/authentication-authorization",
+        ),
+        "Shopify API secret",
+        &["shopify"],
+        r"[0-9a-f]{32}",
+    )
+    .examples(
+        &["SHOPIFY_API_SECRET={hex:32}"],
+        &["SHOPIFY_API_SECRET={hex:8}", "SHOPIFY_API_SECRET=${SHOPIFY_API_SECRET}"],
+    ),
 ];

@@ -1,7 +1,6 @@
 //! What watches, and builds.
 
-use super::super::decode;
-use super::super::rule::{Anchor, Candidate, Rule, Verdict, code, random};
+use super::super::rule::{Anchor, Rule, Verdict, code, random};
 use super::super::shape;
 
 const WATCHES: &str = "Whoever holds it reads the telemetry (URLs, errors, customer data) or silences the alarms.";
@@ -124,7 +123,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "Sentry organisation auth token",
         &["sntrys_"],
-        r"sntrys_(?P<claims>eyJ[A-Za-z0-9+/=]{80,400})_[A-Za-z0-9+/]{43}",
+        r"sntrys_eyJ[A-Za-z0-9+/=]{80,400}_[A-Za-z0-9+/]{43}",
     )
     .examples(&["sntrys_eyJ{alnum:140}_{base64:43}"], &["sntrys_eyJ{alnum:140}_{base64:10}", "sntrys_{hex:12}"]),
     Rule::named(
@@ -155,7 +154,6 @@ pub(super) static RULES: &[Rule] = &[
         &["glsa_"],
         r"glsa_[A-Za-z0-9]{32}_[0-9a-fA-F]{8}",
     )
-    .judged_by(grafana)
     .examples(&["glsa_{alnum:32}_{hex:8}"], &["glsa_{alnum:10}"]),
     Rule::token(
         code(
@@ -194,7 +192,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "Dynatrace access token",
         &["dt0c01.", "dt0s01.", "dt0s16."],
-        r"dt0[a-z][0-9]{2}\.[A-Z2-7]{24}\.[A-Z2-7]{64}",
+        r"dt0[a-z][0-9]{2}\.(?i-u:[A-Z0-9]{24}\.[A-Z0-9]{64})",
     )
     .examples(&["dt0c01.{base32:24}.{base32:64}"], &["dt0c01.{base32:24}"]),
     Rule::token(
@@ -233,7 +231,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://help.sumologic.com/docs/manage/security/access-keys/",
         ),
         "Sumo Logic access id",
-        &["sumo", "sumo_access_id", "sumo_id", "sumologic_access_id", "sumologic_accessid", "sumologic_id", "sumo-access-id", "sumologic-access-id", "sumoaccessid", "sumologicaccessid"],
+        &["sumo", "sumo_access_id", "sumo_id", "sumologic_access_id", "sumologic_accessid", "sumologic_id", "sumo-access-id", "sumologic-access-id", "sumoaccessid", "sumologicaccessid", "sumologic.accessid"],
         r"su[A-Za-z0-9]{12}",
     )
     .judged_by(|found| if shape::classes(found.secret) == 3 { Verdict::Doubtful } else { Verdict::Harmless })
@@ -341,7 +339,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://help.sumologic.com/docs/manage/security/access-keys/",
         ),
         "Sumo Logic access key",
-        &["sumo_", "sumo-", "sumologic"],
+        &["sumo_", "sumo-", "sumologic", "sumotoken", "sumokey", "sumoaccess"],
         r"[A-Za-z0-9]{64}",
     )
     .examples(
@@ -673,11 +671,20 @@ pub(super) static RULES: &[Rule] = &[
         &["px-api-{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}", "px-dep-{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}"],
         &["px-api-{hex:8}"],
     ),
+    Rule::named(
+        code(
+            "secrets/new-relic-legacy-license",
+            "A New Relic license key of the older form.",
+            "Whoever holds it sends made-up telemetry into the account, at its owner's cost.",
+            "Delete it at https://one.newrelic.com/api-keys and make another.",
+            "https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/",
+        ),
+        "New Relic license key",
+        &["newrelic", "new_relic", "new-relic", "new relic"],
+        r"[0-9a-f]{40}",
+    )
+    .examples(
+        &["NEW_RELIC_LICENSE_KEY={hex:40}"],
+        &["NEW_RELIC_LICENSE_KEY={hex:8}", "NEW_RELIC_LICENSE_KEY=${NEW_RELIC_LICENSE_KEY}"],
+    ),
 ];
-
-/// The last eight digits are the CRC-32 of what stands before them.
-fn grafana(found: &Candidate) -> Verdict {
-    let (body, digits) = found.secret.split_at(found.secret.len() - 8);
-    let sum = format!("{:08x}", decode::crc32(&body[..body.len() - 1]));
-    Verdict::sure_if(digits.eq_ignore_ascii_case(sum.as_bytes()))
-}
