@@ -34,17 +34,19 @@ pub(super) fn values(text: &[u8], vendor: Range<usize>, kind: FileKind) -> impl 
 }
 
 /// The rest of the line on which the name stands, and the lines that belong to
-/// it: those that are indented more or, after a comment, all up to a blank one.
+/// it: those that are indented more; its neighbours too where the name is in a
+/// value (`host: acme.io`); after a comment all up to a blank one.
 fn under<'t>(text: &'t [u8], name: &Range<usize>) -> &'t [u8] {
     let indent = |line: &[u8]| line.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let from = name.start.saturating_sub(REACH);
     let start = text[from..name.start].rfind_byte(b'\n').map_or(from, |at| from + at + 1);
     let depth = indent(&text[start..name.end]);
     let comment = [&b"#"[..], b"//", b"*", b"/*"].iter().any(|mark| text[start + depth..name.end].starts_with(mark));
+    let least = if name.start > start + depth { depth } else { depth + 1 };
     let rest = &text[name.end..text.len().min(name.end + REACH)];
     let mut lines = rest.split_inclusive(|&byte| byte == b'\n');
     let first = lines.next().unwrap_or_default().len();
-    let below = lines.take_while(|line| !line.trim_ascii().is_empty() && (comment || indent(line) > depth));
+    let below = lines.take_while(|line| !line.trim_ascii().is_empty() && (comment || indent(line) >= least));
     &rest[..first + below.map(<[u8]>::len).sum::<usize>()]
 }
 
@@ -70,6 +72,7 @@ fn anonymous(name: &[u8]) -> bool {
     const WORDS: &[&[u8]] = &[
         b"api",
         b"access",
+        b"admin",
         b"application",
         b"app",
         b"auth",
@@ -79,10 +82,12 @@ fn anonymous(name: &[u8]) -> bool {
         b"password",
         b"passphrase",
         b"passwd",
+        b"pass",
         b"personal",
         b"private",
         b"pat",
         b"pwd",
+        b"rest",
         b"secret",
         b"service",
         b"token",
@@ -123,7 +128,10 @@ mod tests {
 
     fn found(text: &str) -> Vec<&str> {
         let at = text.to_ascii_lowercase().find("acme").unwrap();
-        values(text.as_bytes(), at..at + 4, FileKind::Code).map(|found| &text[found.value]).collect()
+        let mut found: Vec<_> =
+            values(text.as_bytes(), at..at + 4, FileKind::Code).map(|found| &text[found.value]).collect();
+        found.dedup();
+        found
     }
 
     #[test]
@@ -135,6 +143,7 @@ mod tests {
             "headers[\"X-Acme-Key\"] = 'v1'",
             "acme:\n  region: eu\n  api_key: v1\n",
             "# The key of our Acme account.\nlicense_key: v1\n",
+            "host: mail.acme.io\npass: v1\n",
             "variable \"acme\" {\n  default = \"v1\"\n}\n",
             "Acme.new(api_key: \"v1\")",
             "https://api.acme.io/v1/x?size=2&token=v1&y",
@@ -151,6 +160,7 @@ mod tests {
             "acme_version = \"v1\"",
             "# acme\n\napi_key: v1",
             "ACME_URL=x\nOTHER_API_KEY=v1\n",
+            "url: https://acme.io\nother_api_key: v1\n",
             "acme:\n  url: x\nother:\n  api_key: v1\n",
             "pacmen_key = \"v1\"",
             "acme",
