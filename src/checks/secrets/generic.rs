@@ -70,7 +70,9 @@ pub(super) fn look(
         };
         let doubtful = verdict == Verdict::Doubtful || kind.rehearses();
         let severity = if doubtful { Severity::Warning } else { code.severity };
-        hits.push(Hit { code, name, severity, secret: found.secret, writing: "", line: 0, rank });
+        let matched = keyword.start.min(found.secret.start)..keyword.end.max(found.secret.end);
+        let secret = found.secret;
+        hits.push(Hit { code, name, severity, secret, matched, custom: None, writing: "", line: 0, rank });
     }
 }
 
