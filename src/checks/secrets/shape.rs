@@ -150,7 +150,8 @@ const STORES: &[&str] = &[
 /// Whether the value is put in at run time, or points at where the secret is kept.
 pub(super) fn reference(value: &[u8]) -> bool {
     let lower = value.to_ascii_lowercase();
-    let variable = value.starts_with(b"$") || value.starts_with(b"%") || value.starts_with(b"@");
+    let named = |b: &u8| b.is_ascii_alphanumeric() || b"_.-/:$%@{}()[]<>|,'\"".contains(b);
+    let variable = value.first().is_some_and(|b| b"$%@".contains(b)) && value.iter().all(named);
     template(value) || variable || STORES.iter().any(|store| lower.starts_with(store.as_bytes()))
 }
 

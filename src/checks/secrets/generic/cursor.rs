@@ -9,9 +9,9 @@ use super::value::{Before, Form, MAX_LEN, Value};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Separator {
-    /// `=`, `:`, `:=`, `=>`, `==`, `>`, `<-`, `||`
+    /// `=`, `:`, `:=`, `=>`, `==`, `>`, `<-`, `||`, `is`
     Assign,
-    /// `,`, `(` or `{`, or `is` in prose: what follows must be a literal.
+    /// `,`, `(` or `{`: what follows must be a literal.
     Argument,
     None,
 }
@@ -92,9 +92,9 @@ impl<'t> Cursor<'t> {
         let separator = if assigns {
             self.at = ahead.at;
             Separator::Assign
-        } else if self.pass(&["<-", "| default("]) || closed && self.pass(&["to "]) {
+        } else if self.pass(&["<-", "is ", "| default("]) || closed && self.pass(&["to "]) {
             Separator::Assign
-        } else if self.pass(&[",", "(", "{", "is "]) {
+        } else if self.pass(&[",", "(", "{"]) {
             Separator::Argument
         } else {
             Separator::None
@@ -144,12 +144,16 @@ impl<'t> Cursor<'t> {
         {
             return self.skip_to_default().then_some(self)?.value(false);
         }
+        let start = self.at;
+        self.skip(|b| b.is_ascii_whitespace(), 64);
+        // On a line of its own the next literal may be the next of a list.
+        let listed = self.at > start;
         self.pass(&["<<", "default=", "default: ", "default_value=", "value=", "value: ", "value = "]);
         let value = self.value(false)?;
         let mut beyond = Cursor { at: value.secret.end, ..self };
         beyond.skip_closers();
         if beyond.peek() != Some(b':') {
-            return Some(value);
+            return (!listed).then_some(value);
         }
         let holds = self.text[value.secret].eq_ignore_ascii_case(b"value");
         (holds && beyond.separator(true) == Separator::Assign).then_some(beyond)?.value(false)
@@ -261,16 +265,17 @@ impl<'t> Cursor<'t> {
         let len = self.skip(|b| !b.is_ascii_whitespace() && !b"\\\"'`,;<>&|".contains(&b), MAX_LEN);
         let secret = start..start + len;
         let expression = self.text[secret.clone()].iter().any(|b| b"()[]{}".contains(b));
-        let form =
-            if self.rest().starts_with(b"</") || self.peek().is_some_and(|quote| self.before.quote == Some(quote)) {
-                Form::Quoted
-            } else if settings
-                && (self.before.one_word && matches!(self.peek(), Some(b' ' | b'\t' | b';')) || self.ends_line())
-            {
-                Form::Plain
-            } else {
-                Form::Loose
-            };
+        let next = self.peek();
+        let enclosed = next.is_some() && next == self.before.quote || self.rest().starts_with(b"</");
+        let among_words = settings && self.before.one_word && matches!(next, Some(b' ' | b'\t' | b';'));
+        let for_people = self.kind == FileKind::Prose || self.before.comment;
+        let form = if enclosed {
+            Form::Quoted
+        } else if among_words || (settings || for_people) && self.ends_line() {
+            Form::Plain
+        } else {
+            Form::Loose
+        };
         (len > 0 && len < MAX_LEN && !expression).then_some(Value { secret, form })
     }
 

@@ -24,10 +24,11 @@ keywords! {
     keys for
         "api" "access" "secret" "private" "auth" "signing" "sign" "encryption" "encrypt" "master" "account" "shared"
         "preshared" "app" "application" "service" "admin" "storage" "consumer" "session" "hmac" "jwt" "crypto"
-        "license" "subscription" "server" "write" "webhook" "integration" "deploy" "security" "merchant",
+        "license" "subscription" "server" "write" "webhook" "integration" "deploy" "security" "merchant"
+        "validation" "decryption",
     and
-        "passw" "passphrase" "pwd" "_pass" "pass =" "pass=" "pass:" "pass'" "pass\"" "pass\\" "dbpass" "requirepass"
-        "storepass" "keypass" "_pw" "bindpw" "psk" "masterauth" "_auth" "creds" "credential" "secret" "token"
+        "passw" "passphrase" "pwd" "_pass" "pass =" "pass=" "pass:" "pass'" "pass\"" "pass\\" "pass[" "dbpass" "requirepass"
+        "storepass" "keypass" "_pw" "bindpw" "psk" "masterauth" "_key=" "_key =" "_auth" "creds" "credential" "secret" "token"
         "비밀번호" "비번" "암호" "토큰" "시크릿" "비밀키" "인증키" "인증 키" "api 키"
 }
 
@@ -54,7 +55,8 @@ pub(super) fn around(text: &[u8], keyword: &Range<usize>) -> Option<Range<usize>
 /// nothing to that (`password_do_not_commit`), only a random value is believed.
 pub(super) fn sort(name: &[u8]) -> Option<Sort> {
     let words = words(name);
-    let (at, sort) = (0..words.len()).rev().find_map(|at| Some((at, noun(&words, at)?)))?;
+    let variable = !name.iter().any(u8::is_ascii_lowercase);
+    let (at, sort) = (0..words.len()).rev().find_map(|at| Some((at, noun(&words, at, variable)?)))?;
     let is_one_of = |list: &[&str], word: &String| list.contains(&word.as_str());
     let rest = &words[at + 1..];
     let about_it = rest.iter().all(|word| is_one_of(QUALIFIERS, word) || number(word));
@@ -303,7 +305,7 @@ const OTHER_KINDS: &[&str] = &[
     "second",
 ];
 
-fn noun(words: &[String], at: usize) -> Option<Sort> {
+fn noun(words: &[String], at: usize, variable: bool) -> Option<Sort> {
     let word = words[at].as_str();
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
     if ends(&["password", "passwd", "passphrase", "비밀번호", "비번", "암호"]) || PASSWORDS.contains(&word) {
@@ -311,7 +313,7 @@ fn noun(words: &[String], at: usize) -> Option<Sort> {
     }
     let key_for = |word: &str| KEYS.contains(&word) || ["시크릿", "비밀", "인증", "암호화", "서명"].contains(&word);
     let key = match word.strip_suffix("key").or_else(|| word.strip_suffix('키')) {
-        Some("") => at > 0 && key_for(&words[at - 1]),
+        Some("") => at > 0 && (key_for(&words[at - 1]) || variable && !OTHER_KEYS.contains(&words[at - 1].as_str())),
         Some(purpose) => key_for(purpose) || ends(&["apikey", "secretkey", "accesskey", "privatekey"]),
         None => false,
     };
@@ -320,6 +322,48 @@ fn noun(words: &[String], at: usize) -> Option<Sort> {
         || matches!(word, "credential" | "credentials" | "creds" | "auth");
     (key || named).then_some(Sort::Token)
 }
+
+/// Keys that an environment variable may name and that open nothing: `MAILGUN_KEY` does.
+const OTHER_KEYS: &[&str] = &[
+    "primary",
+    "foreign",
+    "gpg",
+    "pgp",
+    "kms",
+    "cache",
+    "partition",
+    "sort",
+    "project",
+    "host",
+    "ssh",
+    "idempotency",
+    "index",
+    "hash",
+    "bucket",
+    "object",
+    "row",
+    "routing",
+    "event",
+    "sort",
+    "group",
+    "map",
+    "item",
+    "s3",
+    "tag",
+    "id",
+    "release",
+    "repo",
+    "repository",
+    "apt",
+    "rpm",
+    "verify",
+    "verification",
+    "trusted",
+    "cert",
+    "tls",
+    "ssl",
+    "host",
+];
 
 /// How passwords are called for short.
 const PASSWORDS: &[&str] = &[
@@ -408,6 +452,9 @@ mod tests {
             ("max_tokens", None),
             ("access_key_id", None),
             ("aws_account_id", None),
+            ("MAILGUN_KEY", Some(Sort::Token)),
+            ("GPG_KEY", None),
+            ("mailgun_key", None),
             ("publicKeyToken", None),
             ("csrfmiddlewaretoken", None),
             ("filterFirstPass", None),

@@ -117,7 +117,7 @@ fn noisy(value: &[u8]) -> bool {
     let here_and_there = shape::distinct(&signs) >= 2 && shape::classes(value) == 4 && shape::random(value);
     (all_through || here_and_there)
         && value.iter().all(u8::is_ascii_graphic)
-        && value[0].is_ascii_alphanumeric()
+        && (value[0].is_ascii_alphanumeric() || value.len() >= 32 && shape::random(value))
         && !expression.iter().any(|part| shape::contains(value, part))
         && !formatted(value)
         && !shape::reference(value)
