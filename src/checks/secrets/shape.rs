@@ -155,6 +155,18 @@ pub(super) fn reference(value: &[u8]) -> bool {
     template(value) || variable || STORES.iter().any(|store| lower.starts_with(store.as_bytes()))
 }
 
+/// Whether the value ends as the name of a file does.
+pub(super) fn file_name(value: &[u8]) -> bool {
+    const ENDINGS: &[&str] = &[
+        "png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "pdf", "txt", "md", "html", "htm", "css", "js", "ts",
+        "json", "geojson", "xml", "yml", "yaml", "toml", "ini", "env", "conf", "csv", "sql", "log", "py", "rb", "go",
+        "java", "php", "sh", "zip", "gz", "tar", "jar", "mov", "mp4", "mp3", "woff", "ttf", "pem", "crt", "cer", "key",
+        "pub", "p12", "pfx", "p8", "jks", "kdbx", "asc", "gpg", "age",
+    ];
+    let ending = value.iter().rposition(|&b| b == b'.').map_or(&b""[..], |at| &value[at + 1..]);
+    ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known.as_bytes()))
+}
+
 /// The passwords of tests and manuals, written plainly or with digits for letters.
 pub(super) fn well_worn(value: &[u8]) -> bool {
     const PARTS: &[&str] = &[
@@ -340,6 +352,7 @@ mod tests {
         for value in ["${TOKEN}", "{{ token }}", "op://vault/item", "ENC[AES256_GCM,data", "sha512-abc", "$TOKEN"] {
             assert!(reference(value.as_bytes()), "{value}");
         }
+        assert!(file_name(b"certs/4f265065-b11d/key.P12") && !file_name(b"kV9.mPq2") && !file_name(b"png"));
         for value in ["your-token-here", "xxxxxxxxxxxxxxxx", "changeme", "AKIAIOSFODNN7EXAMPLE", "1234567890abcdef"] {
             assert!(stand_in(value.as_bytes()), "{value}");
         }

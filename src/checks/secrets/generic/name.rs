@@ -300,6 +300,8 @@ const OTHER_KINDS: &[&str] = &[
     "hide",
     "toggle",
     "enter",
+    // The working directory.
+    "dir",
     // Passes of a renderer or an encoder.
     "first",
     "second",
@@ -458,6 +460,7 @@ mod tests {
             ("publicKeyToken", None),
             ("csrfmiddlewaretoken", None),
             ("filterFirstPass", None),
+            ("Dir.pwd", None),
         ] {
             assert_eq!(sort(name.as_bytes()), expected, "{name}");
         }

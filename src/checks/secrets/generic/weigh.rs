@@ -44,7 +44,7 @@ pub(super) fn password(value: &[u8], form: Form, kind: FileKind) -> Verdict {
     if form != Form::Loose && noisy(value) {
         return Verdict::Secret;
     }
-    if shape::reference(value) || value.starts_with(b"/") {
+    if kept_elsewhere(value) {
         return Verdict::Harmless;
     }
     if value.iter().any(|b| b"(){}[]<>\\|`,;".contains(b)) || is_identifier(value) {
@@ -81,7 +81,12 @@ fn weak(value: &[u8], kind: FileKind) -> bool {
 
 /// Put in at run time, kept elsewhere, or a blank to be filled in.
 fn nothing_of_its_own(value: &[u8]) -> bool {
-    shape::reference(value) || shape::stand_in(value) || value.starts_with(b"/") || value.starts_with(b"./")
+    kept_elsewhere(value) || shape::stand_in(value)
+}
+
+/// Put in at run time, or only where to find it.
+fn kept_elsewhere(value: &[u8]) -> bool {
+    shape::reference(value) || shape::file_name(value) || value.starts_with(b"/") || value.starts_with(b"./")
 }
 
 /// Signs of many kinds all through, as generated keys have them and no
