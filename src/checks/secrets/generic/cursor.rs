@@ -210,8 +210,7 @@ impl<'t> Cursor<'t> {
     /// The default in Terraform's `variable "token" { … default = "v1" }` and in
     /// the parameters of `CloudFormation`, of which each is a block of lines or in braces.
     fn skip_to_default(&mut self) -> bool {
-        let rest = &self.rest()[..self.rest().len().min(MAX_LEN)];
-        let block = rest.split(|&b| b == b'{' || b == b'}').next().unwrap_or_default();
+        let block = self.ahead().split(|&b| b == b'{' || b == b'}').next().unwrap_or_default();
         let depth = |line: &[u8]| line.len() - line.trim_ascii_start().len();
         let first = block.lines().skip(1).map(depth).next().unwrap_or_default();
         let lines = block.lines_with_terminator().skip(1).take_while(|line| depth(line) >= first);
@@ -243,17 +242,17 @@ impl<'t> Cursor<'t> {
 
     fn quoted(&self, quote: &[u8]) -> Option<Value> {
         let start = self.at + quote.len();
+        // Code within code: '"v1"', "\"v1\"".
+        let quotes = ["\"", "\\\""].map(str::as_bytes);
+        let nested = quotes.into_iter().find(|inner| *inner != quote && self.text[start..].starts_with(inner));
+        nested.map_or_else(|| self.until(quote, start), |inner| self.until(inner, start + inner.len()))
+    }
+
+    fn until(&self, quote: &[u8], start: usize) -> Option<Value> {
         let rest = &self.text[start..self.text.len().min(start + MAX_LEN)];
         let len = rest.find(quote)?;
         let one_line = !rest[..len].contains(&b'\n');
-        // Code within code: '"v1"', "\"v1\"".
-        let inner = Cursor { at: start, ..*self };
-        let nested =
-            ["\"", "\\\""].into_iter().find(|inner| inner.as_bytes() != quote && rest.starts_with(inner.as_bytes()));
-        match nested {
-            Some(nested) if len > 0 => inner.quoted(nested.as_bytes()),
-            _ => one_line.then(|| Value { secret: start..start + len, form: Form::Quoted }),
-        }
+        one_line.then(|| Value { secret: start..start + len, form: Form::Quoted })
     }
 
     pub(super) fn bare(&mut self) -> Option<Value> {
@@ -279,9 +278,18 @@ impl<'t> Cursor<'t> {
         (len > 0 && len < MAX_LEN && !expression).then_some(Value { secret, form })
     }
 
+    /// What is left of the line, as far as a value may reach.
+    fn line_ahead(&self) -> &'t [u8] {
+        self.ahead().lines().next().unwrap_or_default()
+    }
+
+    fn ahead(&self) -> &'t [u8] {
+        &self.rest()[..self.rest().len().min(MAX_LEN)]
+    }
+
     /// Whether nothing follows on the line but a comment.
     fn ends_line(&self) -> bool {
-        let line = self.rest().lines().next().unwrap_or_default();
+        let line = self.line_ahead();
         let after = line.trim_ascii_start();
         after.is_empty() || after.len() < line.len() && after.starts_with(b"#")
     }
@@ -289,7 +297,7 @@ impl<'t> Cursor<'t> {
     /// The rest of the line but for a comment, if it is one word. After `=>` it
     /// is an expression, as it is when a `;` ends it.
     fn line(&self) -> Option<Range<usize>> {
-        let line = self.rest().lines().next().unwrap_or_default();
+        let line = self.line_ahead();
         let value =
             [" #", "\t#"].iter().filter_map(|comment| line.find(comment)).min().map_or(line, |end| &line[..end]);
         let value = value.trim_ascii_end();

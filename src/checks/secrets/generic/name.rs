@@ -346,7 +346,6 @@ const OTHER_KEYS: &[&str] = &[
     "row",
     "routing",
     "event",
-    "sort",
     "group",
     "map",
     "item",
@@ -364,7 +363,6 @@ const OTHER_KEYS: &[&str] = &[
     "cert",
     "tls",
     "ssl",
-    "host",
 ];
 
 /// How passwords are called for short.

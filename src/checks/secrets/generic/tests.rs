@@ -90,6 +90,15 @@ fn what_is_no_secret_refuses_nothing() {
     assert!(alarms.is_empty(), "{} alarms\n{}", alarms.len(), alarms.join("\n"));
 }
 
+#[test]
+fn hostile_text_is_read_once_and_without_recursion() {
+    let scanner = Scanner::new();
+    for text in ["token=", "password: '\"", "\"token\\\"\"", "secret {", "pass = \"\\\"", "${token:-", "\"token\",\n"] {
+        let hits = scanner.scan(text.repeat(200_000).as_bytes(), FileKind::Settings).unwrap();
+        assert!(hits.len() < 200_000, "{text}");
+    }
+}
+
 /// By path, what must refuse a push.
 const WRITTEN: &[(&str, &[&str])] = &[
     (

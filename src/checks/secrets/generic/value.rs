@@ -67,9 +67,9 @@ pub(super) struct Before {
 
 impl Before {
     fn of(text: &[u8], name: &Range<usize>) -> Self {
+        const COMMENTS: [&str; 5] = ["#", "//", "*", "--", "<!--"];
         /// What may stand before a name that opens its line; after some a mere
         /// blank stands between name and value: `ENV TOKEN v1`.
-        const COMMENTS: [&str; 5] = ["#", "//", "*", "--", "<!--"];
         const SETTERS: [&str; 9] = ["", "-", "env", "arg", "export", "set", "setenv", "set -x", "set -gx"];
         let before = &text[name.start.saturating_sub(160)..name.start];
         let line = before.rsplit(|&b| b == b'\n').next().unwrap_or_default();
