@@ -94,8 +94,8 @@ fn what_is_no_secret_refuses_nothing() {
 fn hostile_text_is_read_once_and_without_recursion() {
     let scanner = Scanner::new();
     for text in ["token=", "password: '\"", "\"token\\\"\"", "secret {", "pass = \"\\\"", "${token:-", "\"token\",\n"] {
-        let hits = scanner.scan(text.repeat(200_000).as_bytes(), FileKind::Settings).unwrap();
-        assert!(hits.len() < 200_000, "{text}");
+        let hits = scanner.scan(text.repeat(10_000).as_bytes(), FileKind::Settings).unwrap();
+        assert!(hits.len() < 10_000, "{text}");
     }
 }
 
