@@ -49,7 +49,7 @@ pub(super) fn password(value: &[u8], form: Form, kind: FileKind) -> Verdict {
     if kept_elsewhere(value) {
         return Verdict::Harmless;
     }
-    if value.iter().any(|b| b"(){}[]<>\\|`,;".contains(b)) || is_identifier(value) {
+    if value.iter().any(|b| b"(){}[]<>\\|`,;'\"".contains(b)) || is_identifier(value) {
         return Verdict::Harmless;
     }
     let random = value.len() >= 10 && shape::random(value);
@@ -184,6 +184,7 @@ mod tests {
             "Enter your password",
             "getPassword()",
             "^[A-Z]{8,}$",
+            "'$ACME_PASSWORD_2'",
             "$2b$10$abcdefghijklmnopqrstuv",
             "user-password-field",
             "********",
