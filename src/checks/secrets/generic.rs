@@ -8,6 +8,7 @@ mod name;
 mod tests;
 mod value;
 mod weigh;
+mod words;
 
 use std::ops::Range;
 
@@ -17,7 +18,7 @@ use super::rule::{Candidate, Verdict, code};
 use super::vendor_samples;
 use crate::finding::{Code, Severity};
 
-pub(super) use name::KEYWORDS;
+pub(super) use words::KEYWORDS;
 
 pub(super) static TOKEN: Code = code(
     "secrets/generic-secret",
