@@ -82,7 +82,8 @@ impl Config {
         }
     }
 
-    fn parse(bytes: &[u8]) -> Result<Self> {
+    /// Reads the content of a `precheck.toml`.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
         let text = std::str::from_utf8(bytes).with_context(|| format!("{FILE} is not UTF-8"))?;
         let mut config: Self = toml::from_str(text).with_context(|| format!("{FILE} can't be used"))?;
         for waiver in &config.waive {

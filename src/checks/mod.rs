@@ -8,6 +8,9 @@ mod runbook;
 mod secrets;
 pub mod waivers;
 
+#[cfg(fuzzing)]
+pub use secrets::fuzzing;
+
 use serde::Deserialize;
 
 use crate::check::Check;

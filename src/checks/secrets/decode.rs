@@ -1,5 +1,5 @@
 //! The small codes in which tokens are written or carry their own proof: base64,
-//! hexadecimal, and CRC-32 in base 62.
+//! hexadecimal, and CRC-32 in base 62 or 36.
 
 /// Decodes base64 of either alphabet, padded or not; `None` if it is neither.
 pub(super) fn base64(text: &[u8]) -> Option<Vec<u8>> {
@@ -40,6 +40,11 @@ pub(super) fn ends_in_crc32(token: &[u8], payload: &[u8]) -> bool {
     token.last_chunk().is_some_and(|digits| *digits == base62(crc32(payload)))
 }
 
+/// Whether the last seven characters are the CRC-32 of all before, in base 36.
+pub(super) fn ends_in_crc32_base36(token: &[u8]) -> bool {
+    token.split_last_chunk().is_some_and(|(payload, digits)| *digits == base36(crc32(payload)))
+}
+
 /// CRC-32 as in zip and PNG (polynomial 0xEDB88320).
 pub(super) fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |crc, &byte| {
@@ -48,12 +53,21 @@ pub(super) fn crc32(bytes: &[u8]) -> u32 {
 }
 
 /// Six digits, most significant first, `0-9A-Za-z`: what GitHub and npm append.
-pub(super) fn base62(mut number: u32) -> [u8; 6] {
-    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    let mut digits = [b'0'; 6];
+pub(super) fn base62(number: u32) -> [u8; 6] {
+    digits(number, b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+}
+
+/// Seven digits, most significant first, `0-9a-z`: what GitLab appends.
+pub(super) fn base36(number: u32) -> [u8; 7] {
+    digits(number, b"0123456789abcdefghijklmnopqrstuvwxyz")
+}
+
+fn digits<const BASE: usize, const COUNT: usize>(number: u32, alphabet: &[u8; BASE]) -> [u8; COUNT] {
+    let mut rest = number as usize;
+    let mut digits = [alphabet[0]; COUNT];
     for digit in digits.iter_mut().rev() {
-        *digit = DIGITS[number as usize % 62];
-        number /= 62;
+        *digit = alphabet[rest % BASE];
+        rest /= BASE;
     }
     digits
 }
@@ -76,5 +90,6 @@ mod tests {
         assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
         assert_eq!(&base62(61), b"00000z");
         assert_eq!(&base62(62), b"000010");
+        assert_eq!(&base36(36), b"0000010");
     }
 }

@@ -1,16 +1,25 @@
 //! `secrets`: nothing that opens a door is published or released.
 
+mod archive;
+mod content;
 mod decode;
+mod document;
 mod env;
+mod examiner;
 mod file_kind;
+mod found;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod gate;
 mod generic;
 mod hit;
 mod layers;
 mod ledger;
+mod left_out;
 #[cfg(test)]
 mod measure;
 mod named;
+mod packed;
 mod push;
 mod redact;
 mod rule;
@@ -38,6 +47,8 @@ use crate::finding::{Code, Finding, Severity};
 pub struct Secrets {
     /// Larger blobs are not read but reported; 256 unless set.
     max_blob_mib: Option<NonZeroU32>,
+    /// Whether a push is refused for a secret that the remote has already.
+    refuse_published: bool,
     /// `[checks.secrets.env]`
     env: env::Env,
 }
@@ -62,7 +73,7 @@ impl Check for Secrets {
     }
 
     fn codes(&self) -> Vec<&'static Code> {
-        let own = [&NOT_SCANNED, &generic::TOKEN, &generic::PASSWORD];
+        let own = [&NOT_SCANNED, &left_out::NOT_UNPACKED, &push::PUBLISHED, &generic::TOKEN, &generic::PASSWORD];
         rules::all().map(|rule| &rule.code).chain(own).chain(env::CODES.iter().copied()).collect()
     }
 
@@ -73,10 +84,11 @@ impl Check for Secrets {
     fn run(&self, context: &Context) -> Result<Outcome> {
         let mut examination = Examination::default();
         match context.event {
-            Event::Push(push) => push::examine(self, context, push, &mut examination)?,
+            Event::Push(push) | Event::History(push) => push::examine(self, context, push, &mut examination)?,
+            Event::Scan(snapshot) => gate::examine(self, context, snapshot, &mut examination)?,
             Event::Gate(subject) => {
-                env::examine(&self.env, context, subject, &mut examination)?;
-                gate::examine(self, context, subject, &mut examination)?;
+                env::examine(&self.env, subject, &mut examination)?;
+                gate::examine(self, context, &subject.snapshot, &mut examination)?;
             }
         }
         Ok(Outcome::Ran(examination))

@@ -29,7 +29,7 @@ pub(super) fn values(text: &[u8], vendor: Range<usize>, kind: FileKind, seen: &m
     let named = own.len() == vendor.len() || says_secret(&text[own.clone()]);
     let others = words(text, unseen).filter(|name| {
         let name = &text[name.clone()];
-        anonymous(name) && says_secret(name)
+        anonymous(name) && says_secret(name) || named && name == b"default"
     });
     let names = named.then_some(own).into_iter().chain(others);
     let assigned = |name| Some(Assigned { value: generic::assigned(text, &name, kind)?, name });
@@ -37,16 +37,18 @@ pub(super) fn values(text: &[u8], vendor: Range<usize>, kind: FileKind, seen: &m
 }
 
 /// The rest of the line on which the name stands, and the lines that belong to
-/// it: those that are indented more or, after a comment, all up to a blank one.
+/// it: those that are indented more; its neighbours too where the name is in a
+/// value (`host: acme.io`); after a comment all up to a blank one.
 fn under(text: &[u8], name: &Range<usize>) -> Range<usize> {
     let indent = |line: &[u8]| line.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let from = name.start.saturating_sub(REACH);
     let start = text[from..name.start].rfind_byte(b'\n').map_or(from, |at| from + at + 1);
     let depth = indent(&text[start..name.end]);
     let comment = [&b"#"[..], b"//", b"*", b"/*"].iter().any(|mark| text[start + depth..name.end].starts_with(mark));
+    let least = if name.start > start + depth { depth } else { depth + 1 };
     let mut lines = text[name.end..text.len().min(name.end + REACH)].split_inclusive(|&byte| byte == b'\n');
     let first = lines.next().unwrap_or_default().len();
-    let below = lines.take_while(|line| !line.trim_ascii().is_empty() && (comment || indent(line) > depth));
+    let below = lines.take_while(|line| !line.trim_ascii().is_empty() && (comment || indent(line) >= least));
     name.end..name.end + first + below.map(<[u8]>::len).sum::<usize>()
 }
 
@@ -74,6 +76,7 @@ fn anonymous(name: &[u8]) -> bool {
     const WORDS: &[&[u8]] = &[
         b"api",
         b"access",
+        b"admin",
         b"application",
         b"app",
         b"auth",
@@ -82,10 +85,12 @@ fn anonymous(name: &[u8]) -> bool {
         b"password",
         b"passphrase",
         b"passwd",
+        b"pass",
         b"personal",
         b"private",
         b"pat",
         b"pwd",
+        b"rest",
         b"secret",
         b"service",
         b"token",
@@ -129,10 +134,10 @@ mod tests {
 
     fn found(text: &str) -> Vec<&str> {
         let at = text.to_ascii_lowercase().find("acme").unwrap();
-        values(text.as_bytes(), at..at + 4, FileKind::Code, &mut 0)
-            .into_iter()
-            .map(|found| &text[found.value])
-            .collect()
+        let found = values(text.as_bytes(), at..at + 4, FileKind::Code, &mut 0);
+        let mut found: Vec<_> = found.into_iter().map(|found| &text[found.value]).collect();
+        found.dedup();
+        found
     }
 
     #[test]
@@ -144,6 +149,8 @@ mod tests {
             "headers[\"X-Acme-Key\"] = 'v1'",
             "acme:\n  region: eu\n  api_key: v1\n",
             "# The key of our Acme account.\nlicense_key: v1\n",
+            "host: mail.acme.io\npass: v1\n",
+            "variable \"acme\" {\n  default = \"v1\"\n}\n",
             "Acme.new(api_key: \"v1\")",
             "https://api.acme.io/v1/x?size=2&token=v1&y",
             "- name: ACME_TOKEN\n  value: v1\n",
@@ -159,6 +166,7 @@ mod tests {
             "acme_version = \"v1\"",
             "# acme\n\napi_key: v1",
             "ACME_URL=x\nOTHER_API_KEY=v1\n",
+            "url: https://acme.io\nother_api_key: v1\n",
             "class Acme {\n  private readonly form = \"v1\"",
             "acme:\n  url: x\nother:\n  api_key: v1\n",
             "pacmen_key = \"v1\"",

@@ -2,13 +2,20 @@
 //! form, named as the rule's source. Order is rank: the more specific first.
 
 mod ai;
+mod aws;
+mod azure;
 mod chat;
+mod ci;
 mod cloud;
 mod data;
+mod databases;
 mod exchanges;
 mod forge;
+mod google;
+mod handed;
 mod identity;
 mod keys;
+mod korea;
 mod logins;
 mod mail;
 mod packages;
@@ -19,6 +26,7 @@ mod services;
 mod shops;
 mod social;
 mod telemetry;
+mod vaults;
 mod web;
 
 use super::rule::Rule;
@@ -26,9 +34,13 @@ use super::rule::Rule;
 /// Every rule, the more specific first.
 pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
     [
+        google::RULES,
+        azure::RULES,
         cloud::RULES,
+        korea::RULES,
         keys::RULES,
         forge::RULES,
+        vaults::RULES,
         ai::RULES,
         chat::RULES,
         mail::RULES,
@@ -37,6 +49,8 @@ pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
         payment::RULES,
         shops::RULES,
         packages::RULES,
+        ci::RULES,
+        databases::RULES,
         platforms::RULES,
         services::RULES,
         telemetry::RULES,
@@ -44,7 +58,10 @@ pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
         social::RULES,
         exchanges::RULES,
         data::RULES,
+        // Its secret key is told by a name that others use too.
+        aws::RULES,
         logins::RULES,
+        handed::RULES,
         web::RULES,
     ]
     .into_iter()
@@ -85,6 +102,13 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn no_code_is_that_of_two_rules() {
+        let mut seen = std::collections::HashSet::new();
+        let twice: Vec<_> = all().map(|rule| rule.code.id).filter(|id| !seen.insert(*id)).collect();
+        assert!(twice.is_empty(), "{twice:?}");
     }
 
     #[test]

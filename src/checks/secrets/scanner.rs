@@ -1,8 +1,9 @@
 //! Finds secrets in a buffer: one pass of an automaton over all keywords, then
 //! a closer look around each hit.
 
-use std::cell::{Cell, OnceCell};
 use std::ops::Range;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use anyhow::{Context, Result};
@@ -24,10 +25,10 @@ const MAX_DEPTH: usize = 3;
 /// that scans one clean buffer compiles no pattern at all.
 pub(crate) struct Scanner {
     rules: Vec<&'static Rule>,
-    scanned: Cell<usize>,
-    quick_to_build: OnceCell<Automaton>,
-    quick_to_run: OnceCell<Automaton>,
-    patterns: Vec<OnceCell<Regex>>,
+    scanned: AtomicUsize,
+    quick_to_build: OnceLock<Automaton>,
+    quick_to_run: OnceLock<Automaton>,
+    patterns: Vec<OnceLock<Regex>>,
 }
 
 /// From so many bytes on, the automaton that runs faster earns back what it takes to build.
@@ -56,13 +57,32 @@ struct Pass<'t> {
 impl Scanner {
     pub(crate) fn new() -> Self {
         let rules: Vec<_> = rules::all().collect();
-        let patterns = rules.iter().map(|_| OnceCell::new()).collect();
-        Self { rules, scanned: Cell::new(0), quick_to_build: OnceCell::new(), quick_to_run: OnceCell::new(), patterns }
+        let patterns = rules.iter().map(|_| OnceLock::new()).collect();
+        Self {
+            rules,
+            scanned: AtomicUsize::new(0),
+            quick_to_build: OnceLock::new(),
+            quick_to_run: OnceLock::new(),
+            patterns,
+        }
     }
 
     /// Everything in `text` that looks like a secret, in order.
     pub(crate) fn scan(&self, text: &[u8], kind: FileKind) -> Result<Vec<Hit>> {
         Ok(in_order(text, self.scan_layer(text, kind, 0)?))
+    }
+
+    /// As [`Scanner::scan`], for a stretch of whole lines.
+    pub(super) fn scan_within(&self, text: &[u8], stretch: Range<usize>, kind: FileKind) -> Result<Vec<Hit>> {
+        let mut hits = self.scan(&text[stretch.clone()], kind)?;
+        if let (false, start @ 1..) = (hits.is_empty(), stretch.start) {
+            let lines = text[..start].find_iter(b"\n").count();
+            for hit in &mut hits {
+                hit.line += lines;
+                hit.secret = hit.secret.start + start..hit.secret.end + start;
+            }
+        }
+        Ok(hits)
     }
 
     /// What stands in `text` plainly, and what comes out when it is decoded: of
@@ -124,7 +144,8 @@ impl Scanner {
     fn look_from(&self, rule: usize, keyword: Range<usize>, reach: usize, pass: &mut Pass) -> Result<()> {
         let start = keyword.start;
         let exact = self.rules[rule].keywords.iter().any(|k| k.as_bytes() == &pass.text[keyword.clone()]);
-        if exact && start >= pass.done[rule] && begins_token(pass.text, start) {
+        let worth_it = keyword.len() > SHORT || goes_on(&pass.text[keyword.end..]);
+        if exact && worth_it && start >= pass.done[rule] && begins_token(pass.text, start) {
             let end = (start + reach).min(pass.text.len());
             if let Some(found) = self.pattern(rule)?.captures(&pass.text[start..end]) {
                 let span = |m: regex::bytes::Match| start + m.start()..start + m.end();
@@ -183,8 +204,8 @@ impl Scanner {
 
     /// The automaton for the next `more` bytes.
     fn automaton(&self, more: usize) -> Result<&Automaton> {
-        self.scanned.set(self.scanned.get().saturating_add(more));
-        let (kind, built) = if self.scanned.get() < MUCH {
+        let scanned = self.scanned.fetch_add(more, Ordering::Relaxed);
+        let (kind, built) = if scanned.saturating_add(more) < MUCH {
             (AhoCorasickKind::ContiguousNFA, &self.quick_to_build)
         } else {
             (AhoCorasickKind::DFA, &self.quick_to_run)
@@ -229,6 +250,19 @@ fn begins_token(text: &[u8], at: usize) -> bool {
         [b'%', a, b] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit() => true,
         [.., last] => !last.is_ascii_alphanumeric(),
     }
+}
+
+/// A keyword of so few characters begins many a word (`path`, `re_export`).
+const SHORT: usize = 5;
+
+/// Whether it goes on as tokens do and words don't: long, and with a digit or a
+/// capital soon. It saves compiling patterns for ordinary text.
+fn goes_on(rest: &[u8]) -> bool {
+    let body = rest.iter().take(24).take_while(|byte| byte.is_ascii_alphanumeric() || b"_-.+/=:~|!".contains(byte));
+    let (length, drawn) = body.fold((0, false), |(length, drawn), byte| {
+        (length + 1, drawn || byte.is_ascii_digit() || byte.is_ascii_uppercase())
+    });
+    drawn && length >= 12
 }
 
 /// Whether more of the token follows: then it is longer than its form allows.

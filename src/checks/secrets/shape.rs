@@ -48,6 +48,11 @@ pub(super) fn placeholder(value: &[u8]) -> bool {
         "123456789",
         "987654321",
         "abcdefgh",
+        // "Hello" in base32, with which most samples of TOTP begin.
+        "jbswy3dp",
+        "a1b2c3",
+        "1a2b3c",
+        "abc123",
         "deadbeef",
         "replaceme",
         "replace_",

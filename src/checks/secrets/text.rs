@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use bstr::ByteSlice;
+
 use super::shape;
 
 /// The content as a scanner can read it: UTF-16 becomes UTF-8, anything else stays.
@@ -10,6 +12,7 @@ pub(super) fn readable(content: &[u8]) -> Cow<'_, [u8]> {
     let unit: fn([u8; 2]) -> u16 = match content {
         [0xFF, 0xFE, ..] => u16::from_le_bytes,
         [0xFE, 0xFF, ..] => u16::from_be_bytes,
+        _ if content[..content.len().min(HEAD)].find_byte(0).is_none() => return content.into(),
         _ if mostly_ascii_at(content, 0) => u16::from_le_bytes,
         _ if mostly_ascii_at(content, 1) => u16::from_be_bytes,
         _ => return content.into(),
@@ -19,9 +22,12 @@ pub(super) fn readable(content: &[u8]) -> Cow<'_, [u8]> {
     text.into_bytes().into()
 }
 
+/// So many bytes tell how a text is written.
+const HEAD: usize = 512;
+
 /// UTF-16 without a mark: every second byte is NUL, the others are not.
 fn mostly_ascii_at(content: &[u8], at: usize) -> bool {
-    let pairs = &content[..content.len().min(512)].as_chunks::<2>().0;
+    let pairs = &content[..content.len().min(HEAD)].as_chunks::<2>().0;
     let fitting = pairs.iter().filter(|pair| pair[at] != 0 && pair[1 - at] == 0).count();
     pairs.len() >= 8 && fitting * 10 >= pairs.len() * 9
 }

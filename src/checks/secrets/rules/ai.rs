@@ -1048,19 +1048,6 @@ pub(super) static RULES: &[Rule] = &[
     )
     .judged_by(random)
     .examples(&["pat_{alnum:64}"], &["pat_{alnum:20}"]),
-    Rule::token(
-        code(
-            "secrets/qianfan-key",
-            "An API key of Baidu AI Cloud's Qianfan.",
-            BILLED,
-            "Delete it under API keys of the Qianfan console and make another.",
-            "https://cloud.baidu.com/doc/qianfan-docs/s/Mm8r1mejk",
-        ),
-        "Qianfan API key",
-        &["bce-v3/"],
-        r"bce-v3/ALTAK-[A-Za-z0-9]{21}/[0-9a-f]{40}",
-    )
-    .examples(&["bce-v3/ALTAK-{alnum:21}/{hex:40}"], &["bce-v3/ALTAK-{alnum:21}"]),
     Rule::named(
         code(
             "secrets/volcengine-ark-key",

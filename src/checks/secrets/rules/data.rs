@@ -462,64 +462,6 @@ pub(super) static RULES: &[Rule] = &[
     .examples(&["SCALE_API_KEY=live_{hex:32}"], &["SCALE_API_KEY=live_{hex:8}", "SCALE_API_KEY=${SCALE_API_KEY}"]),
     Rule::named(
         code(
-            "secrets/cisco-meraki-key",
-            "An API key of a Cisco Meraki administrator.",
-            "Whoever holds it administers the organisation's networks.",
-            "Revoke it under My profile of the dashboard and make another.",
-            "https://developer.cisco.com/meraki/api-v1/authorization/",
-        ),
-        "Meraki API key",
-        &["meraki"],
-        r"[0-9a-f]{40}",
-    )
-    .examples(&["MERAKI_API_KEY={hex:40}"], &["MERAKI_API_KEY={hex:8}", "MERAKI_API_KEY=${MERAKI_API_KEY}"]),
-    Rule::named(
-        code(
-            "secrets/data-go-kr-key",
-            "A service key of Korea's public data portal.",
-            METERED,
-            "Have it issued anew at https://www.data.go.kr under My page.",
-            "https://www.data.go.kr/ugs/selectPublicDataUseGuideView.do",
-        ),
-        "data.go.kr service key",
-        &["servicekey", "service_key", "data_go_kr", "datagokr"],
-        r"[A-Za-z0-9+/]{86}==|[A-Za-z0-9%]{86,110}%3D%3D",
-    )
-    .examples(
-        &["DATA_GO_KR_SERVICE_KEY={base64:86}=="],
-        &[
-            "DATA_GO_KR_SERVICE_KEY={base64:8}", "DATA_GO_KR_SERVICE_KEY=${DATA_GO_KR_SERVICE_KEY}",
-            "service_key={hex:40}",
-        ],
-    ),
-    Rule::token(
-        code(
-            "secrets/juso-key",
-            "A confirmation key of Korea's road name address API.",
-            METERED,
-            "Have it issued anew at https://business.juso.go.kr.",
-            "https://business.juso.go.kr/addrlink/openApi/apiExprn.do",
-        ),
-        "juso.go.kr key",
-        &["U01TX0FVVEgy"],
-        r"U01TX0FVVEgy[A-Za-z0-9+/]{24,60}={0,2}",
-    )
-    .examples(&["U01TX0FVVEgy{base64:36}=="], &["U01TX0FVVEgy"]),
-    Rule::named(
-        code(
-            "secrets/opendart-key",
-            "An API key of Open DART, the Korean disclosure system.",
-            METERED,
-            "Have it issued anew at https://opendart.fss.or.kr.",
-            "https://opendart.fss.or.kr/guide/main.do",
-        ),
-        "Open DART API key",
-        &["opendart", "open_dart", "dart_api", "crtfc_key"],
-        r"[0-9a-f]{40}",
-    )
-    .examples(&["OPENDART_API_KEY={hex:40}"], &["OPENDART_API_KEY={hex:8}", "OPENDART_API_KEY=${OPENDART_API_KEY}"]),
-    Rule::named(
-        code(
             "secrets/hunter-key",
             "An API key of Hunter.",
             METERED,

@@ -241,25 +241,6 @@ pub(super) static RULES: &[Rule] = &[
     .examples(&["0x4AAAAAA{alnum:28}"], &["0x4AAAAAA{alnum:15}"]),
     Rule::named(
         code(
-            "secrets/recaptcha-secret",
-            "The secret key of a reCAPTCHA site.",
-            "Whoever holds it passes the captcha at will.",
-            "Make another key at https://www.google.com/recaptcha/admin and delete this one.",
-            "https://developers.google.com/recaptcha/docs/verify",
-        ),
-        "reCAPTCHA secret key",
-        &[
-            "recaptcha_secret", "recaptcha-secret", "recaptchasecret", "recaptcha_private", "recaptchaprivate",
-            "captcha_secret",
-        ],
-        r"6L[A-Za-z0-9_-]{38}",
-    )
-    .examples(
-        &["RECAPTCHA_PRIVATE_KEY=6L{alnum:38}"],
-        &["RECAPTCHA_PRIVATE_KEY=6L{alnum:8}", "RECAPTCHA_PRIVATE_KEY=${RECAPTCHA_PRIVATE_KEY}"],
-    ),
-    Rule::named(
-        code(
             "secrets/maxmind-key",
             "A license key of a MaxMind account.",
             "Whoever holds it downloads what the account has paid for.",

@@ -93,21 +93,6 @@ pub(super) static RULES: &[Rule] = &[
     .examples(&["PMAK-{hex:24}-{hex:34}"], &["PMAK-{hex:12}"]),
     Rule::token(
         code(
-            "secrets/onepassword-token",
-            "A 1Password secret key or service account token.",
-            "With it and one password, or by itself, a vault opens.",
-            "Revoke the service account, or regenerate the Secret Key under My profile.",
-            "https://developer.1password.com/docs/service-accounts/",
-        ),
-        "1Password key",
-        &["A3-", "ops_eyJ"],
-        r"(?:A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}|ops_eyJ[A-Za-z0-9+/_-]{200,1000}={0,3})",
-    )
-    .anchored(Anchor::Start(1024))
-    .judged_by(|found| Verdict::only_if(shape::entropy(found.secret) >= 3.5))
-    .examples(&["A3-{upper:6}-{upper:6}-{upper:5}-{upper:5}-{upper:5}-{upper:5}", "A3-{upper:6}-{upper:11}-{upper:5}-{upper:5}-{upper:5}", "ops_eyJ{alnum:300}"], &["A3-{upper:6}", "ops_eyJ{alnum:20}"]),
-    Rule::token(
-        code(
             "secrets/mapbox-token",
             "A Mapbox secret token, or a temporary one of an hour.",
             ACTS,
@@ -981,23 +966,6 @@ pub(super) static RULES: &[Rule] = &[
     )
     .judged_by(random)
     .examples(&["lip_{alnum:20}", "lip_{alnum:32}"], &["lip_{alnum:8}", "lip_some_long_function_name"]),
-    Rule::token(
-        code(
-            "secrets/truenas-key",
-            "An API key of a TrueNAS system.",
-            "Whoever holds it administers the storage.",
-            "Delete it under Credentials > API keys and make another.",
-            "https://www.truenas.com/docs/scale/scaletutorials/toptoolbar/managingapikeys/",
-        ),
-        "TrueNAS API key",
-        &["login_with_api_key", "truenas"],
-        r#"[\"'\s=](?P<s>[0-9]{1,3}-[A-Za-z0-9]{64})"#,
-    )
-    .anchored(Anchor::Near(0, 200))
-    .examples(
-        &["\"auth.login_with_api_key\", \"params\": [\"{digit:1}-{alnum:64}\"]"],
-        &["\"auth.login_with_api_key\", \"params\": [\"x\"]"],
-    ),
     Rule::token(
         code(
             "secrets/sidekiq-credential",

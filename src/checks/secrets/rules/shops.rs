@@ -1,6 +1,6 @@
 //! Shops, and what is sent and booked there.
 
-use super::super::rule::{Anchor, Rule, Verdict, code};
+use super::super::rule::{Rule, Verdict, code};
 use super::payment::live;
 
 const SHOP: &str = "Whoever holds it reads customers and orders and changes the shop.";
@@ -114,33 +114,6 @@ pub(super) static RULES: &[Rule] = &[
     )
     .judged_by(|found| Verdict::sure_if(found.secret.starts_with(b"PRD")))
     .examples(&["PRD-{hex:12}-{hex:4}-{hex:4}-{hex:4}-{hex:4}"], &["PRD-{hex:8}", "PRD-{hex:8}-{hex:8}"]),
-    Rule::token(
-        code(
-            "secrets/amazon-lwa-secret",
-            "The client secret of a Login with Amazon application, as for the Selling Partner and Alexa APIs.",
-            SHOP,
-            "Rotate it under the application's client id at https://developer.amazon.com.",
-            "https://developer-docs.amazon.com/sp-api/docs/rotating-your-apps-lwa-credentials",
-        ),
-        "Login with Amazon client secret",
-        &["amzn1.oa2-cs."],
-        r"amzn1\.oa2-cs\.v1\.[0-9a-f]{64}",
-    )
-    .examples(&["amzn1.oa2-cs.v1.{hex:64}"], &["amzn1.oa2-cs.v1.{hex:10}"]),
-    Rule::token(
-        code(
-            "secrets/amazon-refresh-token",
-            "A refresh token of Login with Amazon.",
-            SHOP,
-            "Have the user revoke the application, or rotate the application's client secret.",
-            "https://developer-docs.amazon.com/sp-api/docs/authorization-with-the-restricted-data-token",
-        ),
-        "Login with Amazon refresh token",
-        &["Atzr|"],
-        r"Atzr\|[A-Za-z0-9_-]{100,500}",
-    )
-    .anchored(Anchor::Start(600))
-    .examples(&["Atzr|{alnum:300}"], &["Atzr|{alnum:10}", "Atzr|..."]),
     Rule::token(
         code(
             "secrets/woocommerce-secret",

@@ -352,28 +352,4 @@ pub(super) static RULES: &[Rule] = &[
         r"[A-Za-z0-9_-]{128}",
     )
     .examples(&["YELP_API_KEY={alnum:128}"], &["YELP_API_KEY={alnum:8}", "YELP_API_KEY=${YELP_API_KEY}"]),
-    Rule::named(
-        code(
-            "secrets/naver-client-secret",
-            "The client secret of an application of Naver Developers.",
-            "Whoever holds it acts as the application towards its users and uses up its quota.",
-            "Have it issued anew at https://developers.naver.com/apps.",
-            "https://developers.naver.com/docs/common/openapiguide/",
-        ),
-        "Naver client secret",
-        &[
-            "naver_client_secret",
-            "naver_secret",
-            "naver-client-secret",
-            "naverclientsecret",
-            "naver.client-secret",
-            "naver.client.secret",
-        ],
-        r"[A-Za-z0-9_]{10}",
-    )
-    .judged_by(mixed)
-    .examples(
-        &["NAVER_CLIENT_SECRET={alnum:10}", "X-Naver-Client-Secret: {alnum:10}"],
-        &["NAVER_CLIENT_SECRET={alnum:4}", "NAVER_CLIENT_SECRET=${NAVER_CLIENT_SECRET}"],
-    ),
 ];

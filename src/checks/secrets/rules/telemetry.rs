@@ -208,20 +208,6 @@ pub(super) static RULES: &[Rule] = &[
         r"phx_[A-Za-z0-9_-]{41,49}",
     )
     .examples(&["phx_{alnum:47}"], &["phx_{alnum:10}", "phc_{alnum:47}"]),
-    Rule::token(
-        code(
-            "secrets/ci-token",
-            "A token of a CI service: Buildkite, CircleCI, Octopus Deploy or Harness.",
-            "Whoever holds it starts builds, changes them, and reads the secrets that they get.",
-            "Revoke it in the service's user settings and make another.",
-            "https://buildkite.com/docs/apis/managing-api-tokens",
-        ),
-        "CI service token",
-        &["bkua_", "CCIPAT_", "CCIPRJ_", "API-", "pat.", "sat."],
-        r"(?:bkua_[0-9a-f]{40}|CCIP(?:AT|RJ)_[A-Za-z0-9]{22}_[0-9a-f]{40}|API-[A-Z0-9]{26,27}|[ps]at\.[A-Za-z0-9_-]{22}\.[0-9a-f]{24}\.[A-Za-z0-9]{20})",
-    )
-    .judged_by(random)
-    .examples(&["bkua_{hex:40}", "CCIPAT_{alnum:22}_{hex:40}", "API-{upper:26}", "pat.{alnum:22}.{hex:24}.{alnum:20}"], &["bkua_{hex:10}", "API-REFERENCE"]),
     Rule::named(
         code(
             "secrets/sumo-logic-id",
