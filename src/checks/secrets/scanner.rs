@@ -56,6 +56,8 @@ struct Pass<'t, 's> {
     waiting: Vec<Range<usize>>,
     /// For each rule how far it has already taken the buffer apart.
     done: Vec<usize>,
+    /// For each rule how far what stands beside its keywords has been looked at.
+    seen: Vec<usize>,
 }
 
 impl<'s> Scanner<'s> {
@@ -134,7 +136,8 @@ impl<'s> Scanner<'s> {
     fn scan_plain(&self, text: &[u8], kind: FileKind) -> Result<Vec<Hit<'s>>> {
         let automaton = self.automaton(text.len())?;
         let count = self.rules.len();
-        let mut pass = Pass { text, kind, hits: Vec::new(), waiting: vec![0..0; count], done: vec![0; count + 1] };
+        let (waiting, done, seen) = (vec![0..0; count], vec![0; count + 1], vec![0; count]);
+        let mut pass = Pass { text, kind, hits: Vec::new(), waiting, done, seen };
         for keyword in automaton.search.find_overlapping_iter(text) {
             let owner = automaton.owners[keyword.pattern().as_usize()];
             match self.rules.get(owner).map(|rule| rule.anchor) {
@@ -188,7 +191,7 @@ impl<'s> Scanner<'s> {
 
     /// Tries the pattern on what is assigned beside the keyword.
     fn look_beside(&self, rule: usize, keyword: Range<usize>, pass: &mut Pass) -> Result<()> {
-        for found in named::values(pass.text, keyword, pass.kind) {
+        for found in named::values(pass.text, keyword, pass.kind, &mut pass.seen[rule]) {
             let value = found.value.clone();
             if value.start >= pass.done[rule] && self.pattern(rule)?.is_match(&pass.text[value.clone()]) {
                 self.consider(rule, found.name.start..value.end, value, pass);
