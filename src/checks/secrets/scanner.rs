@@ -221,15 +221,16 @@ impl<'s> Scanner<'s> {
             return;
         }
         let around = &text[whole.start.saturating_sub(400)..(whole.end + 400).min(text.len())];
-        let severity = match (rule.judge)(&Candidate { secret: value, matched: &text[whole.clone()], around }) {
+        let verdict = (rule.judge)(&Candidate { secret: value, matched: &text[whole.clone()], around });
+        let severity = match verdict {
             Verdict::Secret if rule.often_invented && pass.kind.rehearses() => Severity::Warning,
             Verdict::Secret => rule.code.severity,
             Verdict::Doubtful => Severity::Warning,
             Verdict::Harmless => return,
         };
-        // The dashes of an armour are no mask.
-        let armoured = value.starts_with(b"-----BEGIN");
-        if armoured || !shape::stand_in(value) {
+        // The dashes of an armour are no mask, and beside a vendor's name a stand-in may be doubted.
+        let doubted = verdict == Verdict::Doubtful && matches!(rule.anchor, Anchor::Beside);
+        if doubted || value.starts_with(b"-----BEGIN") || !shape::stand_in(value) {
             let (code, name) = (&rule.code, rule.name);
             let hit =
                 Hit { code, name, severity, secret, matched: whole, custom: None, writing: "", line: 0, rank: at };
