@@ -48,9 +48,10 @@ fn repo(scanned: &Scanned, world: &World) -> Result<Option<Repo>> {
         return world.repo().map(Some);
     }
     let first = scanned.paths.first().filter(|path| !is_input(path));
-    let place = first.map_or_else(|| world.cwd.clone(), |path| world.cwd.join(path));
+    let place = world.cwd.join(first.map_or(Path::new(""), PathBuf::as_path));
+    let place = place.canonicalize().with_context(|| format!("looking for {}", place.display()))?;
     let folder = if place.is_dir() { Some(place.as_path()) } else { place.parent() };
-    Repo::find(folder.unwrap_or(&world.cwd))
+    Repo::find(folder.unwrap_or(&place))
 }
 
 struct Scan<'a> {

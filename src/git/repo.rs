@@ -29,9 +29,13 @@ impl Repo {
 
     /// As [`Repo::open`], where there need be none: one that is there must open.
     pub fn find(dir: &Path) -> Result<Option<Self>> {
+        let is_there = |folder: &Path| {
+            let git = folder.join(".git");
+            git.is_file() || git.join("HEAD").symlink_metadata().is_ok()
+        };
         match Self::open(dir) {
             Ok(repo) => Ok(Some(repo)),
-            Err(error) if dir.ancestors().any(|folder| folder.join(".git").exists()) => Err(error),
+            Err(error) if dir.ancestors().any(is_there) => Err(error),
             Err(_) => Ok(None),
         }
     }

@@ -77,10 +77,6 @@ impl World {
     }
 
     pub fn write(&self, path: &str, content: impl AsRef<[u8]>) {
-        self.write_bytes(path, content.as_ref());
-    }
-
-    pub fn write_bytes(&self, path: &str, content: &[u8]) {
         let path = self.repo.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, content).unwrap();

@@ -15,7 +15,7 @@ const PUSH: [&str; 3] = ["push", "origin", "main"];
 fn found_in_each(files: &[(&str, Vec<u8>)]) -> String {
     let world = World::new();
     for (path, content) in files {
-        world.write_bytes(path, content);
+        world.write(path, content);
     }
     world.commit("Add");
     let said = world.refused(&PUSH);

@@ -25,7 +25,7 @@ fn zip(name: &str, content: &[u8]) -> Vec<u8> {
 /// Pushes one file, which must go through; what the receipt says.
 fn receipt_for(path: &str, content: &[u8]) -> String {
     let world = World::new();
-    world.write_bytes(path, content);
+    world.write(path, content);
     world.commit("Add");
     world.said(&["push", "--quiet", "origin", "main"])
 }
@@ -52,7 +52,7 @@ fn what_was_not_looked_into_is_noted_in_the_receipt() {
 #[test]
 fn a_gate_notes_what_was_not_looked_into_and_so_does_the_push_after_it() {
     let world = World::with_service();
-    world.write_bytes("data.xz", b"\xFD7zXZ\0\0\x04");
+    world.write("data.xz", b"\xFD7zXZ\0\0\x04");
     world.commit("Add");
     let shown = world.precheck_ok(&["run", "--only", "secrets", "--at", "HEAD"]);
     assert!(shown.contains("[i NOTE] not looked into: packed by xz\n") && shown.contains("at data.xz"), "{shown}");
@@ -71,7 +71,7 @@ fn a_bomb_is_read_up_to_a_limit() {
 fn the_names_of_members_are_shown_and_not_obeyed() {
     for name in ["../../../etc/passwd", "/etc/\u{1b}[31mred", "C:\\x\u{202e}txt"] {
         let world = World::new();
-        world.write_bytes("bundle.zip", &zip(name, token(1).as_bytes()));
+        world.write("bundle.zip", zip(name, token(1).as_bytes()));
         world.commit("Add");
         let said = world.refused(&["push", "origin", "main"]);
         assert!(said.contains("in line 1 of member ") && said.contains("of bundle.zip"), "{said}");
@@ -88,7 +88,7 @@ fn layers_upon_layers_and_invalid_text_neither_stop_the_scan_nor_hide_what_is_be
     let world = World::new();
     let files = [("invalid.txt", invalid), ("nested.json", nested), ("quotes.js", quotes), ("escapes.txt", escapes)];
     for (path, content) in &files {
-        world.write_bytes(path, content);
+        world.write(path, content);
     }
     world.commit("Add");
     let said = world.refused(&["push", "origin", "main"]);

@@ -15,5 +15,6 @@ mod moving_over;
 mod push;
 mod release;
 mod run;
+mod scan;
 mod tag;
 mod way_out;

@@ -4,6 +4,8 @@ use anyhow::{Result, ensure};
 use bstr::ByteSlice;
 
 use super::examiner::{Examiner, File, Looked};
+use super::file_kind::FileKind;
+use super::found::Found;
 use super::ledger::Ledger;
 use super::left_out::LeftOut;
 use super::{Secrets, not_scanned, packed};
@@ -67,6 +69,14 @@ pub(super) fn examine(
             settings.allow.apply(snapshot.repo(), &mut found, Some(path.as_bstr()), None)?;
             let place = Place::line(shown.clone(), found.line);
             ledger.enter(found, place, &way_out);
+        }
+    }
+    for entry in entries {
+        for hit in examiner.scanner.scan(&entry.path, FileKind::Opaque)? {
+            let place = Place::file(examiner.scanner.masked(entry.path.as_bstr())?);
+            let mut found = Found::of(&entry.path, &hit);
+            settings.allow.apply(snapshot.repo(), &mut found, None, None)?;
+            ledger.enter(found, place, "rename the file: it stands in its name.");
         }
     }
     if missing > 0 {

@@ -42,7 +42,6 @@ fn alphabet(class: &str) -> Option<&'static str> {
         "base32" => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
         "base64" => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
         "bech32" => "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L",
-        "base32l" => "abcdefghijklmnopqrstuvwxyz234567",
         "base58" => "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
         "digit" => "0123456789",
         "hex" => "0123456789abcdef",
