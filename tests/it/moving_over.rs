@@ -55,6 +55,9 @@ fn a_gitleaksignore_accepts_the_place_that_gitleaks_printed() {
     world.commit("Ignore what is known");
     goes_through(&world, 1);
     assert_eq!(reasons(&world), ["line 1 of .gitleaksignore"]);
+    for scan in [&["scan"][..], &["scan", "app/config.py"], &["scan", "--all"]] {
+        assert!(world.precheck_ok(scan).contains("1 waived"), "{scan:?}");
+    }
 }
 
 #[test]

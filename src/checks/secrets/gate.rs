@@ -74,7 +74,9 @@ pub(super) fn examine(
     for entry in entries {
         for hit in examiner.scanner.scan(&entry.path, FileKind::Opaque)? {
             let place = Place::file(examiner.scanner.masked(entry.path.as_bstr())?);
-            ledger.enter(Found::of(&entry.path, &hit), place, "rename the file: it stands in its name.");
+            let mut found = Found::of(&entry.path, &hit);
+            settings.allow.apply(snapshot.repo(), &mut found, None, None)?;
+            ledger.enter(found, place, "rename the file: it stands in its name.");
         }
     }
     if missing > 0 {
