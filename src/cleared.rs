@@ -1,7 +1,7 @@
 //! Blobs in which the scan for secrets has found nothing: a long history that
 //! is judged once more, or a tag after its push, need not be read again.
 //!
-//! An entry is a digest of blob, kind of file, program and settings. So an entry
+//! An entry is a digest of blob, manner of looking, program and settings. So an entry
 //! of other rules is simply never asked for; the oldest make room in the end.
 
 use std::collections::HashSet;
@@ -38,15 +38,15 @@ impl Cleared {
         Self { settings: config_sha256.to_owned(), before, now: Mutex::default() }
     }
 
-    /// Whether nothing was found in this blob, as this kind of file.
-    pub fn has(&self, blob: Oid, kind: u8) -> bool {
-        self.before.binary_search(&self.entry(blob, kind)).is_ok()
+    /// Whether nothing was found in this blob, looked at in this manner.
+    pub fn has(&self, blob: Oid, manner: u64) -> bool {
+        self.before.binary_search(&self.entry(blob, manner)).is_ok()
     }
 
     /// Nothing was found in it.
-    pub fn add(&self, blob: Oid, kind: u8) {
+    pub fn add(&self, blob: Oid, manner: u64) {
         if let Ok(mut now) = self.now.lock() {
-            now.insert(self.entry(blob, kind));
+            now.insert(self.entry(blob, manner));
         }
     }
 
@@ -61,9 +61,9 @@ impl Cleared {
         let _ = state::save_bytes(repo, FILE, &kept);
     }
 
-    fn entry(&self, blob: Oid, kind: u8) -> Entry {
+    fn entry(&self, blob: Oid, manner: u64) -> Entry {
         let scan = env!("PRECHECK_SCAN").as_bytes();
-        let input = [scan, self.settings.as_bytes(), &[kind], blob.raw()].concat();
+        let input = [scan, self.settings.as_bytes(), &manner.to_le_bytes(), blob.raw()].concat();
         digest::sha256_raw(&input).first_chunk().copied().unwrap_or_default()
     }
 }

@@ -76,6 +76,11 @@ impl Scan<'_> {
             ensure!(scanned.paths.len() == 1, "`-` is standard input, and stands alone");
             return Ok(self.files(&Snapshot::of_input(input()?)));
         }
+        let bare = self.repo.is_some_and(|repo| repo.work_tree().is_none());
+        ensure!(
+            !bare || !scanned.paths.is_empty(),
+            "a bare repository has no files; its history: `precheck-hook scan --all`"
+        );
         let here = [PathBuf::from(".")];
         let paths = if scanned.paths.is_empty() { &here } else { scanned.paths.as_slice() };
         Ok(self.files(&Snapshot::of_disk(self.repo, &self.world.cwd, paths)?))

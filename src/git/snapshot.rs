@@ -99,6 +99,15 @@ impl<'r> Snapshot<'r> {
         Self { outputs: paths.into_iter().collect(), ..self }
     }
 
+    /// The repository that it belongs to, if it does to one.
+    pub fn repo(&self) -> Option<&'r Repo> {
+        match &self.source {
+            Source::Commit(repo, _) | Source::WorkTree(repo) | Source::Staged(repo, _) => Some(repo),
+            Source::Disk(disk) => disk.repo,
+            Source::Input(_) => None,
+        }
+    }
+
     /// The commit whose tree this is.
     pub fn commit(&self) -> Option<Oid> {
         if let Source::Commit(_, commit) = self.source { Some(commit) } else { None }

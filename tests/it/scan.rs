@@ -79,6 +79,8 @@ fn what_can_not_be_read_is_not_passed() {
     assert_eq!(code(&scan(&world, &["--range", "no..such"])), 2);
     assert_eq!(code(&scan(&world, &["--range", "--all"])), 2, "a revision, not an option");
     assert_eq!(code(&scan_in(&world, &world.beside(""), &["--all"])), 2, "no repository");
+    let out = scan_in(&world, &world.beside("remote.git"), &[]);
+    assert!(code(&out) == 2 && text(&out).contains("scan --all"), "a bare repository has no files: {}", text(&out));
     std::fs::create_dir(world.beside("broken")).unwrap();
     std::fs::write(world.beside("broken/.git"), "gitdir: /nowhere\n").unwrap();
     assert_eq!(code(&scan_in(&world, &world.beside("broken"), &[])), 2, "settings that can't be read");
@@ -311,6 +313,7 @@ fn a_baseline_waives_what_stands_once_and_leaves_the_file_as_it_was() {
     let out = scan(&world, &["--baseline"]);
     assert_eq!(code(&out), 0, "{}", text(&out));
     assert!(text(&out).starts_with("precheck.toml: 2 waived\n  secrets/github-pat "), "{}", text(&out));
+    assert!(text(&out).contains(" in two/a.txt, two/b.txt\n"), "{}", text(&out));
     let written = world.read("precheck.toml");
     assert!(written.starts_with(before), "{written}");
     assert_eq!(written.matches("[[waive]]").count(), 2, "{written}");

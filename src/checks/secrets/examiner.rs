@@ -12,19 +12,21 @@ use bstr::{BStr, ByteSlice};
 
 use super::archive::Unread;
 use super::content::{self, Text};
+use super::custom::CustomRules;
 use super::found::Found;
 use super::packed;
 use super::scanner::Scanner;
 use crate::git::{Oid, RepoPath};
 
 /// Looks at one file after the other, on as many threads as want it to.
-pub(super) struct Examiner {
-    pub scanner: Scanner,
+pub(super) struct Examiner<'s> {
+    pub scanner: Scanner<'s>,
+    custom: &'s CustomRules,
 }
 
-impl Examiner {
-    pub(super) fn new() -> Self {
-        Self { scanner: Scanner::new() }
+impl<'s> Examiner<'s> {
+    pub(super) fn new(custom: &'s CustomRules) -> Self {
+        Self { scanner: Scanner::with(custom), custom }
     }
 
     /// What the file at `path` holds. Where its former version is at hand, only
@@ -37,13 +39,14 @@ impl Examiner {
                 (Cow::Borrowed(text), Some(before)) => differing(before, text),
                 _ => 0..bytes.len(),
             };
-            let hits = self.scanner.scan_within(&bytes, stretch, kind)?;
+            let hits = self.scanner.scan_within(path, &bytes, stretch, kind)?;
             found.extend(hits.iter().map(|hit| Found::of(&bytes, hit)));
         }
         // What an archive stores as it is was found in its member.
         let in_members: HashSet<_> = packed.iter().map(|found| found.secret.as_slice()).collect();
         found.retain(|found: &Found| !in_members.contains(found.secret.as_slice()));
         found.append(&mut packed);
+        found.extend(self.custom.forbid(path, content)?.iter().map(|hit| Found::of(content, hit)));
         Ok((found, unread))
     }
 

@@ -82,7 +82,10 @@ fn is_generated(path: &[u8], name: &[u8]) -> bool {
         b"mix.lock",
         b".terraform.lock.hcl",
         b"verification-metadata.xml",
-        // Fingerprints of what another scanner has found, by the thousand.
+        // Where secrets are spoken of: patterns, hashes and fingerprints, none of them a secret.
+        b"precheck.toml",
+        b".gitleaks.toml",
+        b".gitleaksignore",
         b".secrets.baseline",
     ];
     const FOLDERS: &[&[u8]] =

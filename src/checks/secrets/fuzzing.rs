@@ -37,7 +37,7 @@ pub fn archive(input: &[u8]) {
 /// Hits lie in the buffer, in order, apart, and tell their own lines. The first
 /// byte of the input is the kind of the file.
 pub fn scan_buffer(input: &[u8]) {
-    thread_local!(static SCANNER: Scanner = Scanner::new());
+    thread_local!(static SCANNER: Scanner<'static> = Scanner::new());
     const KINDS: [FileKind; 6] =
         [FileKind::Code, FileKind::Test, FileKind::Settings, FileKind::Yaml, FileKind::Prose, FileKind::Opaque];
     let Some((&kind, buffer)) = input.split_first() else { return };

@@ -20,7 +20,7 @@ pub(super) fn examine(
     snapshot: &Snapshot,
     examination: &mut Examination,
 ) -> Result<()> {
-    let (examiner, mut ledger, mut left_out) = (Examiner::new(), Ledger::default(), LeftOut::default());
+    let (examiner, mut ledger, mut left_out) = (Examiner::new(&settings.rules), Ledger::default(), LeftOut::default());
     let (mut files, mut missing, mut too_large) = (0_u64, 0, 0);
     let entries = snapshot.entries()?;
     context.progress.begin(entries.len());
@@ -29,7 +29,8 @@ pub(super) fn examine(
             context.progress.step();
             // What lies on disk need not be what git has under this name.
             let blob = entry.oid.filter(|_| snapshot.commit().is_some());
-            if blob.is_some_and(|blob| context.cleared.has(blob, FileKind::of_path(entry.path.as_bstr()) as u8)) {
+            let manner = examiner.scanner.manner(entry.path.as_bstr())?;
+            if blob.is_some_and(|blob| context.cleared.has(blob, manner)) {
                 files += 1;
                 examination.tally.objects += 1;
                 return Ok(None);
@@ -55,24 +56,27 @@ pub(super) fn examine(
     });
     for Looked { path, blob, mut found, unread } in examiner.look_at_all(read)? {
         if let (true, Some(blob)) = (found.is_empty() && unread.is_empty(), blob) {
-            context.cleared.add(blob, FileKind::of_path(path.as_bstr()) as u8);
+            context.cleared.add(blob, examiner.scanner.manner(path.as_bstr())?);
         }
         if !found.is_empty() {
             let before = snapshot.before(path.as_bstr())?;
             found = packed::news(found, &before)?;
         }
         left_out.add(&examiner.scanner, path.as_bstr(), &unread)?;
-        let path = examiner.scanner.masked(path.as_bstr())?;
-        let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
-        for found in found {
-            let place = Place::line(path.clone(), found.line);
+        let shown = examiner.scanner.masked(path.as_bstr())?;
+        let way_out = format!("take it out of {shown} and read it from the environment or a secret store.");
+        for mut found in found {
+            settings.allow.apply(snapshot.repo(), &mut found, Some(path.as_bstr()), None)?;
+            let place = Place::line(shown.clone(), found.line);
             ledger.enter(found, place, &way_out);
         }
     }
     for entry in entries {
         for hit in examiner.scanner.scan(&entry.path, FileKind::Opaque)? {
             let place = Place::file(examiner.scanner.masked(entry.path.as_bstr())?);
-            ledger.enter(Found::of(&entry.path, &hit), place, "rename the file: it stands in its name.");
+            let mut found = Found::of(&entry.path, &hit);
+            settings.allow.apply(snapshot.repo(), &mut found, None, None)?;
+            ledger.enter(found, place, "rename the file: it stands in its name.");
         }
     }
     if missing > 0 {
@@ -85,5 +89,6 @@ pub(super) fn examine(
     examination.tally.skipped.extend(left_out.counted());
     left_out.findings().for_each(|finding| examination.find(finding));
     ledger.findings().for_each(|finding| examination.find(finding));
+    settings.allow.not_understood().for_each(|finding| examination.find(finding));
     Ok(())
 }

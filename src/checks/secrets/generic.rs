@@ -8,6 +8,7 @@ mod name;
 mod tests;
 mod value;
 mod weigh;
+mod words;
 
 use std::ops::Range;
 
@@ -17,7 +18,7 @@ use super::rule::{Candidate, Verdict, code};
 use super::vendor_samples;
 use crate::finding::{Code, Severity};
 
-pub(super) use name::KEYWORDS;
+pub(super) use words::KEYWORDS;
 
 pub(super) static TOKEN: Code = code(
     "secrets/generic-secret",
@@ -70,7 +71,9 @@ pub(super) fn look(
         };
         let doubtful = verdict == Verdict::Doubtful || kind.rehearses();
         let severity = if doubtful { Severity::Warning } else { code.severity };
-        hits.push(Hit { code, name, severity, secret: found.secret, writing: "", line: 0, rank });
+        let matched = keyword.start.min(found.secret.start)..keyword.end.max(found.secret.end);
+        let secret = found.secret;
+        hits.push(Hit { code, name, severity, secret, matched, custom: None, writing: "", line: 0, rank });
     }
 }
 

@@ -19,35 +19,37 @@ pub(super) struct Assigned {
 
 /// What is assigned to the name that holds the vendor's (`acme_api_key = …`), or
 /// soon after it to names that say no more than that they are secret
-/// (`acme:\n  api_key: …`).
-pub(super) fn values(text: &[u8], vendor: Range<usize>, kind: FileKind) -> impl Iterator<Item = Assigned> {
+/// (`acme:\n  api_key: …`). What lies before `seen` has been looked through for those.
+pub(super) fn values(text: &[u8], vendor: Range<usize>, kind: FileKind, seen: &mut usize) -> Vec<Assigned> {
     let own = begins_word(text, vendor.start).then(|| generic::name_around(text, &vendor)).flatten();
-    let names = own.into_iter().flat_map(move |name| {
-        let bare = name.len() == vendor.len();
-        let own = (bare || says_secret(&text[name.clone()])).then(|| name.clone());
-        own.into_iter().chain(words(under(text, &name), name.end).filter(|word| anonymous(&text[word.clone()])))
+    let Some(own) = own else { return Vec::new() };
+    let under = under(text, &own);
+    let unseen = under.start.max(*seen)..under.end.max(*seen);
+    *seen = unseen.end;
+    let named = own.len() == vendor.len() || says_secret(&text[own.clone()]);
+    let others = words(text, unseen).filter(|name| {
+        let name = &text[name.clone()];
+        anonymous(name) && says_secret(name) || named && name == b"default"
     });
-    names.filter_map(move |name| {
-        let value = generic::assigned(text, &name, kind)?;
-        Some(Assigned { name, value })
-    })
+    let names = named.then_some(own).into_iter().chain(others);
+    let assigned = |name| Some(Assigned { value: generic::assigned(text, &name, kind)?, name });
+    names.filter_map(assigned).collect()
 }
 
 /// The rest of the line on which the name stands, and the lines that belong to
 /// it: those that are indented more; its neighbours too where the name is in a
 /// value (`host: acme.io`); after a comment all up to a blank one.
-fn under<'t>(text: &'t [u8], name: &Range<usize>) -> &'t [u8] {
+fn under(text: &[u8], name: &Range<usize>) -> Range<usize> {
     let indent = |line: &[u8]| line.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let from = name.start.saturating_sub(REACH);
     let start = text[from..name.start].rfind_byte(b'\n').map_or(from, |at| from + at + 1);
     let depth = indent(&text[start..name.end]);
     let comment = [&b"#"[..], b"//", b"*", b"/*"].iter().any(|mark| text[start + depth..name.end].starts_with(mark));
     let least = if name.start > start + depth { depth } else { depth + 1 };
-    let rest = &text[name.end..text.len().min(name.end + REACH)];
-    let mut lines = rest.split_inclusive(|&byte| byte == b'\n');
+    let mut lines = text[name.end..text.len().min(name.end + REACH)].split_inclusive(|&byte| byte == b'\n');
     let first = lines.next().unwrap_or_default().len();
     let below = lines.take_while(|line| !line.trim_ascii().is_empty() && (comment || indent(line) >= least));
-    &rest[..first + below.map(<[u8]>::len).sum::<usize>()]
+    name.end..name.end + first + below.map(<[u8]>::len).sum::<usize>()
 }
 
 /// Whether a vendor's name can begin here: `myAcme` holds `Acme`, `pacmen` does not.
@@ -56,14 +58,16 @@ fn begins_word(text: &[u8], at: usize) -> bool {
     !before.is_ascii_alphabetic() || before.is_ascii_lowercase() && text[at].is_ascii_uppercase()
 }
 
-/// The names in a stretch that begins at `start`.
-fn words(stretch: &[u8], start: usize) -> impl Iterator<Item = Range<usize>> {
+/// The names in a stretch, without one that has begun before it.
+fn words(text: &[u8], stretch: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.".contains(byte);
-    let words = stretch.split(move |byte| !is_part(byte)).filter(|word| (3..=60).contains(&word.len()));
-    words.map(move |word| {
-        let at = start + word.as_ptr().addr() - stretch.as_ptr().addr();
+    let (start, inside) = (stretch.start, &text[stretch]);
+    let words = inside.split(move |byte| !is_part(byte)).filter(|word| (3..=60).contains(&word.len()));
+    let words = words.map(move |word| {
+        let at = start + word.as_ptr().addr() - inside.as_ptr().addr();
         at..at + word.len()
-    })
+    });
+    words.filter(move |word| word.start == 0 || !is_part(&text[word.start - 1]))
 }
 
 /// Whether a name says nothing but that it is a secret's; any other word in it
@@ -77,7 +81,6 @@ fn anonymous(name: &[u8]) -> bool {
         b"app",
         b"auth",
         b"client",
-        b"default",
         b"license",
         b"password",
         b"passphrase",
@@ -124,12 +127,15 @@ fn says_secret(name: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sample;
+    use super::super::scanner::Scanner;
     use super::*;
+    use crate::finding::Severity;
 
     fn found(text: &str) -> Vec<&str> {
         let at = text.to_ascii_lowercase().find("acme").unwrap();
-        let mut found: Vec<_> =
-            values(text.as_bytes(), at..at + 4, FileKind::Code).map(|found| &text[found.value]).collect();
+        let found = values(text.as_bytes(), at..at + 4, FileKind::Code, &mut 0);
+        let mut found: Vec<_> = found.into_iter().map(|found| &text[found.value]).collect();
         found.dedup();
         found
     }
@@ -161,6 +167,7 @@ mod tests {
             "# acme\n\napi_key: v1",
             "ACME_URL=x\nOTHER_API_KEY=v1\n",
             "url: https://acme.io\nother_api_key: v1\n",
+            "class Acme {\n  private readonly form = \"v1\"",
             "acme:\n  url: x\nother:\n  api_key: v1\n",
             "pacmen_key = \"v1\"",
             "acme",
@@ -168,5 +175,15 @@ mod tests {
         ] {
             assert!(found(text).is_empty(), "{text}");
         }
+    }
+
+    #[test]
+    fn one_in_a_test_may_well_be_made_up_and_is_a_warning_only() {
+        let severity = |kind| {
+            let text = sample::expand("DATADOG_API_KEY={hex:32}\n");
+            Scanner::new().scan(&text, kind).unwrap()[0].severity
+        };
+        assert_eq!(severity(FileKind::Settings), Severity::Error);
+        assert_eq!(severity(FileKind::Test), Severity::Warning);
     }
 }

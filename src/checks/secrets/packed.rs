@@ -61,7 +61,8 @@ fn in_member(scanner: &Scanner, archive: &BStr, member: &Member) -> Result<Vec<F
     } else {
         [archive, b"/".as_slice(), member.path].concat()
     };
-    let hits = scanner.scan(&text, FileKind::of(path.as_bstr(), &text))?;
+    let kind = FileKind::of(path.as_bstr(), &text);
+    let hits = scanner.scan_within(path.as_bstr(), &text, 0..text.len(), kind)?;
     let hits = hits.iter().filter(|hit| hit.secret.end > again);
     let mut found: Vec<_> = hits.map(|hit| (Found::of(&text, hit), Some(hit.line))).collect();
     if let Some(text) = document::text(&text) {

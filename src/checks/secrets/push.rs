@@ -5,7 +5,7 @@ mod blobs;
 mod published;
 mod way_out;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::thread;
 
@@ -31,7 +31,7 @@ use crate::git::{Change, Commit, Kind, Mode, Oid, Repo, RepoPath, TagObject};
 pub(super) fn examine(settings: &Secrets, context: &Context, push: &Push, examination: &mut Examination) -> Result<()> {
     let (repo, limit) = (push.repo, settings.limit());
     let way_out = WayOut::of(repo, push)?;
-    let examiner = Examiner::new();
+    let examiner = Examiner::new(&settings.rules);
     let mut walk = Walk::new(repo, &way_out, &examiner.scanner, context.cleared);
     let looking = Looking::new(repo, &examiner, context.cleared, limit)?;
     let looked = thread::scope(|scope| {
@@ -69,10 +69,12 @@ struct Sighting {
 struct Walk<'r> {
     repo: &'r Repo,
     way_out: &'r WayOut<'r>,
-    scanner: &'r Scanner,
+    scanner: &'r Scanner<'r>,
     cleared: &'r Cleared,
     /// What was read, and as what: a lock file's content under a settings file's name is read again.
-    seen: HashSet<(Oid, FileKind)>,
+    seen: HashSet<(Oid, u64)>,
+    /// What came in once more, perhaps under another name.
+    copies: Vec<Job>,
     seen_paths: HashSet<RepoPath>,
     sightings: Vec<Sighting>,
     /// What the commit that was asked about last removes.
@@ -85,13 +87,14 @@ struct Walk<'r> {
 }
 
 impl<'r> Walk<'r> {
-    fn new(repo: &'r Repo, way_out: &'r WayOut<'r>, scanner: &'r Scanner, cleared: &'r Cleared) -> Self {
+    fn new(repo: &'r Repo, way_out: &'r WayOut<'r>, scanner: &'r Scanner<'r>, cleared: &'r Cleared) -> Self {
         Self {
             repo,
             way_out,
             scanner,
             cleared,
             seen: HashSet::new(),
+            copies: Vec::new(),
             seen_paths: HashSet::new(),
             sightings: Vec::new(),
             removed: None,
@@ -199,16 +202,18 @@ impl<'r> Walk<'r> {
     }
 
     fn blob(&mut self, change: Change, commit: Option<Oid>, blobs: &mut Blobs) -> Result<()> {
-        let kind = FileKind::of_path(change.path.as_bstr());
-        if !self.seen.insert((change.new, kind)) {
+        let manner = self.scanner.manner(change.path.as_bstr())?;
+        self.order += 1;
+        let job = Job { order: self.order, commit, manner, change };
+        if !self.seen.insert((job.change.new, manner)) {
+            self.copies.push(job);
             return Ok(());
         }
-        if self.cleared.has(change.new, kind as u8) {
+        if self.cleared.has(job.change.new, manner) {
             self.objects += 1;
             return Ok(());
         }
-        self.order += 1;
-        blobs.look(Job { order: self.order, commit, change })
+        blobs.look(job)
     }
 
     /// The place as one of that commit, if one brings it.
@@ -263,6 +268,19 @@ impl<'r> Walk<'r> {
     }
 }
 
+/// What was found, in every file that holds it: what is accepted in one is not
+/// thereby accepted in its copy.
+fn with_copies(mut found: Vec<(Job, Vec<Found>)>, copies: Vec<Job>) -> Vec<(Job, Vec<Found>)> {
+    let blob = |job: &Job| (job.change.new, job.manner);
+    let first: HashMap<_, _> =
+        found.iter().map(|(job, found)| (blob(job), (job.change.path.clone(), found.clone()))).collect();
+    found.extend(copies.into_iter().filter_map(|copy| {
+        let (path, found) = first.get(&blob(&copy))?;
+        (*path != copy.change.path).then(|| (copy, found.clone()))
+    }));
+    found
+}
+
 fn report(
     settings: &Secrets,
     context: &Context,
@@ -279,10 +297,13 @@ fn report(
         let place = walk.brought(file, commit.as_ref())?;
         examination.find(not_scanned(size, limit).at(place));
     }
-    for (job, found) in looked.found {
+    for (job, found) in with_copies(looked.found, std::mem::take(&mut walk.copies)) {
         walk.sight_blob(&job, found, limit).with_context(|| format!("placing what was found in {}", job.change.new))?;
     }
     walk.sightings.sort_by_key(|sighting| sighting.order);
+    for Sighting { found, place, path, .. } in &mut walk.sightings {
+        settings.allow.apply(Some(walk.repo), found, path.as_ref().map(|path| path.as_bstr()), place.commit)?;
+    }
     let mut ledger = Ledger::default();
     if matches!(context.event, Event::Push(_)) {
         if !settings.refuse_published {

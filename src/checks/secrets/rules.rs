@@ -26,7 +26,9 @@ mod services;
 mod shops;
 mod social;
 mod telemetry;
+mod things;
 mod vaults;
+mod wallets;
 mod web;
 
 use super::rule::Rule;
@@ -39,6 +41,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
         cloud::RULES,
         korea::RULES,
         keys::RULES,
+        wallets::RULES,
         forge::RULES,
         vaults::RULES,
         ai::RULES,
@@ -58,6 +61,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
         social::RULES,
         exchanges::RULES,
         data::RULES,
+        things::RULES,
         // Its secret key is told by a name that others use too.
         aws::RULES,
         logins::RULES,

@@ -32,13 +32,26 @@ fn mostly_ascii_at(content: &[u8], at: usize) -> bool {
     pairs.len() >= 8 && fitting * 10 >= pairs.len() * 9
 }
 
+/// A line is looked at so far on either side, and no farther: some never end.
+const MAX_SIDE: usize = 2000;
+
 /// The line that holds the byte at `at`, cut where it gets absurdly long.
 pub(super) fn line_at(text: &[u8], at: usize) -> &[u8] {
-    const MAX_SIDE: usize = 2000;
-    let ends = |byte: &u8| *byte == b'\n' || *byte == b'\r';
-    let before = text[..at].iter().rev().take(MAX_SIDE).take_while(|byte| !ends(byte)).count();
-    let after = text[at..].iter().take(MAX_SIDE).take_while(|byte| !ends(byte)).count();
+    let before = text[..at].iter().rev().take(MAX_SIDE).take_while(|byte| !is_line_end(**byte)).count();
+    let after = text[at..].iter().take(MAX_SIDE).take_while(|byte| !is_line_end(**byte)).count();
     &text[at - before..at + after]
+}
+
+/// The line before the one that holds the byte at `at`.
+pub(super) fn line_before(text: &[u8], at: usize) -> Option<&[u8]> {
+    let back = text[..at].iter().rev().take(MAX_SIDE).position(|&byte| is_line_end(byte))?;
+    let end = at - back - 1;
+    let end = if text[..=end].ends_with(b"\r\n") { end - 1 } else { end };
+    Some(line_at(text, end))
+}
+
+fn is_line_end(byte: u8) -> bool {
+    byte == b'\n' || byte == b'\r'
 }
 
 /// Whether a value stands in a blob as it was before.

@@ -29,7 +29,6 @@ const DIGESTS: &[&str] = &[
     "ea9bdfd02c0c412c",
     "e9974c507d2a8021",
     "ca7459e2b26776de",
-    "b8e148545b13c78b",
     "2ff8b0fb93aca981",
     "649e1f5c769e718b",
     "293257ab6495ebb1",

@@ -1,5 +1,6 @@
 //! Waivers for what stands today, so that from now on only what is new refuses.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result, ensure};
@@ -37,8 +38,13 @@ pub fn write(repo: &Repo, report: &mut Report) -> Result<String> {
     }
     let mut shown = format!("{FILE}: {} waived\n", secrets.len());
     for secret in &secrets {
+        if !content.is_empty() {
+            content.push('\n');
+        }
         content.push_str(&waiver(secret, &reason));
-        let _ = writeln!(shown, "  {} {}", secret.code.id, clean(&secret.message));
+        let paths: BTreeSet<_> = secret.paths().map(|path| clean(&path.to_str_lossy())).collect();
+        let paths = paths.into_iter().collect::<Vec<_>>().join(", ");
+        let _ = writeln!(shown, "  {} {} in {paths}", secret.code.id, clean(&secret.message));
     }
     Config::parse(content.as_bytes()).with_context(|| format!("{FILE} was left as it is: `[[waive]]` can't follow"))?;
     digest::write_whole(&path, content.as_bytes())?;
@@ -48,7 +54,7 @@ pub fn write(repo: &Repo, report: &mut Report) -> Result<String> {
 /// One for this very secret, in its file where it is in one alone.
 fn waiver(secret: &Finding, reason: &str) -> String {
     let quoted = |text: &str| Value::from(text).to_string();
-    let mut text = format!("\n[[waive]]\ncode = {}\n", quoted(secret.code.id));
+    let mut text = format!("[[waive]]\ncode = {}\n", quoted(secret.code.id));
     if let Some(fingerprint) = &secret.fingerprint {
         let _ = writeln!(text, "fingerprint = {}", quoted(fingerprint));
     }

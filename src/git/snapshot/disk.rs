@@ -12,7 +12,7 @@ use crate::git::{Mode, Repo, RepoPath};
 
 /// What lies at some places and below them.
 pub(super) struct Disk<'r> {
-    repo: Option<&'r Repo>,
+    pub(super) repo: Option<&'r Repo>,
     /// Paths below it are shown from it, others from the root of the file system.
     base: PathBuf,
     roots: Vec<PathBuf>,

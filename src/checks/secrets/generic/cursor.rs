@@ -9,9 +9,9 @@ use super::value::{Before, Form, MAX_LEN, Value};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Separator {
-    /// `=`, `:`, `:=`, `=>`, `==`, `>`, `<-`, `||`
+    /// `=`, `:`, `:=`, `=>`, `==`, `>`, `<-`, `||`, `is`
     Assign,
-    /// `,`, `(` or `{`, or `is` in prose: what follows must be a literal.
+    /// `,`, `(` or `{`: what follows must be a literal.
     Argument,
     None,
 }
@@ -92,9 +92,9 @@ impl<'t> Cursor<'t> {
         let separator = if assigns {
             self.at = ahead.at;
             Separator::Assign
-        } else if self.pass(&["<-", "| default("]) || closed && self.pass(&["to "]) {
+        } else if self.pass(&["<-", "is ", "| default("]) || closed && self.pass(&["to "]) {
             Separator::Assign
-        } else if self.pass(&[",", "(", "{", "is "]) {
+        } else if self.pass(&[",", "(", "{"]) {
             Separator::Argument
         } else {
             Separator::None
@@ -144,12 +144,16 @@ impl<'t> Cursor<'t> {
         {
             return self.skip_to_default().then_some(self)?.value(false);
         }
+        let start = self.at;
+        self.skip(|b| b.is_ascii_whitespace(), 64);
+        // On a line of its own the next literal may be the next of a list.
+        let listed = self.at > start;
         self.pass(&["<<", "default=", "default: ", "default_value=", "value=", "value: ", "value = "]);
         let value = self.value(false)?;
         let mut beyond = Cursor { at: value.secret.end, ..self };
         beyond.skip_closers();
         if beyond.peek() != Some(b':') {
-            return Some(value);
+            return (!listed).then_some(value);
         }
         let holds = self.text[value.secret].eq_ignore_ascii_case(b"value");
         (holds && beyond.separator(true) == Separator::Assign).then_some(beyond)?.value(false)
@@ -206,8 +210,7 @@ impl<'t> Cursor<'t> {
     /// The default in Terraform's `variable "token" { … default = "v1" }` and in
     /// the parameters of `CloudFormation`, of which each is a block of lines or in braces.
     fn skip_to_default(&mut self) -> bool {
-        let rest = &self.rest()[..self.rest().len().min(MAX_LEN)];
-        let block = rest.split(|&b| b == b'{' || b == b'}').next().unwrap_or_default();
+        let block = self.ahead().split(|&b| b == b'{' || b == b'}').next().unwrap_or_default();
         let depth = |line: &[u8]| line.len() - line.trim_ascii_start().len();
         let first = block.lines().skip(1).map(depth).next().unwrap_or_default();
         let lines = block.lines_with_terminator().skip(1).take_while(|line| depth(line) >= first);
@@ -239,17 +242,17 @@ impl<'t> Cursor<'t> {
 
     fn quoted(&self, quote: &[u8]) -> Option<Value> {
         let start = self.at + quote.len();
+        // Code within code: '"v1"', "\"v1\"".
+        let quotes = ["\"", "\\\""].map(str::as_bytes);
+        let nested = quotes.into_iter().find(|inner| *inner != quote && self.text[start..].starts_with(inner));
+        nested.map_or_else(|| self.until(quote, start), |inner| self.until(inner, start + inner.len()))
+    }
+
+    fn until(&self, quote: &[u8], start: usize) -> Option<Value> {
         let rest = &self.text[start..self.text.len().min(start + MAX_LEN)];
         let len = rest.find(quote)?;
         let one_line = !rest[..len].contains(&b'\n');
-        // Code within code: '"v1"', "\"v1\"".
-        let inner = Cursor { at: start, ..*self };
-        let nested =
-            ["\"", "\\\""].into_iter().find(|inner| inner.as_bytes() != quote && rest.starts_with(inner.as_bytes()));
-        match nested {
-            Some(nested) if len > 0 => inner.quoted(nested.as_bytes()),
-            _ => one_line.then(|| Value { secret: start..start + len, form: Form::Quoted }),
-        }
+        one_line.then(|| Value { secret: start..start + len, form: Form::Quoted })
     }
 
     pub(super) fn bare(&mut self) -> Option<Value> {
@@ -261,22 +264,32 @@ impl<'t> Cursor<'t> {
         let len = self.skip(|b| !b.is_ascii_whitespace() && !b"\\\"'`,;<>&|".contains(&b), MAX_LEN);
         let secret = start..start + len;
         let expression = self.text[secret.clone()].iter().any(|b| b"()[]{}".contains(b));
-        let form =
-            if self.rest().starts_with(b"</") || self.peek().is_some_and(|quote| self.before.quote == Some(quote)) {
-                Form::Quoted
-            } else if settings
-                && (self.before.one_word && matches!(self.peek(), Some(b' ' | b'\t' | b';')) || self.ends_line())
-            {
-                Form::Plain
-            } else {
-                Form::Loose
-            };
+        let next = self.peek();
+        let enclosed = next.is_some() && next == self.before.quote || self.rest().starts_with(b"</");
+        let among_words = settings && self.before.one_word && matches!(next, Some(b' ' | b'\t' | b';'));
+        let for_people = self.kind == FileKind::Prose || self.before.comment;
+        let form = if enclosed {
+            Form::Quoted
+        } else if among_words || (settings || for_people) && self.ends_line() {
+            Form::Plain
+        } else {
+            Form::Loose
+        };
         (len > 0 && len < MAX_LEN && !expression).then_some(Value { secret, form })
+    }
+
+    /// What is left of the line, as far as a value may reach.
+    fn line_ahead(&self) -> &'t [u8] {
+        self.ahead().lines().next().unwrap_or_default()
+    }
+
+    fn ahead(&self) -> &'t [u8] {
+        &self.rest()[..self.rest().len().min(MAX_LEN)]
     }
 
     /// Whether nothing follows on the line but a comment.
     fn ends_line(&self) -> bool {
-        let line = self.rest().lines().next().unwrap_or_default();
+        let line = self.line_ahead();
         let after = line.trim_ascii_start();
         after.is_empty() || after.len() < line.len() && after.starts_with(b"#")
     }
@@ -284,7 +297,7 @@ impl<'t> Cursor<'t> {
     /// The rest of the line but for a comment, if it is one word. After `=>` it
     /// is an expression, as it is when a `;` ends it.
     fn line(&self) -> Option<Range<usize>> {
-        let line = self.rest().lines().next().unwrap_or_default();
+        let line = self.line_ahead();
         let value =
             [" #", "\t#"].iter().filter_map(|comment| line.find(comment)).min().map_or(line, |end| &line[..end]);
         let value = value.trim_ascii_end();

@@ -2,34 +2,10 @@
 
 use std::ops::Range;
 
+use super::words::{KEYS, OTHER_KEYS, OTHER_KINDS, PASSWORDS, PROPERTIES, QUALIFIERS};
+
 /// No name is longer.
 const MAX_LEN: usize = 80;
-
-/// The keys that are secrets, by what they are for, and the ways to write each;
-/// and beside them whatever else stands in every name that is looked at.
-macro_rules! keywords {
-    (keys for $($purpose:literal)*, and $($word:literal)*) => {
-        /// What a `…_key` must be for to be a secret.
-        const KEYS: &[&str] = &[$($purpose),*];
-
-        /// One of these stands in every name that is looked at.
-        pub(crate) const KEYWORDS: &[&str] = &[
-            $($word,)*
-            $(concat!($purpose, "key"), concat!($purpose, "_key"), concat!($purpose, "-key"), concat!($purpose, " key"),)*
-        ];
-    };
-}
-
-keywords! {
-    keys for
-        "api" "access" "secret" "private" "auth" "signing" "sign" "encryption" "encrypt" "master" "account" "shared"
-        "preshared" "app" "application" "service" "admin" "storage" "consumer" "session" "hmac" "jwt" "crypto"
-        "license" "subscription" "server" "write" "webhook" "integration" "deploy" "security" "merchant",
-    and
-        "passw" "passphrase" "pwd" "_pass" "pass =" "pass=" "pass:" "pass'" "pass\"" "pass\\" "dbpass" "requirepass"
-        "storepass" "keypass" "_pw" "bindpw" "psk" "masterauth" "_auth" "creds" "credential" "secret" "token"
-        "비밀번호" "비번" "암호" "토큰" "시크릿" "비밀키" "인증키" "인증 키" "api 키"
-}
 
 /// What the value is meant to be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,7 +30,8 @@ pub(super) fn around(text: &[u8], keyword: &Range<usize>) -> Option<Range<usize>
 /// nothing to that (`password_do_not_commit`), only a random value is believed.
 pub(super) fn sort(name: &[u8]) -> Option<Sort> {
     let words = words(name);
-    let (at, sort) = (0..words.len()).rev().find_map(|at| Some((at, noun(&words, at)?)))?;
+    let variable = !name.iter().any(u8::is_ascii_lowercase);
+    let (at, sort) = (0..words.len()).rev().find_map(|at| Some((at, noun(&words, at, variable)?)))?;
     let is_one_of = |list: &[&str], word: &String| list.contains(&word.as_str());
     let rest = &words[at + 1..];
     let about_it = rest.iter().all(|word| is_one_of(QUALIFIERS, word) || number(word));
@@ -75,235 +52,7 @@ pub(super) fn asks(name: &[u8]) -> bool {
     words(called).first().is_some_and(|word| VERBS.contains(&word.as_str()))
 }
 
-/// Words that may follow: they say which secret, not which property of it.
-const QUALIFIERS: &[&str] = &[
-    "value",
-    "val",
-    "string",
-    "str",
-    "default",
-    "prod",
-    "production",
-    "live",
-    "dev",
-    "development",
-    "staging",
-    "stage",
-    "test",
-    "testing",
-    "main",
-    "primary",
-    "secondary",
-    "new",
-    "old",
-    "raw",
-    "plain",
-    "plaintext",
-    "base",
-    "b",
-    "hex",
-    "key",
-    "keys",
-    "token",
-    "secret",
-    "passwd",
-    "prd",
-    "stg",
-    "qa",
-    "uat",
-    "local",
-    "internal",
-    "server",
-    "read",
-    "write",
-    "admin",
-    "root",
-    "user",
-    "api",
-    "access",
-    "secure",
-    "super",
-    "sec",
-    // A comparison: `password.equals("…")`.
-    "equals",
-];
-
-/// Words that may follow and say that it is not the secret itself.
-const PROPERTIES: &[&str] = &[
-    "id",
-    "ids",
-    "uuid",
-    "name",
-    "names",
-    "type",
-    "types",
-    "kind",
-    "class",
-    "url",
-    "uri",
-    "path",
-    "file",
-    "dir",
-    "hash",
-    "hashed",
-    "hashes",
-    "digest",
-    "checksum",
-    "sum",
-    "sha",
-    "md5",
-    "fingerprint",
-    "thumbprint",
-    "signature",
-    "sig",
-    "count",
-    "ttl",
-    "expiry",
-    "expires",
-    "expiration",
-    "length",
-    "len",
-    "size",
-    "limit",
-    "min",
-    "max",
-    "headers",
-    "field",
-    "fields",
-    "label",
-    "title",
-    "text",
-    "message",
-    "errors",
-    "endpoint",
-    "host",
-    "version",
-    "ref",
-    "reference",
-    "arn",
-    "address",
-    "contract",
-    "mint",
-    "symbol",
-    "description",
-    "hint",
-    "help",
-    "prompt",
-    "regex",
-    "regexp",
-    "pattern",
-    "format",
-    "policy",
-    "algorithm",
-    "alg",
-    "method",
-    "mode",
-    "state",
-    "status",
-    "code",
-    "scope",
-    "scopes",
-    "prefix",
-    "suffix",
-    "store",
-    "service",
-    "index",
-    "offset",
-    "position",
-    "cert",
-    "certificate",
-    "pub",
-    "public",
-    "salt",
-    "iv",
-    "nonce",
-    "encrypted",
-    "ciphertext",
-    "sealed",
-    "enc",
-    "link",
-    "page",
-    "form",
-    "input",
-    "button",
-    "icon",
-    "image",
-    "style",
-    "factory",
-    "strategy",
-    "reset",
-    "change",
-    "required",
-    "enabled",
-    "equal",
-    "time",
-    "mtime",
-    "date",
-    "timestamp",
-    "at",
-    "timeout",
-    "interval",
-    "lifetime",
-    "duration",
-    "age",
-    "days",
-    "hours",
-    "minutes",
-    "seconds",
-];
-
-/// Tokens and keys that are no secrets.
-const OTHER_KINDS: &[&str] = &[
-    "public",
-    "authenticity",
-    "csrf",
-    "xsrf",
-    "page",
-    "next",
-    "prev",
-    "continuation",
-    "pagination",
-    "cursor",
-    "sync",
-    "design",
-    "syntax",
-    "pad",
-    "bos",
-    "eos",
-    "unk",
-    "mask",
-    "cls",
-    "sep",
-    "stop",
-    "special",
-    "max",
-    "min",
-    "num",
-    "total",
-    "input",
-    "output",
-    "no",
-    "without",
-    "forgot",
-    "reset",
-    "change",
-    "publishable",
-    "site",
-    "anon",
-    "wrong",
-    "invalid",
-    "confirm",
-    "repeat",
-    "show",
-    "hide",
-    "toggle",
-    "enter",
-    // Passes of a renderer or an encoder.
-    "first",
-    "second",
-];
-
-fn noun(words: &[String], at: usize) -> Option<Sort> {
+fn noun(words: &[String], at: usize, variable: bool) -> Option<Sort> {
     let word = words[at].as_str();
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
     if ends(&["password", "passwd", "passphrase", "비밀번호", "비번", "암호"]) || PASSWORDS.contains(&word) {
@@ -311,7 +60,7 @@ fn noun(words: &[String], at: usize) -> Option<Sort> {
     }
     let key_for = |word: &str| KEYS.contains(&word) || ["시크릿", "비밀", "인증", "암호화", "서명"].contains(&word);
     let key = match word.strip_suffix("key").or_else(|| word.strip_suffix('키')) {
-        Some("") => at > 0 && key_for(&words[at - 1]),
+        Some("") => at > 0 && (key_for(&words[at - 1]) || variable && !OTHER_KEYS.contains(&words[at - 1].as_str())),
         Some(purpose) => key_for(purpose) || ends(&["apikey", "secretkey", "accesskey", "privatekey"]),
         None => false,
     };
@@ -320,24 +69,6 @@ fn noun(words: &[String], at: usize) -> Option<Sort> {
         || matches!(word, "credential" | "credentials" | "creds" | "auth");
     (key || named).then_some(Sort::Token)
 }
-
-/// How passwords are called for short.
-const PASSWORDS: &[&str] = &[
-    "pwd",
-    "pass",
-    "pswd",
-    "passcode",
-    "pw",
-    "psk",
-    "dbpass",
-    "dbpw",
-    "pgpass",
-    "bindpw",
-    "requirepass",
-    "masterauth",
-    "storepass",
-    "keypass",
-];
 
 /// The words of `db_password`, `dbPassword`, `DB-PASSWORD`, in lower case.
 fn words(name: &[u8]) -> Vec<String> {
@@ -408,9 +139,13 @@ mod tests {
             ("max_tokens", None),
             ("access_key_id", None),
             ("aws_account_id", None),
+            ("MAILGUN_KEY", Some(Sort::Token)),
+            ("GPG_KEY", None),
+            ("mailgun_key", None),
             ("publicKeyToken", None),
             ("csrfmiddlewaretoken", None),
             ("filterFirstPass", None),
+            ("Dir.pwd", None),
         ] {
             assert_eq!(sort(name.as_bytes()), expected, "{name}");
         }

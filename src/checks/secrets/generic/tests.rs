@@ -90,6 +90,15 @@ fn what_is_no_secret_refuses_nothing() {
     assert!(alarms.is_empty(), "{} alarms\n{}", alarms.len(), alarms.join("\n"));
 }
 
+#[test]
+fn hostile_text_is_read_once_and_without_recursion() {
+    let scanner = Scanner::new();
+    for text in ["token=", "password: '\"", "\"token\\\"\"", "secret {", "pass = \"\\\"", "${token:-", "\"token\",\n"] {
+        let hits = scanner.scan(text.repeat(10_000).as_bytes(), FileKind::Settings).unwrap();
+        assert!(hits.len() < 10_000, "{text}");
+    }
+}
+
 /// By path, what must refuse a push.
 const WRITTEN: &[(&str, &[&str])] = &[
     (
@@ -105,6 +114,8 @@ const WRITTEN: &[(&str, &[&str])] = &[
             "DB_PASSWORD={alnum:6}({alnum:9}){alnum:6};aB&3zT\n",
             "secret_do_not_commit = {alnum:30}\n",
             "API_KEY_ACME={alnum:32}\n",
+            "MAILGUN_KEY={hex:32}\n",
+            "POSTGRES_PASSWORD=@{alnum:5}#{alnum:6}\n",
         ],
     ),
     (
@@ -139,6 +150,7 @@ const WRITTEN: &[(&str, &[&str])] = &[
             "{\"user\":\"a\",\"db_password\":\"{alnum:12}\",\"port\":5432}",
             "  \"clientSecret\" : \"{alnum:32}\",\n",
             "{\"name\": \"API_TOKEN\", \"value\": \"{alnum:32}\"}",
+            "{\"key\": \"password\",\n \"value\": \"{alnum:12}\"}",
             "\"DbPassword\": {\"Type\": \"String\", \"Default\": \"{alnum:12}\"}",
         ],
     ),
@@ -246,6 +258,7 @@ const WRITTEN: &[(&str, &[&str])] = &[
             "SECRET = os.getenv('APP_SECRET', default='{alnum:32}')",
             "parser.set(\"db\", \"password\", \"{alnum:12}\")",
             "client = Client(api_key=\"{alnum:32}\")",
+            "# the old password: {alnum:10}\n",
             "self.token: str = \"{alnum:32}\"",
             "password: Optional[str] = '{alnum:12}'",
             "if password == \"{alnum:12}\":",
@@ -441,6 +454,8 @@ const SILENT: &[(&str, &[&str])] = &[
             "API_KEY=your_api_key_here\n",
             "API_KEY=\n",
             "API_KEY_FILE=/run/secrets/api_key_{alnum:12}\n",
+            "GPG_KEY={hex:40}\n",
+            "CACHE_KEY={alnum:32}\n",
             "TOKEN_TTL=86400\n",
             "error.password=Zugangsdaten2 ungültig\n",
             "LICENSE_KEY=a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6\n",

@@ -27,6 +27,7 @@ pub(super) enum Form {
 /// What is assigned to the name at `name`.
 pub(super) fn after(text: &[u8], name: &Range<usize>, kind: FileKind) -> Option<Value> {
     let before = Before::of(text, name);
+    let flag = text[name.clone()].starts_with(b"-");
     let mut at = Cursor::new(text, name.end, kind, &before);
     if text[..name.start].ends_with(b"${") {
         return at.default();
@@ -44,7 +45,7 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, kind: FileKind) -> Option<
         }
         Separator::Argument => at.argument(),
         Separator::None if at.literal().is_some() => at.value(false),
-        Separator::None if before.flag && !closed => at.value(true),
+        Separator::None if flag && !closed => at.value(true),
         Separator::None if before.opens_line && kind == FileKind::Settings => {
             at.bare().filter(|value| value.form == Form::Plain)
         }
@@ -54,10 +55,10 @@ pub(super) fn after(text: &[u8], name: &Range<usize>, kind: FileKind) -> Option<
 
 /// What the text before a name says about its value.
 pub(super) struct Before {
-    /// The name is a flag of a command.
-    flag: bool,
     /// It opens its line, so that all the rest of it may be the value.
     pub opens_line: bool,
+    /// It stands in a comment, in which people write as they do in settings.
+    pub comment: bool,
     /// It belongs to a command or a series, so that other words may follow the value.
     pub one_word: bool,
     /// The quote right before it: one that follows the value encloses both, as in `"X-Token: v1"`.
@@ -66,6 +67,7 @@ pub(super) struct Before {
 
 impl Before {
     fn of(text: &[u8], name: &Range<usize>) -> Self {
+        const COMMENTS: [&str; 5] = ["#", "//", "*", "--", "<!--"];
         /// What may stand before a name that opens its line; after some a mere
         /// blank stands between name and value: `ENV TOKEN v1`.
         const SETTERS: [&str; 9] = ["", "-", "env", "arg", "export", "set", "setenv", "set -x", "set -gx"];
@@ -77,7 +79,7 @@ impl Before {
         let variable = !text[name.clone()].iter().any(u8::is_ascii_lowercase);
         let in_series = line.split(|&b| b == b' ').nth_back(1).is_some_and(|word| word.contains(&b'='));
         Self {
-            flag,
+            comment: COMMENTS.iter().any(|mark| line.trim_ascii_start().starts_with(mark.as_bytes())),
             opens_line: SETTERS.iter().any(|setter| line.trim_ascii().eq_ignore_ascii_case(setter.as_bytes())),
             one_word: flag || command || tight && (variable || in_series),
             quote: before.last().copied().filter(|byte| b"\"'`".contains(byte)),

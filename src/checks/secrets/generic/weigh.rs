@@ -1,5 +1,7 @@
 //! Whether a value looks like a secret.
 
+use bstr::ByteSlice;
+
 use super::super::file_kind::FileKind;
 use super::super::rule::Verdict;
 use super::super::shape;
@@ -44,10 +46,10 @@ pub(super) fn password(value: &[u8], form: Form, kind: FileKind) -> Verdict {
     if form != Form::Loose && noisy(value) {
         return Verdict::Secret;
     }
-    if shape::reference(value) || value.starts_with(b"/") {
+    if kept_elsewhere(value) {
         return Verdict::Harmless;
     }
-    if value.iter().any(|b| b"(){}[]<>\\|`,;".contains(b)) || is_identifier(value) {
+    if value.iter().any(|b| b"(){}[]<>\\|`,;'\"".contains(b)) || is_identifier(value) {
         return Verdict::Harmless;
     }
     let random = value.len() >= 10 && shape::random(value);
@@ -55,6 +57,7 @@ pub(super) fn password(value: &[u8], form: Form, kind: FileKind) -> Verdict {
         && value.len() >= 8
         && shape::classes(value) >= 3
         && value.iter().any(u8::is_ascii_digit)
+        && !shape::named(value)
         && (form == Form::Quoted || !value.contains(&b'.'));
     if (random || mixed) && !shape::stand_in(value) && !shape::well_worn(value) {
         Verdict::Secret
@@ -81,7 +84,14 @@ fn weak(value: &[u8], kind: FileKind) -> bool {
 
 /// Put in at run time, kept elsewhere, or a blank to be filled in.
 fn nothing_of_its_own(value: &[u8]) -> bool {
-    shape::reference(value) || shape::stand_in(value) || value.starts_with(b"/") || value.starts_with(b"./")
+    kept_elsewhere(value) || shape::stand_in(value)
+}
+
+/// Put in at run time, or only where to find it, or something else altogether.
+fn kept_elsewhere(value: &[u8]) -> bool {
+    let path = shape::file_name(value) || value.starts_with(b"/") || value.starts_with(b"./");
+    let header = value.starts_with(b"X-");
+    path || header || shape::reference(value) || shape::mail_address(value) || shape::date(value)
 }
 
 /// Signs of many kinds all through, as generated keys have them and no
@@ -117,7 +127,7 @@ fn noisy(value: &[u8]) -> bool {
     let here_and_there = shape::distinct(&signs) >= 2 && shape::classes(value) == 4 && shape::random(value);
     (all_through || here_and_there)
         && value.iter().all(u8::is_ascii_graphic)
-        && value[0].is_ascii_alphanumeric()
+        && (value[0].is_ascii_alphanumeric() || value.len() >= 32 && shape::random(value))
         && !expression.iter().any(|part| shape::contains(value, part))
         && !formatted(value)
         && !shape::reference(value)
@@ -140,11 +150,16 @@ fn hashed(value: &[u8]) -> bool {
     value.starts_with(b"$") || value.starts_with(b"{") || htpasswd || mysql
 }
 
-/// Words joined by `.`, `-`, `_`, `/` or `:`, as keys of translations, paths and routes are.
+/// Words joined by `.`, `-`, `_`, `/` or `:`, as keys of translations, paths and routes are;
+/// those of a path through a program may be numbered.
 fn is_identifier(value: &[u8]) -> bool {
-    let mut words = value.split(|b| b"._-/:#".contains(b)).peekable();
     let several = value.iter().any(|b| b"._-/:#".contains(b));
-    several && words.all(|word| !word.iter().any(u8::is_ascii_punctuation) && word.iter().all(|b| !b.is_ascii_digit()))
+    let path = value.iter().filter(|b| b"./:".contains(b)).count() >= 2;
+    let plain = |word: &[u8]| {
+        let word = if path { word.trim_end_with(|c| c.is_ascii_digit()) } else { word };
+        word.iter().all(|b| !b.is_ascii_punctuation() && !b.is_ascii_digit())
+    };
+    several && value.split(|b| b"._-/:#".contains(b)).all(plain)
 }
 
 #[cfg(test)]
@@ -169,6 +184,7 @@ mod tests {
             "Enter your password",
             "getPassword()",
             "^[A-Z]{8,}$",
+            "'$ACME_PASSWORD_2'",
             "$2b$10$abcdefghijklmnopqrstuv",
             "user-password-field",
             "********",

@@ -9,7 +9,6 @@ use anyhow::{Context as _, Result, anyhow, ensure};
 use bstr::ByteSlice;
 
 use super::super::examiner::Examiner;
-use super::super::file_kind::FileKind;
 use super::super::found::Found;
 use super::super::left_out::LeftOut;
 use crate::cleared::Cleared;
@@ -21,6 +20,8 @@ pub(super) struct Job {
     pub order: usize,
     /// The commit that brings it, if one does.
     pub commit: Option<Oid>,
+    /// As what it is looked at.
+    pub manner: u64,
     pub change: Change,
 }
 
@@ -105,7 +106,7 @@ impl std::error::Error for Stopped {}
 
 /// Blobs being looked at, one after the other.
 pub(super) struct Looking<'e> {
-    examiner: &'e Examiner,
+    examiner: &'e Examiner<'e>,
     cleared: &'e Cleared,
     limit: u64,
     partial: bool,
@@ -114,7 +115,7 @@ pub(super) struct Looking<'e> {
 }
 
 impl<'e> Looking<'e> {
-    pub(super) fn new(repo: &Repo, examiner: &'e Examiner, cleared: &'e Cleared, limit: u64) -> Result<Self> {
+    pub(super) fn new(repo: &Repo, examiner: &'e Examiner<'e>, cleared: &'e Cleared, limit: u64) -> Result<Self> {
         let (partial, before, looked) = (repo.is_partial()?, Before::default(), Looked::default());
         Ok(Self { examiner, cleared, limit, partial, before, looked })
     }
@@ -161,7 +162,7 @@ impl<'e> Looking<'e> {
         // What is as it was before is as clean as it was before.
         let clean = found.is_empty() && unread.is_empty() && before.is_none_or(|version| version.clean);
         if clean {
-            self.cleared.add(job.change.new, FileKind::of_path(job.change.path.as_bstr()) as u8);
+            self.cleared.add(job.change.new, job.manner);
         }
         self.looked.left_out.add(&self.examiner.scanner, job.change.path.as_bstr(), &unread)?;
         self.before.keep(&job.change, Version { oid: job.change.new, content, clean });

@@ -35,10 +35,10 @@ pub(super) static RULES: &[Rule] = &[
             "https://cwe.mitre.org/data/definitions/798.html",
         ),
         "password given to a login",
-        &["basicauth", "basic_auth", "usernamepassword", "passwordauthentication(", "auth=(", ".auth(", ".basic(", "authenticate(", ".login(", "getconnection(", "mysqli", "pdo("],
+        &["basicauth", "basic_auth", "usernamepassword", "passwordauthentication(", "auth=(", ".auth(", ".basic(", "authenticate(", ".login(", "getconnection(", "mysqli", "pdo(", "plainauth("],
         r#"(?x)(?i-u:
             (?:basic_?auth\w{0,12} | usernamepassword\w{0,24} | passwordauthentication | \bauth\s?=\s? | \.auth | \.basic | \bauthenticate | \.login)\(\s*
-            | (?:getconnection | mysqli | mysqli_connect | pdo)\(\s*[^,()\r\n]{1,160},\s*
+            | (?:getconnection | mysqli | mysqli_connect | pdo | plainauth)\(\s*[^,()\r\n]{1,160},\s*
             )
             ["'][^"'\r\n]{1,80}["']\s*,\s*["'](?P<s>[^"'\r\n]{6,80})["']"#,
     )
@@ -52,6 +52,7 @@ pub(super) static RULES: &[Rule] = &[
             "new UsernamePasswordCredentials(\"deploy\", \"{alnum:14}\")",
             "given().auth().preemptive().basic(\"deploy\", \"{alnum:14}\")",
             "server.login(\"deploy@acme.io\", \"{alnum:14}\")",
+            "smtp.PlainAuth(\"\", \"deploy@acme.io\", \"{alnum:14}\", host)",
             "getConnection(url, \"deploy\", \"{alnum:14}\")",
             "new PDO('mysql:host=db;dbname=shop', 'deploy', '{alnum:14}')",
         ],
@@ -72,11 +73,11 @@ pub(super) static RULES: &[Rule] = &[
             "https://dev.mysql.com/doc/refman/8.4/en/password-security-user.html",
         ),
         "password on a command line",
-        &["mysql", "mongo", "redis-cli", "sqlcmd", "docker login", "podman login", "-passin ", "-passout ", "convertto-securestring "],
+        &["mysql", "mongo", "redis-cli", "sqlcmd", "docker login", "podman login", "az login", "-passin ", "-passout ", "convertto-securestring "],
         r#"(?x)(?:
             \bmysql(?:dump|admin|import)?\b [^\r\n|;&]{0,160}? \s-p
             | \bmongo(?:sh|dump|restore|import|export)?\b [^\r\n|;&]{0,160}? \s-p\s+
-            | \b(?:docker|podman)\slogin\b [^\r\n|;&]{0,160}? \s-p\s+
+            | \b(?:docker|podman|az)\slogin\b [^\r\n|;&]{0,160}? \s-p\s+
             | \bredis-cli\b [^\r\n|;&]{0,160}? \s-a\s+
             | \bsqlcmd\b [^\r\n|;&]{0,160}? \s-P\s+
             | -pass(?:in|out)\s+pass:
@@ -92,6 +93,7 @@ pub(super) static RULES: &[Rule] = &[
             "mysql -h db.acme.io -u app -p{alnum:14} shop",
             "mongodump -u admin -p '{alnum:14}' --out x",
             "docker login -u ci -p {alnum:14} acme.io",
+            "az login --service-principal -u ci -p {alnum:14} --tenant acme",
             "redis-cli -h cache.acme.io -a {alnum:14} ping",
             "sqlcmd -S db -U sa -P '{alnum:14}' -Q 'select 1'",
             "openssl pkcs12 -in a.p12 -passin pass:{alnum:14}",
@@ -108,40 +110,80 @@ pub(super) static RULES: &[Rule] = &[
     ),
     Rule::token(
         code(
+            "secrets/dsn-password",
+            "A data source name with a user and a password, as Go's MySQL driver takes it.",
+            LOGS_IN,
+            "Let the program read the data source name from the environment or a secret store, and change the password.",
+            "https://pkg.go.dev/github.com/go-sql-driver/mysql#readme-dsn-data-source-name",
+        ),
+        "password in a data source name",
+        &["@tcp(", "@unix("],
+        r#"["'`=\s][A-Za-z0-9_.-]{1,40}:(?P<s>[^\s"'`/:{}$%<>]{4,64})@(?:tcp|unix)\("#,
+    )
+    .anchored(Anchor::Near(120, 8))
+    .judged_by(generic::judge_password)
+    .often_invented()
+    .examples(
+        &["open(\"mysql\", \"app:{alnum:14}@tcp(db.acme.io:3306)/shop\")"],
+        &["\"root:root@tcp(127.0.0.1:3306)/test\"", "\"app:%s@tcp(%s)/shop2\"", "\"app:${PASSWORD}@tcp(db)/shop\""],
+    ),
+    Rule::token(
+        code(
             "secrets/system-password",
-            "The password of an account of the system, piped into chpasswd.",
+            "The password of an account of the system, piped into chpasswd or sudo.",
             LOGS_IN,
             "Lock the account or let it log in with a key; give a password that must be at run time, and change this one.",
             "https://man7.org/linux/man-pages/man8/chpasswd.8.html",
         ),
         "password of a system account",
-        &["chpasswd"],
-        r#"\becho\s+(?:-\w+\s+)?["']?[a-z_][a-z0-9_-]{0,31}:(?P<s>[^\s"'$|]{4,64})["']?\s*\|\s*(?:sudo\s+)?(?:/usr/sbin/)?chpasswd"#,
+        &["chpasswd", "sudo -s"],
+        r#"\becho\s+(?:-\w+\s+)?["']?(?:[a-z_][a-z0-9_-]{0,31}:)?(?P<s>[^\s"'$|:]{4,64})["']?\s*\|\s*(?:sudo\s+-S|(?:sudo\s+)?(?:/usr/sbin/)?chpasswd)"#,
     )
     .anchored(Anchor::Near(160, 8))
     .judged_by(generic::judge_password)
     .often_invented()
     .examples(
-        &["RUN echo 'root:{alnum:14}' | chpasswd", "echo deploy:{alnum:14}|sudo chpasswd"],
-        &["echo \"root:$ROOT_PASSWORD\" | chpasswd", "RUN echo 'root:root' | chpasswd"],
+        &[
+            "RUN echo 'root:{alnum:14}' | chpasswd",
+            "echo deploy:{alnum:14}|sudo chpasswd",
+            "echo {alnum:14} | sudo -S apt update",
+        ],
+        &["echo \"root:$ROOT_PASSWORD\" | chpasswd", "RUN echo 'root:root' | chpasswd", "echo $PASSWORD | sudo -S ls"],
     ),
     Rule::token(
         code(
             "secrets/jwt-signing-secret",
-            "The secret with which an application signs or checks its JSON Web Tokens.",
+            "The secret with which an application signs or checks its JSON Web Tokens and messages.",
             "Whoever has it can sign a token for any user of the application.",
             "Read the secret from the environment or a secret store, and replace it: every session ends.",
             "https://www.rfc-editor.org/rfc/rfc7518#section-3.2",
         ),
-        "secret that signs JSON Web Tokens",
-        &["jwt.sign(", "jwt.verify(", "jwt.encode(", "jwt.decode("],
-        r#"(?i-u:jwt\.(?:sign|verify|encode|decode))\(\s*[^"'()\r\n]{1,120},\s*["'](?P<s>[^"'\r\n]{8,200})["']"#,
+        "secret that signs",
+        &["jwt.sign(", "jwt.verify(", "jwt.encode(", "jwt.decode(", "algorithm.hmac", "signwith(", "secretkeyspec("],
+        r#"(?x)(?i-u:
+            jwt\.(?:sign|verify|encode|decode)\(\s*[^"'()\r\n]{1,120},\s*
+            | algorithm\.hmac(?:256|384|512)\(\s*
+            | signwith\(\s*(?:signaturealgorithm\.)?hs\d{3}\s*,\s*
+            | secretkeyspec\(\s*
+            )
+            ["'](?P<s>[^"'\r\n]{8,200})["']"#,
     )
     .anchored(Anchor::Near(0, 360))
     .judged_by(generic::judge_password)
     .often_invented()
     .examples(
-        &["jwt.sign({ id: user.id }, '{alnum:32}')", "jwt.encode(payload, \"{hex:32}\", algorithm=\"HS256\")"],
-        &["jwt.sign(payload, 'secret')", "jwt.verify(token, process.env.JWT_SECRET)", "jwt.sign(payload, 'your-secret-key-2')"],
+        &[
+            "jwt.sign({ id: user.id }, '{alnum:32}')",
+            "jwt.encode(payload, \"{hex:32}\", algorithm=\"HS256\")",
+            "Algorithm.HMAC256(\"{alnum:32}\")",
+            "signWith(SignatureAlgorithm.HS512, \"{alnum:32}\")",
+            "new SecretKeySpec(\"{alnum:32}\".getBytes(), \"AES\")",
+        ],
+        &[
+            "jwt.sign(payload, 'secret')",
+            "jwt.verify(token, process.env.JWT_SECRET)",
+            "jwt.sign(payload, 'your-secret-key-2')",
+            "new SecretKeySpec(key, \"HmacSHA256\")",
+        ],
     ),
 ];

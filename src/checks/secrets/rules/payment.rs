@@ -82,6 +82,7 @@ pub(super) static RULES: &[Rule] = &[
         r"whsec_(?:[A-Za-z0-9]{32,64}|[A-Za-z0-9+/]{32,64}={0,2})",
     )
     .judged_by(|found| Verdict::only_if(shape::random(&found.secret[6..])))
+    .often_invented()
     .examples(&["whsec_{alnum:32}"], &["whsec_{alnum:8}"]),
     Rule::token(
         code(

@@ -563,33 +563,6 @@ pub(super) static RULES: &[Rule] = &[
     )
     .judged_by(hint)
     .examples(&["ADOBE_API_KEY={hex:32}"], &["ADOBE_API_KEY={hex:10}", "ADOBE_API_KEY=${ADOBE_API_KEY}"]),
-    Rule::token(
-        code(
-            "secrets/adafruit-io-key",
-            "The key of an Adafruit IO account.",
-            "Whoever holds it reads and writes the account's feeds, and so steers its devices.",
-            "Regenerate it under My key at https://io.adafruit.com.",
-            "https://io.adafruit.com/api/docs/#authentication",
-        ),
-        "Adafruit IO key",
-        &["aio_"],
-        r"aio_[A-Za-z0-9]{28}",
-    )
-    .judged_by(random)
-    .examples(&["aio_{alnum:28}"], &["aio_{alnum:10}"]),
-    Rule::named(
-        code(
-            "secrets/adafruit-io-legacy-key",
-            "The key of an Adafruit IO account, of the older form.",
-            "Whoever holds it reads and writes the account's feeds, and so steers its devices.",
-            "Regenerate it under My key at https://io.adafruit.com.",
-            "https://io.adafruit.com/api/docs/#authentication",
-        ),
-        "Adafruit IO key",
-        &["adafruit"],
-        r"[A-Za-z0-9_-]{32}",
-    )
-    .examples(&["ADAFRUIT_IO_KEY={lower:32}"], &["ADAFRUIT_IO_KEY={lower:10}", "ADAFRUIT_IO_KEY=${ADAFRUIT_IO_KEY}"]),
     Rule::named(
         code(
             "secrets/figma-legacy-token",
@@ -968,37 +941,6 @@ pub(super) static RULES: &[Rule] = &[
     .examples(&["lip_{alnum:20}", "lip_{alnum:32}"], &["lip_{alnum:8}", "lip_some_long_function_name"]),
     Rule::token(
         code(
-            "secrets/sidekiq-credential",
-            "A login to the gem server of Sidekiq Pro or Enterprise.",
-            "Whoever holds it downloads what the licence has paid for.",
-            "Ask support@contribsys.com for another.",
-            "https://github.com/sidekiq/sidekiq/wiki/Commercial-FAQ",
-        ),
-        "Sidekiq gem server login",
-        &["contribsys"],
-        r#"(?:(?i-u:bundle_(?:gems|enterprise)__contribsys__com)[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?P<s>[0-9a-f]{8}:[0-9a-f]{8})|[0-9a-f]{8}:[0-9a-f]{8}@(?:gems|enterprise)\.contribsys\.com)"#,
-    )
-    .anchored(Anchor::Near(36, 60))
-    .judged_by(|found| Verdict::only_if(shape::distinct(found.secret) >= 8))
-    .examples(&["BUNDLE_GEMS__CONTRIBSYS__COM: {hex:8}:{hex:8}"], &["BUNDLE_GEMS__CONTRIBSYS__COM: x"]),
-    Rule::token(
-        code(
-            "secrets/thingsboard-token",
-            "The access token of a device on ThingsBoard Cloud.",
-            "Whoever has it sends made-up readings in the device's name.",
-            "Change it under Manage credentials of the device.",
-            "https://thingsboard.io/docs/reference/http-api/",
-        ),
-        "ThingsBoard device token",
-        &["thingsboard.cloud/", "thingsboard.io/"],
-        r"thingsboard\.(?:cloud|io)/api/v1/(?P<s>[a-z0-9]{20})/",
-    )
-    .examples(
-        &["https://thingsboard.cloud/api/v1/{lower:20}/telemetry"],
-        &["https://thingsboard.cloud/api/v1/$ACCESS_TOKEN/telemetry"],
-    ),
-    Rule::token(
-        code(
             "secrets/n8n-key",
             "An API key of an n8n instance.",
             "Whoever holds it runs and changes workflows, and uses the credentials in them.",
@@ -1024,38 +966,6 @@ pub(super) static RULES: &[Rule] = &[
     )
     .judged_by(random)
     .examples(&["rpa_{lower:30}"], &["rpa_{lower:8}"]),
-    Rule::named(
-        code(
-            "secrets/particle-token",
-            "An access token of Particle.",
-            "Whoever holds it steers the owner's devices.",
-            "Revoke it with `particle token revoke`.",
-            "https://docs.particle.io/reference/cloud-apis/access-tokens/",
-        ),
-        "Particle access token",
-        &["particle.io", "particle_token", "particle_access", "particle_api"],
-        r"[0-9a-f]{40}",
-    )
-    .examples(
-        &["PARTICLE_ACCESS_TOKEN={hex:40}"],
-        &["PARTICLE_ACCESS_TOKEN={hex:8}", "PARTICLE_ACCESS_TOKEN=${PARTICLE_ACCESS_TOKEN}"],
-    ),
-    Rule::named(
-        code(
-            "secrets/blynk-token",
-            "An auth token of a Blynk device, or a key of a Blynk organisation.",
-            "Whoever holds it steers the owner's devices.",
-            "Regenerate it in the device's info at https://blynk.cloud.",
-            "https://docs.blynk.io/en/concepts/device#authtoken",
-        ),
-        "Blynk auth token",
-        &["blynk"],
-        r"[A-Za-z0-9_-]{32}|[A-Za-z0-9_-]{40}",
-    )
-    .examples(
-        &["BLYNK_AUTH_TOKEN={alnum:32}"],
-        &["BLYNK_AUTH_TOKEN={alnum:8}", "BLYNK_AUTH_TOKEN=${BLYNK_AUTH_TOKEN}"],
-    ),
     Rule::token(
         code(
             "secrets/defined-networking-key",

@@ -1,6 +1,6 @@
 //! What watches, and builds.
 
-use super::super::rule::{Anchor, Rule, Verdict, code, random};
+use super::super::rule::{Anchor, Rule, Verdict, code, hint, random};
 use super::super::shape;
 
 const WATCHES: &str = "Whoever holds it reads the telemetry (URLs, errors, customer data) or silences the alarms.";
@@ -479,6 +479,7 @@ pub(super) static RULES: &[Rule] = &[
         &["segment_write", "segment-write", "segmentwrite", "segment_key", "segment_api"],
         r"[A-Za-z0-9]{32}",
     )
+    .judged_by(hint)
     .examples(
         &["SEGMENT_WRITE_KEY={alnum:32}"],
         &["SEGMENT_WRITE_KEY={alnum:10}", "SEGMENT_WRITE_KEY=${SEGMENT_WRITE_KEY}"],

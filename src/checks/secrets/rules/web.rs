@@ -4,7 +4,30 @@ use super::super::decode;
 use super::super::rule::{Anchor, Candidate, Rule, Verdict, code};
 use super::super::shape;
 
+const JWT: &str = r"eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}";
+
 pub(super) static RULES: &[Rule] = &[
+    Rule::token(
+        code(
+            "secrets/supabase-service-role-key",
+            "The service_role token of a Supabase project.",
+            "Whoever holds it passes by row-level security and reads the whole database.",
+            "Move to secret API keys and disable the legacy ones under Settings > API keys of the project.",
+            "https://supabase.com/docs/guides/api/api-keys",
+        ),
+        "Supabase service_role token",
+        // {"alg":"HS256","typ":"JWT"}
+        &["eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."],
+        JWT,
+    )
+    .anchored(Anchor::Start(16 * 1024))
+    .judged_by(supabase)
+    .examples(
+        // {"role":"service_role"}
+        &["eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.{alnum:43}"],
+        // {"role":"anon"}
+        &["eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJyb2xlIjoiYW5vbiJ9.{alnum:43}"],
+    ),
     Rule::token(
         code(
             "secrets/jwt",
@@ -15,7 +38,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "JSON Web Token",
         &["eyJ"],
-        r"eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}",
+        JWT,
     )
     .anchored(Anchor::Start(16 * 1024))
     .judged_by(jwt)
@@ -82,13 +105,13 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "credential in an Authorization header",
         &["authorization"],
-        r#"(?i-u:authorization)["']?\s{0,3}[:=,]\s{0,3}["']?(?:(?i-u:basic)\s+(?P<basic>[A-Za-z0-9+/]{12,}={0,2})|(?i-u:bearer|token|api-token|apikey)\s+(?P<s>[A-Za-z0-9_.~+/-]{16,}=*))"#,
+        r#"(?i-u:authorization)["']?\s{0,3}[:=,]\s{0,3}["']?(?:(?i-u:basic)\s+(?P<basic>[A-Za-z0-9+/]{12,}={0,2})|(?:[A-Za-z][A-Za-z0-9_-]{1,24}\s+)?["']?(?P<s>[A-Za-z0-9_.~+/-]{16,}=*))"#,
     )
     .anchored(Anchor::Near(0, 1100))
     .judged_by(header)
     .often_invented()
     .examples(
-        &["Authorization: Bearer {alnum:40}", "-H 'Authorization: Token {hex:40}'"],
+        &["Authorization: Bearer {alnum:40}", "-H 'Authorization: Token {hex:40}'", "authorization: {hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}"],
         &["Authorization: Bearer $TOKEN", "Authorization: Bearer <token>", "Authorization: Basic dXNlcjpwYXNzd29yZA=="],
     ),
     Rule::token(
@@ -110,13 +133,50 @@ pub(super) static RULES: &[Rule] = &[
         &["curl -s -u deploy:{alnum:14} https://acme.io/", "curl https://acme.io/ \\\n  --user  deploy:'{alnum:14}'", "curl --user \"deploy:{alnum:14}\" https://acme.io/"],
         &["curl -u user:password https://acme.io/", "curl -u $USER:$PASSWORD https://acme.io/", "curl -u deploy https://acme.io:443/a"],
     ),
+    Rule::token(
+        code(
+            "secrets/session-cookie",
+            "The cookie of a session, as in a recorded request.",
+            "Whoever sends it is logged in as its owner until the session ends.",
+            "Log out of that session, and take recorded requests out of the repository or clear them of cookies.",
+            "https://www.rfc-editor.org/rfc/rfc6265#section-8.4",
+        ),
+        "session cookie",
+        &["phpsessid=", "jsessionid=", "asp.net_sessionid=", "laravel_session=", "sessionid=", "connect.sid=", "_session_id=", ".aspnetcore."],
+        r#"(?:^|[\s"'])(?i-u:phpsessid|jsessionid|asp\.net_sessionid|laravel_session|sessionid|connect\.sid|_session_id|\.aspnetcore\.(?:identity\.application|session|cookies))=(?P<s>[A-Za-z0-9%._~+/-]{20,4000})"#,
+    )
+    .anchored(Anchor::Near(20, 4100))
+    .judged_by(|found| if shape::random(found.secret) { Verdict::Doubtful } else { Verdict::Harmless })
+    .examples(
+        &["Cookie: theme=dark; PHPSESSID={lower:26}", "Set-Cookie: connect.sid=s%3A{alnum:32}.{alnum:43}; Path=/"],
+        &["https://acme.io/a;jsessionid={upper:32}", "Cookie: PHPSESSID=<session>", "sessionid={lower:8}"],
+    ),
 ];
 
-/// The header must be JSON that names an algorithm; without one (`none`) nothing is proved.
+/// The first second of 2026: what expired before was dead when this was written.
+const LONG_AGO: f64 = 1_767_225_600.0;
+
+/// The header must be JSON that names an algorithm; without one (`none`) nothing
+/// is proved. Supabase gives its `anon` token to every visitor. An expired token
+/// opens nothing any more: it only shows that tokens come in here.
 fn jwt(found: &Candidate) -> Verdict {
-    let header = found.secret.split(|&byte| byte == b'.').next().and_then(decode::base64).unwrap_or_default();
-    let header: serde_json::Value = serde_json::from_slice(&header).unwrap_or_default();
-    Verdict::only_if(header.get("alg").and_then(|alg| alg.as_str()).is_some_and(|alg| alg != "none"))
+    let mut parts = found.secret.split(|&byte| byte == b'.').map(json);
+    let (header, claims) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let signed = header["alg"].as_str().is_some_and(|alg| alg != "none");
+    if !signed || claims["role"] == "anon" {
+        return Verdict::Harmless;
+    }
+    Verdict::sure_if(claims["exp"].as_f64().is_none_or(|second| second >= LONG_AGO))
+}
+
+/// What is written in base64 as JSON, else null.
+fn json(part: &[u8]) -> serde_json::Value {
+    decode::base64(part).and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
+}
+
+fn supabase(found: &Candidate) -> Verdict {
+    let claims = found.secret.split(|&byte| byte == b'.').nth(1).map(json).unwrap_or_default();
+    Verdict::only_if(claims["role"] == "service_role")
 }
 
 /// Manuals are full of URLs with a password: worn ones, hosts that cannot be reached.
@@ -156,4 +216,25 @@ fn usable(password: &[u8]) -> bool {
 /// `my-token`: words of a manual.
 fn hyphenated(password: &[u8]) -> bool {
     password.iter().all(|b| b.is_ascii_lowercase() || b"-_".contains(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{file_kind::FileKind, sample, scanner::Scanner};
+    use crate::finding::Severity;
+
+    /// A token of HS256 with these claims, written in base64.
+    fn severities(claims: &str) -> Vec<Severity> {
+        let token = sample::expand(&format!("eyJhbGciOiJIUzI1NiJ9.{claims}.{{alnum:43}}"));
+        Scanner::new().scan(&token, FileKind::Code).unwrap().iter().map(|hit| hit.severity).collect()
+    }
+
+    #[test]
+    fn a_token_that_expired_long_ago_is_doubtful_and_one_for_every_visitor_is_none() {
+        // {"exp":1516239022}, {"exp":4070908800}, {"sub":"1"}, {"role":"anon"}
+        assert_eq!(severities("eyJleHAiOjE1MTYyMzkwMjJ9"), [Severity::Warning]);
+        assert_eq!(severities("eyJleHAiOjQwNzA5MDg4MDB9"), [Severity::Error]);
+        assert_eq!(severities("eyJzdWIiOiIxIn0"), [Severity::Error]);
+        assert_eq!(severities("eyJyb2xlIjoiYW5vbiJ9"), []);
+    }
 }
