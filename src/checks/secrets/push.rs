@@ -310,7 +310,7 @@ fn report(
             walk.published.weigh(&mut walk.sightings)?;
         }
     } else {
-        // A scan by hand has no receipt, and knows of no other side that could have a secret already.
+        // Who scans by hand wants to know where; and there is no other side that could have a secret already.
         looked.left_out.findings().for_each(|finding| examination.find(finding));
     }
     for Sighting { found, place, way_out, .. } in walk.sightings {
