@@ -1,8 +1,11 @@
 //! The contract between the engine and a check.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use anyhow::Result;
 use time::OffsetDateTime;
 
+use crate::cleared::Cleared;
 use crate::evidence::Evidence;
 use crate::finding::{Code, Finding};
 use crate::git::{Introduced, PushedRef, Ref, RefUpdate, Repo, Snapshot};
@@ -34,25 +37,57 @@ pub trait Check {
 
 /// What a check may look at.
 pub struct Context<'a> {
-    /// The repository.
-    pub repo: &'a Repo,
     /// What is going on.
     pub event: Event<'a>,
     /// The time, decided once.
     pub now: OffsetDateTime,
+    /// What need not be scanned again.
+    pub cleared: &'a Cleared,
+    /// Where a check says how far it has come.
+    pub progress: &'a Progress,
+}
+
+/// How far long work has come, for whoever waits for it.
+#[derive(Default)]
+pub struct Progress {
+    all: AtomicUsize,
+    done: AtomicUsize,
+}
+
+impl Progress {
+    /// So many steps lie ahead.
+    pub fn begin(&self, all: usize) {
+        self.all.store(all, Ordering::Relaxed);
+    }
+
+    /// One of them is done.
+    pub fn step(&self) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Steps done, and all there are; of nothing while that is not known.
+    pub fn state(&self) -> (usize, usize) {
+        (self.done.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed))
+    }
 }
 
 /// What is being judged.
 #[derive(Clone, Copy)]
 pub enum Event<'a> {
     /// Commits are about to leave.
-    Push(&'a Push),
+    Push(&'a Push<'a>),
     /// A release is to be made, or the gate is run by hand.
     Gate(&'a Subject<'a>),
+    /// Files are scanned by hand: on disk, or what is staged.
+    Scan(&'a Snapshot<'a>),
+    /// Commits are scanned by hand, as if they were pushed.
+    History(&'a Push<'a>),
 }
 
 /// A push.
-pub struct Push {
+pub struct Push<'a> {
+    /// The repository that it leaves.
+    pub repo: &'a Repo,
     /// What git said on the hook's stdin.
     pub updates: Vec<PushedRef>,
     /// What the other side does not have yet.
@@ -61,6 +96,8 @@ pub struct Push {
 
 /// What the five checks judge.
 pub struct Subject<'a> {
+    /// The repository that is released.
+    pub repo: &'a Repo,
     /// The files.
     pub snapshot: Snapshot<'a>,
     /// The version that is, or is to be, released; a run by hand may name none.

@@ -27,6 +27,8 @@ pub enum Command {
     Doctor,
     /// Run the five checks on the work tree, or on a revision
     Run(RunArgs),
+    /// Look for secrets alone: in files, in what is staged, in commits, in the whole history
+    Scan(ScanArgs),
     /// Make a release: gate, files, commit, annotated tag, and with --push the push
     Release(ReleaseArgs),
     /// Tell what a finding means, why it matters, how to mend or to waive it
@@ -65,7 +67,7 @@ pub struct RunArgs {
     /// Warnings refuse too
     #[arg(long)]
     pub strict: bool,
-    /// Write the report as JSON to this file as well, whatever the result
+    /// Write the report to this file as well, whatever the result: as SARIF with `--format sarif`, else as JSON
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// How the report is shown
@@ -77,6 +79,41 @@ pub struct RunArgs {
     /// Judge this revision's tree instead of the work tree
     #[arg(long, value_name = "REV")]
     pub at: Option<String>,
+}
+
+/// `scan`
+#[derive(Args)]
+pub struct ScanArgs {
+    /// What is scanned.
+    #[command(flatten)]
+    pub scanned: Scanned,
+    /// Waive in precheck.toml what is found, so that from now on only what is new refuses
+    #[arg(long, conflicts_with = "format")]
+    pub baseline: bool,
+    /// Write the report to this file as well: as SARIF with `--format sarif`, else as JSON
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How the report is shown
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// What `scan` looks at: one of these, or else the current folder.
+#[derive(Args)]
+#[group(multiple = false)]
+pub struct Scanned {
+    /// Files and folders; `-` is standard input [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// What these commits bring: `A..B`, `A...B`, `REV^!` or `REV`, as `git rev-list` has it
+    #[arg(long, value_name = "A..B")]
+    pub range: Option<String>,
+    /// What the next commit would bring
+    #[arg(long)]
+    pub staged: bool,
+    /// The whole history of all refs
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// `release`

@@ -1,6 +1,11 @@
 //! `precheck.toml`: find, read, validate. Everything in it is optional.
 
-use anyhow::{Context, Result, bail};
+use std::fmt::Display;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
 use globset::{Glob, GlobMatcher};
 use serde::Deserialize;
 use time::Date;
@@ -22,7 +27,8 @@ pub struct Config {
     pub checks: Checks,
     /// `[[waive]]`: findings that are accepted, each with its reason.
     pub waive: Vec<Waiver>,
-    /// SHA-256 of the file; part of what a recorded verdict rests on.
+    /// SHA-256 of the list of all files that it was read from, as `sha256sum` prints it; part of
+    /// what a recorded verdict rests on.
     #[serde(skip)]
     pub sha256: String,
 }
@@ -57,34 +63,50 @@ pub struct Reason(String);
 #[serde(try_from = "String")]
 struct Day(Date);
 
+/// No settings are written by hand that need more.
+const LIMIT: u64 = 4 << 20;
+
 impl Config {
-    /// Reads `precheck.toml` as the snapshot has it; without one everything is at its default.
+    /// Reads the settings as the snapshot has them; without any everything is at its default.
     pub fn of_snapshot(snapshot: &Snapshot) -> Result<Self> {
-        match snapshot.read(FILE)? {
-            Some(bytes) => Self::parse(&bytes),
-            None => Self::parse(b""),
-        }
+        Self::read(|path| {
+            let Some(entry) = snapshot.entry(path)? else { return Ok(None) };
+            within_limit(path, snapshot.size(entry)?.unwrap_or_default())?;
+            snapshot.read(path)
+        })
     }
 
-    /// Reads `precheck.toml` as it is on disk; in a bare repository, as HEAD has it.
+    /// Reads the settings as they are on disk; in a bare repository, as HEAD has them.
     pub fn of_repo(repo: &Repo) -> Result<Self> {
         if let Some(root) = repo.work_tree() {
-            let path = root.join(FILE);
-            return match std::fs::read(&path) {
-                Ok(bytes) => Self::parse(&bytes),
-                Err(e) if e.kind() == std::io::ErrorKind::NotFound => Self::parse(b""),
-                Err(e) => Err(e).with_context(|| format!("reading {}", path.display())),
-            };
+            return Self::read(|path| read_from_disk(&root.join(path)));
         }
         match repo.head()? {
-            Some(head) => Self::parse(&repo.blob_at(head, FILE.into())?.unwrap_or_default()),
-            None => Self::parse(b""),
+            Some(head) => Self::of_snapshot(&Snapshot::of_commit(repo, head)),
+            None => Self::read(|_| Ok(None)),
         }
     }
 
-    fn parse(bytes: &[u8]) -> Result<Self> {
+    /// Reads `precheck.toml`, and the files of other tools that a check takes in.
+    fn read(read: impl Fn(&str) -> Result<Option<Vec<u8>>>) -> Result<Self> {
+        let mut sums = String::new();
+        let mut noted = |path: &str| -> Result<Option<Vec<u8>>> {
+            let bytes = read(path)?;
+            if let Some(bytes) = &bytes {
+                sums.push_str(&format!("{}  {path}\n", digest::sha256(bytes)));
+            }
+            Ok(bytes)
+        };
+        let mut config = Self::parse(&noted(FILE)?.unwrap_or_default())?;
+        config.checks.take_in(&mut noted)?;
+        config.sha256 = digest::sha256(sums.as_bytes());
+        Ok(config)
+    }
+
+    /// Reads the content of a `precheck.toml`.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
         let text = std::str::from_utf8(bytes).with_context(|| format!("{FILE} is not UTF-8"))?;
-        let mut config: Self = toml::from_str(text).with_context(|| format!("{FILE} can't be used"))?;
+        let config: Self = toml::from_str(text).with_context(|| format!("{FILE} can't be used"))?;
         for waiver in &config.waive {
             if !config.checks.codes().any(|code| code.id == waiver.code) {
                 bail!(
@@ -93,9 +115,25 @@ impl Config {
                 );
             }
         }
-        config.sha256 = digest::sha256(bytes);
         Ok(config)
     }
+}
+
+fn read_from_disk(path: &Path) -> Result<Option<Vec<u8>>> {
+    let shown = || format!("reading {}", path.display());
+    let file = match File::open(path) {
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        file => file.with_context(shown)?,
+    };
+    let mut bytes = Vec::new();
+    file.take(LIMIT + 1).read_to_end(&mut bytes).with_context(shown)?;
+    within_limit(path.display(), bytes.len() as u64)?;
+    Ok(Some(bytes))
+}
+
+fn within_limit(path: impl Display, size: u64) -> Result<()> {
+    ensure!(size <= LIMIT, "{path} has more than {} MiB, which settings never need; it is not read", LIMIT >> 20);
+    Ok(())
 }
 
 impl Waiver {
@@ -152,6 +190,7 @@ impl TryFrom<String> for Day {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::Sandbox;
 
     fn error(text: &str) -> String {
         format!("{:#}", Config::parse(text.as_bytes()).err().expect("refused"))
@@ -182,5 +221,40 @@ mod tests {
         assert!(error("[[waive]]\ncode = 'runbook/missing'\nreason = ' '").contains("needs a reason"));
         assert!(error("[[waive]]\ncode = 'a/b'\nreason = 'r'").contains("no check reports"));
         assert!(error("[[waive]]\ncode = 'runbook/missing'\nreason = 'r'\nuntil = 'May'").contains("YYYY-MM-DD"));
+    }
+
+    #[test]
+    fn the_digest_of_the_settings_is_that_of_all_files_they_stand_in() {
+        let sandbox = Sandbox::new();
+        sandbox.write("precheck.toml", "").commit("none");
+        let repo = sandbox.repo();
+        let mut digests = vec![Config::of_repo(&repo).unwrap().sha256];
+        for (file, content) in [
+            (".gitleaks.toml", "[extend]\npath = 'ci/base.toml'\n"),
+            ("ci/base.toml", "title = 'x'\n"),
+            (".gitleaksignore", "a.txt:rule:1\n"),
+            (".secrets.baseline", "{}"),
+            ("precheck.toml", "# nothing\n"),
+        ] {
+            sandbox.write("ci/base.toml", "").write(file, content);
+            let commit = sandbox.commit(file);
+            let on_disk = Config::of_repo(&repo).unwrap().sha256;
+            let in_git = Config::of_snapshot(&Snapshot::of_commit(&repo, commit)).unwrap().sha256;
+            assert_eq!(on_disk, in_git, "{file}");
+            assert!(!digests.contains(&on_disk), "{file} makes no difference");
+            digests.push(on_disk);
+        }
+    }
+
+    #[test]
+    fn a_settings_file_without_end_is_not_read() {
+        let sandbox = Sandbox::new();
+        let commit = sandbox.write(".gitleaksignore", vec![b'#'; 5 << 20]).commit("large");
+        let repo = sandbox.repo();
+        let snapshot = Snapshot::of_commit(&repo, commit);
+        for read in [Config::of_repo(&repo), Config::of_snapshot(&snapshot)] {
+            let error = format!("{:#}", read.err().unwrap());
+            assert!(error.contains(".gitleaksignore has more than 4 MiB"), "{error}");
+        }
     }
 }

@@ -13,7 +13,12 @@ const UNFINISHED: &str = ".precheck-";
 
 /// SHA-256 of `bytes` as lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+    hex(&sha256_raw(bytes))
+}
+
+/// SHA-256 of `bytes`.
+pub fn sha256_raw(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 /// SHA-256 and size in bytes of everything that `reader` yields.

@@ -36,9 +36,10 @@ pub fn run(config: &Config, options: &Options, context: &Context) -> Report {
     let started = Instant::now();
     let (event, version, commit) = match context.event {
         Event::Push(_) => ("push", None, None),
+        Event::Scan(_) | Event::History(_) => ("scan", None, None),
         Event::Gate(subject) => {
             let event = if subject.making.is_some() { "tag" } else { "manual" };
-            let head = || context.repo.head().ok().flatten();
+            let head = || subject.repo.head().ok().flatten();
             (event, subject.version.clone(), subject.snapshot.commit().or_else(head))
         }
     };

@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
+use bstr::BString;
+
 use crate::git::{Oid, RepoPath};
 
 /// How much a finding weighs.
@@ -44,24 +46,26 @@ pub struct Place {
     pub line: Option<NonZeroU32>,
     /// The commit that brought it, where one did.
     pub commit: Option<Oid>,
+    /// Who made that commit.
+    pub author: Option<BString>,
 }
 
 impl Place {
     /// A file as a whole.
     pub fn file(path: impl Into<RepoPath>) -> Self {
-        Self { path: path.into(), line: None, commit: None }
+        Self { path: path.into(), ..Self::default() }
     }
 
     /// A line of a file; 0 means the file as a whole.
     pub fn line(path: impl Into<RepoPath>, line: usize) -> Self {
         let line = u32::try_from(line).ok().and_then(NonZeroU32::new);
-        Self { path: path.into(), line, commit: None }
+        Self { path: path.into(), line, ..Self::default() }
     }
 
-    /// The same place, brought by `commit`.
+    /// The same place, brought by the `commit` of this author.
     #[must_use]
-    pub fn in_commit(self, commit: Oid) -> Self {
-        Self { commit: Some(commit), ..self }
+    pub fn in_commit(self, commit: Oid, author: BString) -> Self {
+        Self { commit: Some(commit), author: Some(author), ..self }
     }
 }
 
@@ -74,8 +78,8 @@ pub struct Finding {
     pub severity: Severity,
     /// Where.
     pub place: Option<Place>,
-    /// Other files in which the same was found.
-    pub elsewhere: BTreeSet<RepoPath>,
+    /// Other places in which the same was found.
+    pub elsewhere: BTreeSet<Place>,
     /// What, in one sentence with its facts. Text from the repository may be in it.
     pub message: String,
     /// What to type or edit next, for this very case.
@@ -109,7 +113,7 @@ impl Finding {
 
     /// The files it was found in.
     pub fn paths(&self) -> impl Iterator<Item = &RepoPath> {
-        self.place.iter().map(|place| &place.path).chain(&self.elsewhere)
+        self.place.iter().chain(&self.elsewhere).map(|place| &place.path)
     }
 
     /// With the next command to type or edit to make.

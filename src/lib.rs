@@ -3,6 +3,7 @@
 
 mod check;
 mod checks;
+mod cleared;
 mod cli;
 mod commands;
 mod compose;
@@ -24,6 +25,11 @@ mod state;
 mod testing;
 mod verdict;
 mod version;
+
+/// What `fuzz/` calls.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use checks::fuzzing;
 
 use std::ffi::OsString;
 

@@ -14,7 +14,7 @@ pub struct Report {
     pub version: Option<Version>,
     /// The judged commit, where there is one.
     pub commit: Option<Oid>,
-    /// `push`, `tag` or `manual`.
+    /// `push`, `tag`, `manual` or `scan`.
     pub event: &'static str,
     /// Whether warnings refuse too.
     pub strict: bool,

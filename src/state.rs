@@ -2,7 +2,8 @@
 //! written by rename, and always safe to delete. A file that can't be read, or
 //! is of another form, is as good as none.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{Read, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -17,18 +18,44 @@ pub const FOLDER: &str = "precheck-hook";
 
 /// What was saved under `name`, if it is there and whole.
 pub fn load<T: DeserializeOwned>(repo: &Repo, name: &str) -> Option<T> {
-    let bytes = std::fs::read(path(repo, name)).ok()?;
-    let (seal, body) = bytes.split_at_checked(65)?;
-    (seal == format!("{}\n", digest::sha256(body)).as_bytes()).then(|| serde_json::from_slice(body).ok())?
+    serde_json::from_slice(&load_bytes(repo, name)?).ok()
 }
 
-/// Saves under `name`, the digest of the content before it.
+/// As [`load`], as it was saved.
+pub fn load_bytes(repo: &Repo, name: &str) -> Option<Vec<u8>> {
+    let mut file = File::open(path(repo, name)).ok()?;
+    if is_foreign(&file) {
+        return None;
+    }
+    let mut seal = [0; 65];
+    let mut body = Vec::new();
+    file.read_exact(&mut seal).and_then(|()| file.read_to_end(&mut body)).ok()?;
+    (seal == *format!("{}\n", digest::sha256(&body)).as_bytes()).then_some(body)
+}
+
+/// Saves under `name`.
 pub fn save<T: Serialize>(repo: &Repo, name: &str, value: &T) -> Result<()> {
-    let body = serde_json::to_vec_pretty(value)?;
-    let mut bytes = format!("{}\n", digest::sha256(&body)).into_bytes();
+    save_bytes(repo, name, &serde_json::to_vec_pretty(value)?)
+}
+
+/// As [`save`], as it is; the digest of the content comes before it.
+pub fn save_bytes(repo: &Repo, name: &str, body: &[u8]) -> Result<()> {
+    let mut bytes = format!("{}\n", digest::sha256(body)).into_bytes();
     bytes.extend(body);
     let path = path(repo, name);
     digest::write_private(&path, &bytes).with_context(|| format!("remembering in {}", path.display()))
+}
+
+/// Whether somebody else has written it: in a shared repository others can.
+#[cfg(unix)]
+fn is_foreign(file: &File) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    file.metadata().map_or(true, |metadata| metadata.uid() != rustix::process::geteuid().as_raw())
+}
+
+#[cfg(not(unix))]
+fn is_foreign(_: &File) -> bool {
+    false
 }
 
 /// Adds a line to a log.

@@ -3,17 +3,26 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-use crate::check::{Check, Context, Event, Examination, Outcome, Push, Subject};
+use crate::check::{Check, Context, Event, Examination, Outcome, Progress, Push, Subject};
+use crate::cleared::Cleared;
 use crate::git::{Introduced, Oid, PushedRef, Repo, Snapshot};
 use crate::version::Version;
 
 /// The time at which every test runs.
 pub const NOW: OffsetDateTime = datetime!(2026-06-15 12:00 UTC);
+
+/// That this happens, at that time, and nothing is known from before.
+pub fn context(event: Event<'_>) -> Context<'_> {
+    static CLEARED: LazyLock<Cleared> = LazyLock::new(Cleared::default);
+    static PROGRESS: LazyLock<Progress> = LazyLock::new(Progress::default);
+    Context { event, now: NOW, cleared: &CLEARED, progress: &PROGRESS }
+}
 
 /// A temporary repository on branch `main`, with no configuration but its own.
 pub struct Sandbox(TempDir);
@@ -68,8 +77,9 @@ impl Sandbox {
         let repo = self.repo();
         let reachable = repo.head()?.map(|head| Version::reachable(&repo, head)).transpose()?.unwrap_or_default();
         let version = version.map(|v| v.parse().unwrap());
-        let subject = Subject { snapshot: Snapshot::of_work_tree(&repo), version, making: None, reachable };
-        check.run(&Context { repo: &repo, event: Event::Gate(&subject), now: NOW })
+        let snapshot = Snapshot::of_work_tree(&repo);
+        let subject = Subject { repo: &repo, snapshot, version, making: None, reachable };
+        check.run(&context(Event::Gate(&subject)))
     }
 
     /// As [`Sandbox::gate`], for a check that is expected to judge.
@@ -87,8 +97,8 @@ impl Sandbox {
             remote: None,
         }];
         let introduced = Introduced::of(&repo, &updates, known).unwrap();
-        let push = Push { updates, introduced };
-        expect_ran(check.run(&Context { repo: &repo, event: Event::Push(&push), now: NOW }).unwrap())
+        let push = Push { repo: &repo, updates, introduced };
+        expect_ran(check.run(&context(Event::Push(&push))).unwrap())
     }
 }
 

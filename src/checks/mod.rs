@@ -8,10 +8,17 @@ mod runbook;
 mod secrets;
 pub mod waivers;
 
+#[cfg(fuzzing)]
+pub use secrets::fuzzing;
+
+use anyhow::Result;
 use serde::Deserialize;
 
 use crate::check::Check;
 use crate::finding::Code;
+
+/// Reads a file of what is judged, by its path from the root; `None` when there is none.
+pub type ReadFile<'a> = dyn FnMut(&str) -> Result<Option<Vec<u8>>> + 'a;
 
 /// `[checks]`: each field is a check and its settings.
 #[derive(Deserialize, Default)]
@@ -28,6 +35,11 @@ impl Checks {
     /// All of them, in the order of the gate.
     pub fn all(&self) -> [&dyn Check; 5] {
         [&self.release_tag, &self.migrations, &self.secrets, &self.artifacts, &self.runbook]
+    }
+
+    /// Takes in what other tools' files say of a check's matter.
+    pub fn take_in(&mut self, read: &mut ReadFile) -> Result<()> {
+        self.secrets.take_in(read)
     }
 
     /// Everything that any of them can find.

@@ -133,7 +133,7 @@ impl Check for ReleaseTag {
         judge_order(version, subject, &mut seen);
         let commit = match subject.snapshot.commit() {
             Some(commit) => Some(commit),
-            None => context.repo.head().context("asking for HEAD")?,
+            None => subject.repo.head().context("asking for HEAD")?,
         };
         let Some(commit) = commit else {
             seen.find(
@@ -142,8 +142,8 @@ impl Check for ReleaseTag {
             );
             return Ok(Outcome::Ran(seen));
         };
-        seen.pass(format!("Commit identified: {}", describe(context.repo, commit)?));
-        let stands = judge_tag(version, subject, context.repo, commit, &mut seen)?;
+        seen.pass(format!("Commit identified: {}", describe(subject.repo, commit)?));
+        let stands = judge_tag(version, subject, subject.repo, commit, &mut seen)?;
         judge_record(version, subject, stands, &mut seen)?;
         Ok(Outcome::Ran(seen))
     }

@@ -4,7 +4,8 @@
 use anyhow::{Context as _, Result};
 use time::OffsetDateTime;
 
-use crate::check::{Context, Event, Subject};
+use crate::check::{Context, Event, Progress, Subject};
+use crate::cleared::Cleared;
 use crate::config::Config;
 use crate::engine::{self, Options};
 use crate::git::{Oid, RefUpdate, Repo, Snapshot};
@@ -114,7 +115,15 @@ fn judge(
     let reachable = commit.map(|commit| Version::reachable(repo, commit)).transpose()?.unwrap_or_default();
     let outputs = version.iter().flat_map(paths::of);
     let snapshot = snapshot.with_outputs(outputs);
-    let subject = Subject { snapshot, version, making, reachable };
-    let report = engine::run(config, options, &Context { repo, event: Event::Gate(&subject), now });
+    let subject = Subject { repo, snapshot, version, making, reachable };
+    // What lies in a work tree has no name before it is read.
+    let cleared = match subject.snapshot.commit() {
+        Some(_) => Cleared::load(repo, &config.sha256),
+        None => Cleared::default(),
+    };
+    let progress = Progress::default();
+    let context = Context { event: Event::Gate(&subject), now, cleared: &cleared, progress: &progress };
+    let report = engine::run(config, options, &context);
+    cleared.save(repo);
     Ok(Judged { report, config_sha256: config.sha256.clone(), inputs: subject.snapshot.inputs() })
 }

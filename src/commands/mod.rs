@@ -9,6 +9,7 @@ mod hooks_dir;
 mod install;
 mod release;
 mod run;
+mod scan;
 mod uninstall;
 
 use std::path::PathBuf;
@@ -30,6 +31,8 @@ pub struct World {
     pub now: OffsetDateTime,
     /// `PRECHECK_SKIP` with `PRECHECK_SKIP_REASON`.
     pub skip: Option<Bypass>,
+    /// `GIT_INDEX_FILE`: what `git commit FILE` gives its hooks in place of the index.
+    pub index: Option<PathBuf>,
 }
 
 /// Carries out a command; the exit code is 0 passed, 1 refused, 2 could not judge.
@@ -40,6 +43,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Uninstall => uninstall::run(&world()?),
         Command::Doctor => doctor::run(&world()?),
         Command::Run(args) => run::run(&args, &world()?),
+        Command::Scan(args) => scan::run(&args, &world()?),
         Command::Release(args) => release::run(&args, &world()?),
         Command::Explain { code } => explain::run(code.as_deref()),
         // git calls it for every ref update: it reads the world once there is something to judge.
@@ -49,7 +53,9 @@ pub fn run(cli: Cli) -> Result<u8> {
 
 impl World {
     fn read() -> Result<Self> {
-        Ok(Self { cwd: std::env::current_dir().context("the current folder is gone")?, now: now()?, skip: bypass()? })
+        let cwd = std::env::current_dir().context("the current folder is gone")?;
+        let index = std::env::var_os("GIT_INDEX_FILE").map(|index| cwd.join(index));
+        Ok(Self { cwd, now: now()?, skip: bypass()?, index })
     }
 
     /// The repository that git would find from here.

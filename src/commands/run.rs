@@ -6,7 +6,7 @@ use crate::cli::RunArgs;
 use crate::digest;
 use crate::engine::Options;
 use crate::git::{Oid, Repo};
-use crate::render::{self, Format};
+use crate::render;
 use crate::report::Verdict;
 use crate::verdict;
 use crate::version::Version;
@@ -35,8 +35,8 @@ pub fn run(args: &RunArgs, world: &World) -> Result<u8> {
     }
     world.record_bypass(&repo, "run")?;
     if let Some(output) = &args.output {
-        let json = render::render(&judged.report, Format::Json, Stream::Stdout);
-        digest::write_whole(&world.cwd.join(output), json.as_bytes())?;
+        let filed = render::render(&judged.report, args.format.filed(), Stream::Stdout);
+        digest::write_whole(&world.cwd.join(output), filed.as_bytes())?;
     }
     super::print(&render::render(&judged.report, args.format, Stream::Stdout))?;
     Ok(judged.report.verdict().exit_code())

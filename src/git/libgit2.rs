@@ -15,6 +15,8 @@ impl LibGit2 {
     pub(super) fn open(dir: &std::path::Path) -> Result<(Self, Places)> {
         // As git's own cat-file does; that objects are what they are called is `git fsck`'s to say.
         git2::opts::strict_hash_verification(false);
+        // It would keep up to 256 MiB of objects that are not asked for again.
+        git2::opts::enable_caching(false);
         let inherited = std::env::var_os("GIT_DIR").is_some();
         let repository = if inherited {
             Repository::open_from_env()?

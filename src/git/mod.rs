@@ -4,6 +4,7 @@
 //! repository faithfully, git's own plumbing where it does not (reftable,
 //! SHA-256, unknown extensions). Nothing here knows what is judged.
 
+mod bulk;
 mod libgit2;
 mod object;
 mod oid;
@@ -14,6 +15,7 @@ mod refs;
 mod repo;
 mod snapshot;
 
+pub use bulk::{Answer, Answers, Questions};
 pub use object::{Commit, Kind, Mode, TagObject};
 pub use oid::Oid;
 pub use range::{Change, Introduced};

@@ -96,6 +96,13 @@ impl Commit {
         Ok(Self { oid, tree, parents, headers: headers.into(), message: message.into() })
     }
 
+    /// The name of its author.
+    pub fn author(&self) -> &BStr {
+        let identity = header_values(self.headers.as_bstr(), "author").next().unwrap_or_default();
+        let name = identity.find(" <").map_or(identity, |end| &identity[..end]);
+        name.as_bstr()
+    }
+
     /// The message's first line.
     pub fn subject(&self) -> &BStr {
         self.message.lines().next().unwrap_or_default().as_bstr()

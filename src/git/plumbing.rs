@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::io::{BufRead as _, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 use bstr::{BString, ByteSlice};
@@ -56,22 +56,38 @@ pub(super) fn git_at(places: &Places) -> Command {
 }
 
 /// Runs it to its end, feeds it `input`, and turns a failure into an error with git's own words.
-pub(super) fn output(mut command: Command, input: &[u8]) -> Result<Vec<u8>> {
+pub(super) fn output(command: Command, input: &[u8]) -> Result<Vec<u8>> {
+    let what = describe(&command);
+    let output = fed(command, input)?;
+    ensure!(output.status.success(), "`{what}` failed ({}): {}", output.status, output.stderr.trim().as_bstr());
+    Ok(output.stdout)
+}
+
+/// As [`output`], for a question whose "no" is exit code 1.
+pub(super) fn answer(command: Command, input: &[u8]) -> Result<Option<Vec<u8>>> {
+    let what = describe(&command);
+    let output = fed(command, input)?;
+    match output.status.code() {
+        Some(0) => Ok(Some(output.stdout)),
+        Some(1) => Ok(None),
+        _ => bail!("`{what}` failed ({}): {}", output.status, output.stderr.trim().as_bstr()),
+    }
+}
+
+fn fed(mut command: Command, input: &[u8]) -> Result<Output> {
     let what = describe(&command);
     if !input.is_empty() {
         command.stdin(Stdio::piped());
     }
     let mut child = command.spawn().with_context(|| format!("starting `{what}`; is git on the PATH?"))?;
     let stdin = child.stdin.take();
-    let output = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         // Fed from beside, so that neither side waits for the other on a full pipe.
         // A git that stops reading early says why on its own stderr.
         scope.spawn(move || stdin.map(|mut pipe| pipe.write_all(input)));
         child.wait_with_output()
     })
-    .with_context(|| format!("running `{what}`"))?;
-    ensure!(output.status.success(), "`{what}` failed ({}): {}", output.status, output.stderr.trim().as_bstr());
-    Ok(output.stdout)
+    .with_context(|| format!("running `{what}`"))
 }
 
 /// Reads lines of `<object name> <ref name>`.
@@ -151,15 +167,11 @@ impl Plumbing {
         output(command, input)
     }
 
-    /// Runs a question whose "no" is exit code 1.
+    /// Asks what may be answered with "no".
     fn ask(&self, arguments: &[&str]) -> Result<Option<Vec<u8>>> {
         let mut command = git_at(&self.places);
-        let out = command.args(arguments).output().context("starting git")?;
-        match out.status.code() {
-            Some(0) => Ok(Some(out.stdout)),
-            Some(1) => Ok(None),
-            _ => bail!("`{}` failed ({}): {}", describe(&command), out.status, out.stderr.trim().as_bstr()),
-        }
+        command.args(arguments);
+        answer(command, b"")
     }
 
     /// Asks a running cat-file for one object: its kind and size, and leaves

@@ -1,4 +1,5 @@
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use anyhow::{Context, Result, ensure};
 use bstr::{BStr, ByteSlice};
@@ -8,6 +9,29 @@ use super::{Oid, PushedRef, Repo, RepoPath};
 
 /// git itself goes no deeper (`core.maxTreeDepth`).
 const DEEPEST: usize = 2048;
+
+/// Trees that were read last: a commit's are its child's to be compared with.
+#[derive(Default)]
+pub(super) struct Trees {
+    by_oid: HashMap<Oid, Rc<[u8]>>,
+    bytes: usize,
+}
+
+/// So many bytes of trees are kept.
+const KEPT: usize = 8 << 20;
+
+impl Trees {
+    fn keep(&mut self, oid: Oid, data: Rc<[u8]>) {
+        if self.bytes + data.len() > KEPT {
+            *self = Self::default();
+        }
+        self.bytes += data.len();
+        self.by_oid.insert(oid, data);
+    }
+}
+
+/// From so many commits on, starting a thread and a process costs less than it saves.
+const LONG: usize = 200;
 
 /// What a push would bring that the other side does not have.
 #[derive(Default)]
@@ -56,9 +80,51 @@ impl Introduced {
         Ok(introduced)
     }
 
+    /// The commits that `git rev-list` lists for a revision or range.
+    pub fn of_revisions(repo: &Repo, revisions: &str) -> Result<Self> {
+        let out = repo.run(&["rev-list", "--topo-order", "--reverse", "--end-of-options", revisions, "--"], b"")?;
+        let commits = out.lines().map(|line| Oid::from_hex(line).context("git rev-list printed no object name"));
+        Ok(Self { commits: commits.collect::<Result<_>>()?, ..Self::default() })
+    }
+
+    /// Whether it is worth a thread, a process and a look into a memory to be judged.
+    pub fn is_long(&self) -> bool {
+        self.commits.len() >= LONG
+    }
+
     /// Nothing leaves that the other side does not have.
     pub fn is_empty(&self) -> bool {
         self.commits.is_empty() && self.tags.is_empty() && self.bare.is_empty()
+    }
+}
+
+/// A parent's tree, asked for the names of another tree. Both are sorted, so the
+/// next name is mostly close by; where a hostile one is not, all names are looked at once.
+struct Before<'t> {
+    entries: Vec<(&'t BStr, Mode, Oid)>,
+    next: usize,
+    by_name: Option<HashMap<&'t BStr, (Mode, Oid)>>,
+}
+
+/// How far ahead a name is looked for.
+const NEAR: usize = 8;
+
+impl<'t> Before<'t> {
+    fn new(data: &'t [u8], oid_len: usize) -> Self {
+        Self { entries: tree_entries(data, oid_len).collect(), next: 0, by_name: None }
+    }
+
+    fn get(&mut self, name: &BStr) -> Option<(Mode, Oid)> {
+        let near = self.entries[self.next..].iter().take(NEAR).position(|(here, ..)| *here == name);
+        if let Some(ahead) = near {
+            let (_, mode, oid) = self.entries[self.next + ahead];
+            self.next += ahead + 1;
+            return Some((mode, oid));
+        }
+        let entries = &self.entries;
+        let by_name =
+            self.by_name.get_or_insert_with(|| entries.iter().map(|&(name, mode, oid)| (name, (mode, oid))).collect());
+        by_name.get(name).copied()
     }
 }
 
@@ -94,20 +160,15 @@ impl Repo {
         Ok(removed)
     }
 
-    /// The trees of the parents that a walk goes on to. Where a shallow history
-    /// is cut off it goes on to none, be the parent here or not: such a parent
-    /// does not leave by itself, so what came with it leaves here.
+    /// The parents that a walk goes on to. Where a shallow history is cut off it
+    /// goes on to none, be the parent here or not: such a parent does not leave
+    /// by itself, so what came with it leaves with its child.
+    pub fn parents(&self, commit: &Commit) -> Result<Vec<Oid>> {
+        if self.shallow()?.contains(&commit.oid) { Ok(Vec::new()) } else { self.here(&commit.parents) }
+    }
+
     fn parent_trees(&self, commit: &Commit) -> Result<Vec<Oid>> {
-        if self.shallow()?.contains(&commit.oid) {
-            return Ok(Vec::new());
-        }
-        let mut trees = Vec::with_capacity(commit.parents.len());
-        for &parent in &commit.parents {
-            if self.header(parent)?.is_some() {
-                trees.push(self.commit(parent)?.tree);
-            }
-        }
-        Ok(trees)
+        self.parents(commit)?.into_iter().map(|parent| Ok(self.commit(parent)?.tree)).collect()
     }
 
     fn compare(&self, tree: Oid, parents: &[Oid], path: &mut RepoPath, out: &mut Vec<Change>) -> Result<()> {
@@ -116,12 +177,9 @@ impl Repo {
         }
         let Some(data) = self.tree(tree)? else { return Ok(()) };
         let parents = parents.iter().filter_map(|&p| self.tree(p).transpose()).collect::<Result<Vec<_>>>()?;
-        let before: Vec<HashMap<&BStr, (Mode, Oid)>> = parents
-            .iter()
-            .map(|data| tree_entries(data, tree.raw().len()).map(|(name, mode, oid)| (name, (mode, oid))).collect())
-            .collect();
+        let mut before: Vec<_> = parents.iter().map(|data| Before::new(data, tree.raw().len())).collect();
         for (name, mode, oid) in tree_entries(&data, tree.raw().len()) {
-            let old: Vec<(Mode, Oid)> = before.iter().filter_map(|entries| entries.get(name).copied()).collect();
+            let old: Vec<(Mode, Oid)> = before.iter_mut().filter_map(|entries| entries.get(name)).collect();
             if mode == Mode::Gitlink || old.iter().any(|&(_, was)| was == oid) {
                 continue;
             }
@@ -143,9 +201,16 @@ impl Repo {
 
     /// A tree's bytes. In a partial clone a missing one is with the remote that
     /// promised it, so it introduces nothing; anywhere else it is damage.
-    fn tree(&self, oid: Oid) -> Result<Option<Vec<u8>>> {
+    fn tree(&self, oid: Oid) -> Result<Option<Rc<[u8]>>> {
+        if let Some(data) = self.trees.borrow().by_oid.get(&oid) {
+            return Ok(Some(data.clone()));
+        }
         match self.read(oid)? {
-            Some(object) => Ok(Some(object.data)),
+            Some(object) => {
+                let data: Rc<[u8]> = object.data.into();
+                self.trees.borrow_mut().keep(oid, data.clone());
+                Ok(Some(data))
+            }
             None if self.is_partial()? => Ok(None),
             None => anyhow::bail!("tree {oid} is not in this repository; `git fsck` shows what is damaged"),
         }

@@ -1,12 +1,13 @@
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use bstr::ByteSlice;
+use bstr::{BStr, ByteSlice};
 
 use super::object::{Commit, Kind, Object, TagObject};
+use super::range::Trees;
 use super::reader::{Places, Reader};
 use super::{Oid, Ref, RefUpdate, Remote, libgit2::LibGit2, plumbing, plumbing::Plumbing};
 
@@ -16,6 +17,7 @@ pub struct Repo {
     places: Places,
     config: OnceCell<Vec<(String, String)>>,
     shallow: OnceCell<HashSet<Oid>>,
+    pub(super) trees: RefCell<Trees>,
 }
 
 impl Repo {
@@ -23,6 +25,19 @@ impl Repo {
     /// environment of a hook names. `PRECHECK_READER=git` leaves libgit2 out.
     pub fn open(dir: &Path) -> Result<Self> {
         Self::open_with(dir, std::env::var_os("PRECHECK_READER").is_none_or(|reader| reader != "git"))
+    }
+
+    /// As [`Repo::open`], where there need be none: one that is there must open.
+    pub fn find(dir: &Path) -> Result<Option<Self>> {
+        let is_there = |folder: &Path| {
+            let git = folder.join(".git");
+            git.is_file() || git.join("HEAD").symlink_metadata().is_ok()
+        };
+        match Self::open(dir) {
+            Ok(repo) => Ok(Some(repo)),
+            Err(error) if dir.ancestors().any(is_there) => Err(error),
+            Err(_) => Ok(None),
+        }
     }
 
     /// As [`Repo::open`], where the caller says whether libgit2 may serve.
@@ -35,7 +50,7 @@ impl Repo {
                 Plumbing::open(dir).with_context(|| format!("opening the git repository at {}", dir.display()))?;
             (Box::new(reader), places)
         };
-        Ok(Self { reader, places, config: OnceCell::new(), shallow: OnceCell::new() })
+        Ok(Self { reader, places, config: OnceCell::new(), shallow: OnceCell::new(), trees: RefCell::default() })
     }
 
     /// The repository's own folder; a linked worktree's lies below the common one.
@@ -110,6 +125,37 @@ impl Repo {
         let input = tips.collect::<String>();
         let out = self.run(&["rev-list", "--topo-order", "--reverse", "--stdin"], input.as_bytes())?;
         out.lines().map(|line| Oid::from_hex(line).context("git rev-list printed no object name")).collect()
+    }
+
+    /// Those that are in this repository.
+    pub fn here(&self, oids: &[Oid]) -> Result<Vec<Oid>> {
+        let mut here = Vec::with_capacity(oids.len());
+        for &oid in oids {
+            if self.header(oid)?.is_some() {
+                here.push(oid);
+            }
+        }
+        Ok(here)
+    }
+
+    /// Which of these lines, or parts of lines, stand in the files of these commits, one below
+    /// the other. They are handed over unseen: every user of a machine can read arguments.
+    pub fn grep(&self, commits: &[Oid], lines: &[&[u8]]) -> Result<Vec<u8>> {
+        let patterns = bstr::join("\n", lines.iter().filter(|line| !line.is_empty()));
+        let mut command = self.git();
+        command.args(["grep", "--text", "-h", "--only-matching", "--fixed-strings", "-f", "-"]);
+        command.args(commits.iter().map(ToString::to_string));
+        Ok(plumbing::answer(command, &patterns)?.unwrap_or_default())
+    }
+
+    /// The versions of the file at `path` in the history of these commits, the last 200 changes long.
+    pub fn versions(&self, commits: &[Oid], path: &BStr) -> Result<Vec<Oid>> {
+        let mut command = self.git();
+        command.env("GIT_LITERAL_PATHSPECS", "1").args(["rev-list", "--objects", "--max-count=200"]);
+        command.args(commits.iter().map(ToString::to_string)).arg("--").arg(path.to_os_str_lossy());
+        let out = plumbing::output(command, b"")?;
+        let versions = out.lines().filter_map(|line| line.split_once_str(" ").filter(|(_, name)| *name == path));
+        Ok(versions.filter_map(|(oid, _)| Oid::from_hex(oid)).collect())
     }
 
     /// Every ref below `prefix`, which ends in `/`.

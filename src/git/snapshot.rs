@@ -1,3 +1,6 @@
+mod disk;
+mod staged;
+
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -7,20 +10,33 @@ use anyhow::{Context, Result};
 use bstr::{BStr, ByteSlice};
 use serde::{Deserialize, Serialize};
 
+use self::disk::Disk;
+use self::staged::Staged;
 use super::{Mode, Oid, Repo, RepoPath};
 
 /// What a gate looks at: a commit's tree, or the work tree as it is. Beside
 /// either lie the *local* files: those that a release depends on and git does
 /// not hold (`.env`, weights). Every look at one is remembered, so that a
 /// verdict can be recognised as still true.
+///
+/// A scan by hand looks at what is staged, at files on disk, or at its input.
 pub struct Snapshot<'r> {
-    repo: &'r Repo,
-    /// `None`: the work tree.
-    commit: Option<Oid>,
+    source: Source<'r>,
     entries: OnceCell<Vec<Entry>>,
     inputs: RefCell<BTreeMap<String, Input>>,
     outputs: Vec<String>,
 }
+
+enum Source<'r> {
+    Commit(&'r Repo, Oid),
+    WorkTree(&'r Repo),
+    Staged(&'r Repo, Staged),
+    Disk(Disk<'r>),
+    Input(Vec<u8>),
+}
+
+/// The name under which standard input is shown.
+const INPUT: &str = "standard input";
 
 /// A file of the snapshot.
 #[derive(Clone, Debug)]
@@ -48,12 +64,32 @@ pub enum Input {
 impl<'r> Snapshot<'r> {
     /// The tree of a commit.
     pub fn of_commit(repo: &'r Repo, commit: Oid) -> Self {
-        Self { commit: Some(commit), ..Self::of_work_tree(repo) }
+        Self::of(Source::Commit(repo, commit))
     }
 
     /// The work tree: tracked files as they are now, and untracked ones that are not ignored.
     pub fn of_work_tree(repo: &'r Repo) -> Self {
-        Self { repo, commit: None, entries: OnceCell::new(), inputs: RefCell::default(), outputs: Vec::new() }
+        Self::of(Source::WorkTree(repo))
+    }
+
+    /// What the next commit would bring; `index` is the file of the index where it is not the usual one.
+    pub fn of_index(repo: &'r Repo, index: Option<&Path>) -> Result<Self> {
+        Ok(Self::of(Source::Staged(repo, Staged::of(repo, index)?)))
+    }
+
+    /// What lies on disk at `paths`, as they are meant in `folder`, and below them: in a repository
+    /// without the files that it ignores.
+    pub fn of_disk(repo: Option<&'r Repo>, folder: &Path, paths: &[PathBuf]) -> Result<Self> {
+        Ok(Self::of(Source::Disk(Disk::new(repo, folder, paths)?)))
+    }
+
+    /// A single text that has no name.
+    pub fn of_input(content: Vec<u8>) -> Self {
+        Self::of(Source::Input(content))
+    }
+
+    fn of(source: Source<'r>) -> Self {
+        Self { source, entries: OnceCell::new(), inputs: RefCell::default(), outputs: Vec::new() }
     }
 
     /// The same, where these files are what a release itself writes: no verdict
@@ -63,9 +99,18 @@ impl<'r> Snapshot<'r> {
         Self { outputs: paths.into_iter().collect(), ..self }
     }
 
-    /// The commit whose tree this is; `None` for the work tree.
+    /// The repository that it belongs to, if it does to one.
+    pub fn repo(&self) -> Option<&'r Repo> {
+        match &self.source {
+            Source::Commit(repo, _) | Source::WorkTree(repo) | Source::Staged(repo, _) => Some(repo),
+            Source::Disk(disk) => disk.repo,
+            Source::Input(_) => None,
+        }
+    }
+
+    /// The commit whose tree this is.
     pub fn commit(&self) -> Option<Oid> {
-        self.commit
+        if let Source::Commit(_, commit) = self.source { Some(commit) } else { None }
     }
 
     /// Every file, sorted by path.
@@ -73,9 +118,12 @@ impl<'r> Snapshot<'r> {
         if let Some(entries) = self.entries.get() {
             return Ok(entries);
         }
-        let mut entries = match self.commit {
-            Some(commit) => self.tree_entries(commit)?,
-            None => self.work_tree_entries()?,
+        let mut entries = match &self.source {
+            Source::Commit(repo, commit) => tree_entries(repo, *commit)?,
+            Source::WorkTree(repo) => self.work_tree_entries(repo)?,
+            Source::Staged(_, staged) => staged.entries(),
+            Source::Disk(disk) => disk.entries()?,
+            Source::Input(_) => vec![Entry { path: INPUT.into(), mode: Mode::File, oid: None }],
         };
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         entries.dedup_by(|a, b| a.path == b.path);
@@ -94,24 +142,42 @@ impl<'r> Snapshot<'r> {
     pub fn read(&self, path: impl AsRef<[u8]>) -> Result<Option<Vec<u8>>> {
         let Some(entry) = self.entry(&path)? else { return Ok(None) };
         let shown = || format!("reading {}", path.as_ref().as_bstr());
-        match (self.commit, entry.oid) {
-            (Some(_), Some(oid)) => Ok(self.repo.read(oid).with_context(shown)?.map(|object| object.data)),
+        match (&self.source, self.object(entry)) {
+            (Source::Input(content), _) => Ok(Some(content.clone())),
+            (_, Some((repo, oid))) => Ok(repo.read(oid).with_context(shown)?.map(|object| object.data)),
             _ => self.read_from_disk(entry).with_context(shown),
+        }
+    }
+
+    /// What stood in the place of the file at `path` before this snapshot, if that is known.
+    pub fn before(&self, path: &BStr) -> Result<Vec<Vec<u8>>> {
+        let Source::Staged(repo, staged) = &self.source else { return Ok(Vec::new()) };
+        let read = |&oid| Ok(repo.read(oid)?.map(|object| object.data));
+        staged.before(path).iter().filter_map(|oid| read(oid).transpose()).collect()
+    }
+
+    /// Whether a file that is listed may be missing without any damage: gone
+    /// from disk meanwhile, or left with the remote of a partial clone.
+    pub fn may_miss(&self) -> Result<bool> {
+        match &self.source {
+            Source::Commit(repo, _) | Source::Staged(repo, _) => repo.is_partial(),
+            Source::WorkTree(_) | Source::Disk(_) | Source::Input(_) => Ok(true),
         }
     }
 
     /// The size in bytes of the file at an entry.
     pub fn size(&self, entry: &Entry) -> Result<Option<u64>> {
-        match (self.commit, entry.oid) {
-            (Some(_), Some(oid)) => Ok(self.repo.header(oid)?.map(|(_, size)| size)),
-            _ => Ok(self.disk_path(entry.path.as_bstr()).and_then(|p| p.symlink_metadata().ok()).map(|m| m.len())),
+        match (&self.source, self.object(entry)) {
+            (Source::Input(content), _) => Ok(Some(content.len() as u64)),
+            (_, Some((repo, oid))) => Ok(repo.header(oid)?.map(|(_, size)| size)),
+            _ => Ok(self.disk_path(entry).and_then(|p| p.symlink_metadata().ok()).map(|m| m.len())),
         }
     }
 
     /// Where the content of an entry can be streamed from disk instead of being
     /// held in memory: in the work tree always; for a commit never.
     pub fn disk_path_of(&self, entry: &Entry) -> Option<PathBuf> {
-        self.commit.is_none().then(|| self.disk_path(entry.path.as_bstr())).flatten()
+        self.disk_path(entry)
     }
 
     /// A local file: one that git ignores or does not track. `path` is from the
@@ -141,7 +207,7 @@ impl<'r> Snapshot<'r> {
     /// from the root of the work tree. Symbolic links are listed, never followed.
     pub fn local_folder(&self, folder: &Path) -> Result<Vec<PathBuf>> {
         let mut files = Vec::new();
-        if let (Some(place), Some(root)) = (self.local_place(folder), self.repo.work_tree())
+        if let (Some(place), Some(root)) = (self.local_place(folder), self.work_tree())
             && place.is_dir()
         {
             let walk = ignore::WalkBuilder::new(&place).standard_filters(false).follow_links(false).build();
@@ -207,34 +273,38 @@ impl<'r> Snapshot<'r> {
             .collect())
     }
 
-    fn tree_entries(&self, commit: Oid) -> Result<Vec<Entry>> {
-        let tree = self.repo.commit(commit)?.tree;
-        let blobs = self.repo.tree_blobs(tree).with_context(|| format!("listing the tree of {commit}"))?;
-        Ok(blobs.into_iter().map(|b| Entry { path: b.path, mode: b.mode, oid: Some(b.new) }).collect())
+    /// Where git holds an entry's content.
+    fn object(&self, entry: &Entry) -> Option<(&'r Repo, Oid)> {
+        match self.source {
+            Source::Commit(repo, _) | Source::Staged(repo, _) => Some((repo, entry.oid?)),
+            Source::WorkTree(_) | Source::Disk(_) | Source::Input(_) => None,
+        }
     }
 
-    fn work_tree_entries(&self) -> Result<Vec<Entry>> {
+    fn work_tree_entries(&self, repo: &Repo) -> Result<Vec<Entry>> {
         let mut entries = Vec::new();
-        for line in self.repo.run(&["ls-files", "-z", "--stage"], b"")?.split(|&b| b == 0) {
+        for line in repo.run(&["ls-files", "-z", "--stage"], b"")?.split(|&b| b == 0) {
             let Some((head, path)) = line.split_once_str("\t") else { continue };
             let mut words = head.split(|&b| b == b' ');
             let mode = Mode::from_octal(words.next().unwrap_or_default());
             entries.push(Entry { path: path.into(), mode, oid: words.next().and_then(Oid::from_hex) });
         }
-        for path in self.repo.run(&["ls-files", "-z", "--others", "--exclude-standard"], b"")?.split(|&b| b == 0) {
+        for path in repo.run(&["ls-files", "-z", "--others", "--exclude-standard"], b"")?.split(|&b| b == 0) {
             if !path.is_empty() && !path.ends_with(b"/") {
-                let linked = self.disk_path(path.into()).is_some_and(|p| p.is_symlink());
-                let mode = if linked { Mode::Symlink } else { Mode::File };
-                entries.push(Entry { path: path.into(), mode, oid: None });
+                let mut entry = Entry { path: path.into(), mode: Mode::File, oid: None };
+                if self.disk_path(&entry).is_some_and(|p| p.is_symlink()) {
+                    entry.mode = Mode::Symlink;
+                }
+                entries.push(entry);
             }
         }
         // A tracked file that was deleted from disk is not in the work tree.
-        entries.retain(|entry| self.disk_path(entry.path.as_bstr()).is_some_and(|p| p.symlink_metadata().is_ok()));
+        entries.retain(|entry| self.disk_path(entry).is_some_and(|p| p.symlink_metadata().is_ok()));
         Ok(entries)
     }
 
     fn read_from_disk(&self, entry: &Entry) -> Result<Option<Vec<u8>>> {
-        let Some(path) = self.disk_path(entry.path.as_bstr()) else { return Ok(None) };
+        let Some(path) = self.disk_path(entry) else { return Ok(None) };
         let metadata = path.symlink_metadata()?;
         if metadata.is_symlink() {
             let target = std::fs::read_link(&path)?;
@@ -246,20 +316,42 @@ impl<'r> Snapshot<'r> {
         std::fs::read(&path).map(Some).map_err(Into::into)
     }
 
-    /// The place on disk, as long as no folder on the way is a symbolic link:
-    /// one could lead out of the repository.
-    fn disk_path(&self, path: &BStr) -> Option<PathBuf> {
-        let root = self.repo.work_tree()?;
-        let relative = path.to_path().ok()?;
-        let plain = relative.components().all(|c| matches!(c, Component::Normal(_)));
-        let parents = relative.ancestors().skip(1).take_while(|p| !p.as_os_str().is_empty());
-        let through_link = parents.map(|p| root.join(p)).any(|p| p.is_symlink());
-        (plain && !through_link).then(|| root.join(relative))
+    /// The place on disk of what is read from there.
+    fn disk_path(&self, entry: &Entry) -> Option<PathBuf> {
+        match &self.source {
+            Source::WorkTree(repo) => below(repo.work_tree()?, entry.path.as_bstr()),
+            Source::Disk(disk) => Some(disk.place(entry)),
+            Source::Commit(..) | Source::Staged(..) | Source::Input(_) => None,
+        }
+    }
+
+    /// The root of the work tree that local files lie in.
+    fn work_tree(&self) -> Option<&'r Path> {
+        match self.source {
+            Source::Commit(repo, _) | Source::WorkTree(repo) => repo.work_tree(),
+            Source::Staged(..) | Source::Disk(_) | Source::Input(_) => None,
+        }
     }
 
     fn local_place(&self, path: &Path) -> Option<PathBuf> {
-        if path.is_absolute() { Some(path.to_owned()) } else { Some(self.repo.work_tree()?.join(path)) }
+        if path.is_absolute() { Some(path.to_owned()) } else { Some(self.work_tree()?.join(path)) }
     }
+}
+
+fn tree_entries(repo: &Repo, commit: Oid) -> Result<Vec<Entry>> {
+    let tree = repo.commit(commit)?.tree;
+    let blobs = repo.tree_blobs(tree).with_context(|| format!("listing the tree of {commit}"))?;
+    Ok(blobs.into_iter().map(|b| Entry { path: b.path, mode: b.mode, oid: Some(b.new) }).collect())
+}
+
+/// The place on disk, as long as no folder on the way is a symbolic link:
+/// one could lead out of the repository.
+fn below(root: &Path, path: &BStr) -> Option<PathBuf> {
+    let relative = path.to_path().ok()?;
+    let plain = relative.components().all(|c| matches!(c, Component::Normal(_)));
+    let parents = relative.ancestors().skip(1).take_while(|p| !p.as_os_str().is_empty());
+    let through_link = parents.map(|p| root.join(p)).any(|p| p.is_symlink());
+    (plain && !through_link).then(|| root.join(relative))
 }
 
 /// Changes whenever the content of the file can have changed: a rename over it

@@ -1,11 +1,15 @@
 //! `precheck-hook/report/1`: frozen structs, apart from the inner types, so that
 //! a change inside never changes what programs read.
 
+use std::collections::BTreeSet;
+
+use bstr::ByteSlice;
 use serde::Serialize;
 use time::format_description::well_known::Rfc3339;
 
 use crate::finding::{Finding, Severity};
 use crate::report::{CheckReport, Report, Stopped, Verdict};
+use crate::sanitize::line as clean;
 
 #[derive(Serialize)]
 struct Root {
@@ -51,6 +55,10 @@ struct Found {
     line: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     commit: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author: Option<String>,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    elsewhere: BTreeSet<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fingerprint: Option<String>,
 }
@@ -112,6 +120,8 @@ fn found(finding: &Finding) -> Found {
         path: place.map(|p| String::from_utf8_lossy(&p.path).into_owned()),
         line: place.and_then(|p| p.line).map(std::num::NonZeroU32::get),
         commit: place.and_then(|p| p.commit).map(|c| c.to_string()),
+        author: place.and_then(|p| p.author.as_ref()).map(|author| clean(&author.to_str_lossy())),
+        elsewhere: finding.elsewhere.iter().map(|p| p.path.to_str_lossy().into_owned()).collect(),
         fingerprint: finding.fingerprint.clone(),
     }
 }

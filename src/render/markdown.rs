@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use super::Shown;
+use super::{Shown, also};
 use crate::finding::{Finding, Severity};
 use crate::report::{Report, Status, Stopped, Verdict};
 use crate::sanitize::line as clean;
@@ -14,7 +14,8 @@ pub fn markdown(report: &Report) -> String {
         Verdict::Broken => "could not be judged",
     };
     let (passed, judged) = report.score();
-    let mut out = format!("## Pre-deployment check{version}: {verdict}\n\n{passed}/{judged} checks passed");
+    let what = if report.event == "scan" { "Scan for secrets" } else { "Pre-deployment check" };
+    let mut out = format!("## {what}{version}: {verdict}\n\n{passed}/{judged} checks passed");
     if let Some(commit) = report.commit {
         let _ = write!(out, " at `{}`", commit.short());
     }
@@ -48,6 +49,9 @@ fn item(out: &mut String, finding: &Finding) {
     let _ = write!(out, "- {weight} {}", inert(&finding.message));
     if let Some(place) = &finding.place {
         let _ = write!(out, " — `{}`", Shown(place).to_string().replace('`', "'"));
+    }
+    for place in also(finding) {
+        let _ = write!(out, "  \n  {}", inert(&place));
     }
     for line in finding.help.iter().flat_map(|help| help.lines()) {
         let _ = write!(out, "  \n  {}", inert(line));

@@ -3,11 +3,14 @@
 
 mod json;
 mod markdown;
+mod sarif;
 mod text;
 
 use std::fmt;
 
-use crate::finding::Place;
+use bstr::ByteSlice;
+
+use crate::finding::{Finding, Place};
 use crate::report::Report;
 use crate::sanitize::line as clean;
 
@@ -22,6 +25,15 @@ pub enum Format {
     Json,
     /// For a pull request or a release page.
     Markdown,
+    /// For code scanning: SARIF 2.1.0.
+    Sarif,
+}
+
+impl Format {
+    /// How `--output` files a report that is shown in this format: for programs.
+    pub fn filed(self) -> Self {
+        if self == Self::Sarif { self } else { Self::Json }
+    }
 }
 
 /// The report in that format; colour, if any, as `stream` can show it.
@@ -30,20 +42,39 @@ pub fn render(report: &Report, format: Format, stream: owo_colors::Stream) -> St
         Format::Text => text::text(report, stream),
         Format::Json => json::json(report),
         Format::Markdown => markdown::markdown(report),
+        Format::Sarif => sarif::sarif(report),
     }
 }
 
-/// `path:line (commit)`, harmless.
+/// So many of the places of one secret are shown; the rest is counted.
+const PLACES: usize = 3;
+
+/// The other places of a finding, a line each.
+fn also(finding: &Finding) -> Vec<String> {
+    let mut lines: Vec<String> =
+        finding.elsewhere.iter().take(PLACES).map(|p| format!("and in {}", Shown(p))).collect();
+    match finding.elsewhere.len().saturating_sub(PLACES) {
+        0 => {}
+        1 => lines.push("and in 1 more place".into()),
+        more => lines.push(format!("and in {more} more places")),
+    }
+    lines
+}
+
+/// `path:line in commit NAME by AUTHOR`, harmless.
 struct Shown<'a>(&'a Place);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", clean(&String::from_utf8_lossy(&self.0.path)))?;
+        write!(f, "{}", clean(&self.0.path.to_str_lossy()))?;
         if let Some(line) = self.0.line {
             write!(f, ":{line}")?;
         }
-        match self.0.commit {
-            Some(commit) => write!(f, " in commit {}", commit.short()),
+        if let Some(commit) = self.0.commit {
+            write!(f, " in commit {}", commit.short())?;
+        }
+        match &self.0.author {
+            Some(author) => write!(f, " by {}", clean(&author.to_str_lossy())),
             None => Ok(()),
         }
     }

@@ -6,7 +6,7 @@ use owo_colors::{OwoColorize, Stream, Style};
 use time::macros::format_description;
 use time::{Duration, UtcOffset};
 
-use super::Shown;
+use super::{Shown, also};
 use crate::finding::{Finding, Severity};
 use crate::report::{CheckReport, Report, Status, Stopped, Verdict, Waived};
 use crate::sanitize::{line as clean, lines as clean_lines};
@@ -19,8 +19,12 @@ const SHOWN: usize = 20;
 /// Of one kind in one file these are enough to see what it is about.
 const ALIKE: usize = 3;
 
-/// The whole report: a banner, the checks in order, the summary.
+/// The whole report: a banner, the checks in order, the summary. Of a scan, which
+/// is one check, only what it found or how much it has read.
 pub fn text(report: &Report, stream: Stream) -> String {
+    if report.event == "scan" {
+        return scan(report, stream);
+    }
     let paint = Paint(stream);
     let version = report.version.as_ref().map_or_else(|| "no version named".to_owned(), ToString::to_string);
     let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
@@ -68,14 +72,25 @@ pub fn refusal(report: &Report, what: &str, stream: Stream) -> String {
     out
 }
 
+fn scan(report: &Report, stream: Stream) -> String {
+    match report.verdict() {
+        Verdict::Pass => passed(report, "", "scanned"),
+        Verdict::Fail | Verdict::Broken => refusal(report, "scan", stream),
+    }
+}
+
 /// The one line of a push that passed.
 pub fn receipt(report: &Report, refs: usize, commits: usize) -> String {
+    let refs = counted(refs as u64, "ref", "refs");
+    let commits = counted(commits as u64, "commit", "commits");
+    passed(report, &format!("{refs}, {commits}, "), "judged")
+}
+
+/// How much was read, and what was not; below that what refuses nothing.
+fn passed(report: &Report, what: &str, done: &str) -> String {
     let tally = &report.tally;
-    let counted = |n: u64, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
     let mut line = format!(
-        "precheck-hook: {}, {}, {}, {} judged in {}",
-        counted(refs as u64, "ref", "refs"),
-        counted(commits as u64, "commit", "commits"),
+        "precheck-hook: {what}{}, {} {done} in {}",
         counted(tally.objects, "object", "objects"),
         bytes(tally.bytes),
         milliseconds(report.took)
@@ -96,6 +111,10 @@ pub fn receipt(report: &Report, refs: usize, commits: usize) -> String {
     line
 }
 
+fn counted(n: u64, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
 fn of_severity(report: &Report, wanted: impl Fn(Severity) -> bool) -> impl Iterator<Item = &Finding> {
     report.checks.iter().flat_map(|check| &check.findings).filter(move |finding| wanted(finding.severity))
 }
@@ -106,7 +125,7 @@ fn short_lines(out: &mut String, findings: &[&Finding]) {
     for finding in shown {
         let _ = write!(out, "  ! {}", clean(&finding.message));
         let _ = match &finding.place {
-            Some(place) => writeln!(out, " ({})", Shown(place)),
+            Some(place) => writeln!(out, " ({})", [vec![Shown(place).to_string()], also(finding)].concat().join(", ")),
             None => writeln!(out),
         };
     }
@@ -184,6 +203,9 @@ fn finding_lines(out: &mut String, finding: &Finding, mark: &str, indent: &str) 
     let _ = writeln!(out, "{mark} {}", clean(&finding.message));
     if let Some(place) = &finding.place {
         let _ = writeln!(out, "{indent}at {}", Shown(place));
+    }
+    for place in also(finding) {
+        let _ = writeln!(out, "{indent}{place}");
     }
     for (number, line) in finding.help.iter().flat_map(|help| help.lines()).enumerate() {
         let label = if number == 0 { "do:" } else { "   " };

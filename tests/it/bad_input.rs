@@ -37,7 +37,7 @@ fn an_empty_repository_and_an_unborn_branch_can_be_judged() {
 fn a_detached_head_is_pushed_and_tagged_like_any_other() {
     let world = World::with_service();
     world.ok(&["checkout", "--quiet", "--detach"]);
-    world.write("a.txt", &token(1));
+    world.write("a.txt", token(1));
     world.commit("Leak");
     world.refused(&["push", "origin", "HEAD:refs/heads/detached"]);
     world.ok(&["reset", "--quiet", "--hard", "HEAD~1"]);

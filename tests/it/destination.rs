@@ -18,7 +18,7 @@ fn what_is_fetched_from_one_place_is_not_known_at_another_that_is_pushed_to() {
     world.ok(&["config", "remote.origin.pushurl", &public]);
     world.ok(&["push", "--quiet", "origin", "main"]);
     // A colleague's commit arrives at the private place alone.
-    world.write("leak.txt", &token(40));
+    world.write("leak.txt", token(40));
     world.commit("Private");
     world.ok(&["push", "--quiet", "--no-verify", world.beside("remote.git").to_str().unwrap(), "main"]);
     world.ok(&["fetch", "--quiet", "origin"]);
@@ -37,7 +37,7 @@ fn a_bypassed_push_makes_nothing_known() {
     world.ok(&["push", "--quiet", "origin", "main"]);
     let public = another(&world, "public.git");
     world.ok(&["remote", "set-url", "origin", &public]);
-    world.write("leak.txt", &token(41));
+    world.write("leak.txt", token(41));
     world.commit("Leak");
     // The other side refuses it, so the secret has not left.
     world.ok(&["--git-dir", &public, "config", "receive.maxInputSize", "1"]);

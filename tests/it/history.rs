@@ -11,7 +11,7 @@ fn with_unpushed_secret() -> (World, String, String) {
     world.write("a.txt", "base\n");
     let base = world.commit("Base");
     world.ok(&["push", "--quiet", "origin", "main"]);
-    world.write("leak.txt", &token(30));
+    world.write("leak.txt", token(30));
     let guilty = world.commit("Leak");
     (world, base, guilty)
 }
@@ -50,11 +50,11 @@ fn a_folder_of_unusual_mode_is_looked_into() {
 #[test]
 fn behind_the_cut_of_a_shallow_history_nothing_counts_as_known() {
     let world = World::new();
-    world.write("leak.txt", &token(31));
+    world.write("leak.txt", token(31));
     world.commit("Leak");
     world.write("a.txt", "more\n");
     let cut = world.commit("More");
-    world.write(".git/shallow", &format!("{cut}\n"));
+    world.write(".git/shallow", format!("{cut}\n"));
     let remote = world.beside("remote.git");
     world.ok(&["--git-dir", remote.to_str().unwrap(), "config", "receive.shallowUpdate", "true"]);
     let said = world.refused(&["push", "origin", "main"]);

@@ -6,9 +6,15 @@
 mod bad_input;
 mod destination;
 mod harness;
+mod hiding_places;
 mod history;
+mod hostile;
 mod install;
+mod long_push;
+mod moving_over;
 mod push;
 mod release;
 mod run;
+mod scan;
 mod tag;
+mod way_out;

@@ -46,7 +46,7 @@ fn output_is_written_as_json_also_when_the_gate_fails() {
 #[test]
 fn strict_turns_warnings_into_refusals() {
     let world = World::with_service();
-    world.write("RUNBOOK.md", &world.read("RUNBOOK.md").replace("2026-06-01", "2025-01-01"));
+    world.write("RUNBOOK.md", world.read("RUNBOOK.md").replace("2026-06-01", "2025-01-01"));
     world.commit("Old");
     let shown = world.precheck_ok(&["run", "--version", "v1.0.0"]);
     assert!(shown.contains("[! WARN]"), "{shown}");
@@ -94,9 +94,9 @@ fn every_listed_code_is_explained() {
 #[test]
 fn an_unused_waiver_is_noted_and_an_expired_one_accepts_nothing() {
     let world = World::with_service();
-    world.write("RUNBOOK.md", &world.read("RUNBOOK.md").replace("2026-06-01", "2025-01-01"));
+    world.write("RUNBOOK.md", world.read("RUNBOOK.md").replace("2026-06-01", "2025-01-01"));
     let waiver = |until: &str| {
-        world.write("precheck.toml", &format!("[[waive]]\ncode = \"runbook/stale\"\nreason = \"known\"\n{until}"));
+        world.write("precheck.toml", format!("[[waive]]\ncode = \"runbook/stale\"\nreason = \"known\"\n{until}"));
         world.commit("Waive");
         world.precheck_ok(&["run", "--version", "v1.0.0"])
     };
@@ -104,7 +104,7 @@ fn an_unused_waiver_is_noted_and_an_expired_one_accepts_nothing() {
     assert!(shown.contains("waived runbook/stale — known") && !shown.contains("[! WARN]"), "{shown}");
     let shown = waiver("until = \"2026-06-14\"\n");
     assert!(shown.contains("has expired") && shown.contains("runbook/stale"), "{shown}");
-    world.write("RUNBOOK.md", &world.read("RUNBOOK.md").replace("2025-01-01", "2026-06-01"));
+    world.write("RUNBOOK.md", world.read("RUNBOOK.md").replace("2025-01-01", "2026-06-01"));
     let shown = waiver("");
     assert!(shown.contains("covers nothing"), "{shown}");
 }

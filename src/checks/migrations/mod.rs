@@ -18,7 +18,7 @@ use serde::Deserialize;
 use crate::check::{Check, Context, Event, Examination, Outcome, Push, Subject};
 use crate::evidence::MigrationEvidence;
 use crate::finding::{Code, Finding};
-use crate::git::{Oid, Repo, Snapshot};
+use crate::git::{Oid, Snapshot};
 use alembic::Folder;
 use graph::{Graph, listed};
 
@@ -53,24 +53,28 @@ impl Check for Migrations {
 
     fn run(&self, context: &Context) -> Result<Outcome> {
         match context.event {
-            Event::Push(push) => self.judge_push(context.repo, push),
-            Event::Gate(subject) => self.judge_gate(context.repo, subject),
+            Event::Push(push) => self.judge_push(push),
+            Event::Gate(subject) => self.judge_gate(subject),
+            Event::Scan(_) | Event::History(_) => {
+                return Ok(Outcome::Skipped { reason: "a scan looks for secrets alone".into() });
+            }
         }
         .map(Outcome::Ran)
     }
 }
 
 impl Migrations {
-    fn judge_push(&self, repo: &Repo, push: &Push) -> Result<Examination> {
+    fn judge_push(&self, push: &Push) -> Result<Examination> {
+        let repo = push.repo;
         let mut seen = Examination::default();
         let mut told = BTreeSet::new();
-        let tips = tips(repo, push)?;
+        let tips = tips(push)?;
         let head = repo.head()?.filter(|head| tips.contains(head) || push.introduced.commits.contains(head));
         let own = head.filter(|head| !tips.contains(head));
         for commit in tips.iter().copied().chain(own) {
             let snapshot = Snapshot::of_commit(repo, commit);
             let folders = alembic::folders(&snapshot, &self.locations)?;
-            if own != Some(commit) && touched(repo, push, &folders)? {
+            if own != Some(commit) && touched(push, &folders)? {
                 let graphs = alembic::graphs(&snapshot, &folders)?;
                 // Two branches that are pushed at once share most of their migrations.
                 let findings = graphs.iter().flat_map(Graph::judge);
@@ -83,24 +87,23 @@ impl Migrations {
         Ok(seen)
     }
 
-    fn judge_gate(&self, repo: &Repo, subject: &Subject) -> Result<Examination> {
+    fn judge_gate(&self, subject: &Subject) -> Result<Examination> {
         let mut seen = Examination::default();
         let folders = alembic::folders(&subject.snapshot, &self.locations)?;
         let graphs = alembic::graphs(&subject.snapshot, &folders)?;
-        judge_commitment(repo, subject, &folders, &mut seen)?;
+        judge_commitment(subject, &folders, &mut seen)?;
         if graphs.is_empty() {
             database::judge_absence(&subject.snapshot, &self.locations, &mut seen)?;
         } else {
             judge_graphs(&graphs, &mut seen);
         }
-        self.judge_drift(repo, subject, &folders, &graphs, &mut seen)?;
+        self.judge_drift(subject, &folders, &graphs, &mut seen)?;
         Ok(seen)
     }
 
     /// Compares with the last version.
     fn judge_drift(
         &self,
-        repo: &Repo,
         subject: &Subject,
         folders: &[Folder],
         graphs: &[Graph],
@@ -111,8 +114,9 @@ impl Migrations {
             seen.pass("No earlier version tag: there is nothing to compare the schema with");
             return Ok(());
         };
-        let before = repo.peel_to_commit(tag.oid)?.with_context(|| format!("{version} is not the tag of a commit"))?;
-        let before = Snapshot::of_commit(repo, before);
+        let before =
+            subject.repo.peel_to_commit(tag.oid)?.with_context(|| format!("{version} is not the tag of a commit"))?;
+        let before = Snapshot::of_commit(subject.repo, before);
         let drift = schema::Drift::between(&alembic::folders(&before, &self.locations)?, folders);
         let revisions = graphs.iter().flat_map(|graph| &graph.revisions);
         let added = revisions.filter(|revision| drift.added.contains(&revision.path));
@@ -131,13 +135,13 @@ impl Migrations {
 }
 
 /// What lies on disk belongs to what HEAD is; another commit is judged without it.
-fn judge_commitment(repo: &Repo, subject: &Subject, folders: &[Folder], seen: &mut Examination) -> Result<()> {
+fn judge_commitment(subject: &Subject, folders: &[Folder], seen: &mut Examination) -> Result<()> {
     if let Some(commit) = subject.snapshot.commit()
-        && repo.head()? != Some(commit)
+        && subject.repo.head()? != Some(commit)
     {
         return Ok(());
     }
-    let findings = commits::judge(repo, folders, commits::Commit::New)?;
+    let findings = commits::judge(subject.repo, folders, commits::Commit::New)?;
     if findings.is_empty() && folders.iter().any(|folder| folder.files().next().is_some()) {
         seen.pass("All migration files are committed");
     }
@@ -170,10 +174,10 @@ fn evidence<'g>(graphs: &'g [Graph], added: impl Iterator<Item = &'g str>) -> Op
 }
 
 /// The commits that the pushed refs come down to, each once.
-fn tips(repo: &Repo, push: &Push) -> Result<Vec<Oid>> {
+fn tips(push: &Push) -> Result<Vec<Oid>> {
     let mut tips = Vec::new();
     for oid in push.updates.iter().filter_map(|update| update.local) {
-        if let Some(commit) = repo.peel_to_commit(oid)?
+        if let Some(commit) = push.repo.peel_to_commit(oid)?
             && !tips.contains(&commit)
         {
             tips.push(commit);
@@ -185,18 +189,18 @@ fn tips(repo: &Repo, push: &Push) -> Result<Vec<Oid>> {
 /// Whether what leaves can have changed the graph: something in one of the
 /// folders came, changed or went; or branches were merged, which makes two heads
 /// of one each without changing any file.
-fn touched(repo: &Repo, push: &Push, folders: &[Folder]) -> Result<bool> {
+fn touched(push: &Push, folders: &[Folder]) -> Result<bool> {
     if folders.is_empty() {
         return Ok(false);
     }
     // The newest first: whoever pushes a migration has usually just made it.
     for &commit in push.introduced.commits.iter().rev() {
-        let commit = repo.commit(commit)?;
+        let commit = push.repo.commit(commit)?;
         if commit.parents.len() > 1 {
             return Ok(true);
         }
         for folder in folders {
-            if repo.touches(&commit, folder.path.as_bstr())? {
+            if push.repo.touches(&commit, folder.path.as_bstr())? {
                 return Ok(true);
             }
         }

@@ -122,8 +122,8 @@ fn what_is_not_committed_does_not_stop_the_push_of_another_branch() {
         remote: None,
     }];
     let introduced = crate::git::Introduced::of(&repo, &updates, &[]).unwrap();
-    let push = Push { updates, introduced };
-    assert!(check().judge_push(&repo, &push).unwrap().findings.is_empty());
+    let push = Push { repo: &repo, updates, introduced };
+    assert!(check().judge_push(&push).unwrap().findings.is_empty());
 }
 
 #[test]
@@ -137,8 +137,8 @@ fn deleting_a_branch_judges_nothing() {
         remote_name: "refs/heads/old".into(),
         remote: repo.head().unwrap(),
     }];
-    let push = Push { updates, introduced: crate::git::Introduced::default() };
-    assert!(check().judge_push(&repo, &push).unwrap().findings.is_empty());
+    let push = Push { repo: &repo, updates, introduced: crate::git::Introduced::default() };
+    assert!(check().judge_push(&push).unwrap().findings.is_empty());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use super::*;
 use crate::git::{RefUpdate, Snapshot};
-use crate::testing::{NOW, Sandbox};
+use crate::testing::{Sandbox, context};
 
 fn examine(sandbox: &Sandbox, version: &str) -> Examination {
     sandbox.examine(&ReleaseTag::default(), Some(version))
@@ -12,12 +12,13 @@ fn making(sandbox: &Sandbox, version: &str, new: Oid) -> Vec<&'static str> {
     let version: Version = version.parse().unwrap();
     let making = RefUpdate { name: version.tag_ref().into(), old: None, new: Some(new) };
     let subject = Subject {
+        repo: &repo,
         snapshot: Snapshot::of_commit(&repo, new),
         reachable: Version::reachable(&repo, new).unwrap(),
         version: Some(version),
         making: Some(making),
     };
-    match ReleaseTag::default().run(&Context { repo: &repo, event: Event::Gate(&subject), now: NOW }).unwrap() {
+    match ReleaseTag::default().run(&context(Event::Gate(&subject))).unwrap() {
         Outcome::Ran(examination) => examination.codes(),
         _ => panic!("it must judge"),
     }

@@ -7,9 +7,9 @@ use bstr::ByteSlice;
 use regex::{Captures, Regex};
 use time::{Date, Month, OffsetDateTime};
 
-use crate::check::{Context, Examination};
+use crate::check::{Examination, Subject};
 use crate::finding::{Code, Finding, Place, Severity};
-use crate::git::{Repo, RepoPath, Snapshot};
+use crate::git::{RepoPath, Snapshot};
 
 static STALE: Code = Code {
     id: "runbook/stale",
@@ -35,17 +35,16 @@ pub static CODES: [&Code; 2] = [&STALE, &FUTURE];
 
 /// Judges the runbook by the newest date that it carries under a label, or else by its last commit.
 pub fn judge(
-    context: &Context,
-    snapshot: &Snapshot,
+    subject: &Subject,
+    today: Date,
     path: &RepoPath,
     text: &str,
     max_age_days: u32,
     seen: &mut Examination,
 ) -> Result<()> {
-    let today = context.now.date();
     let (day, line, words) = if let Some((day, line)) = newest_label(text)? {
         (day, line, "says it was last updated on")
-    } else if let Some(day) = last_commit(context.repo, snapshot, path)? {
+    } else if let Some(day) = last_commit(subject, path)? {
         (day, 0, "was last committed on")
     } else {
         seen.pass(format!("{path} has changes that are not committed: it is fresh"));
@@ -114,8 +113,9 @@ fn month(name: &str) -> Option<u16> {
 }
 
 /// The day of the last commit that changed it; `None` if it is newer than any commit.
-fn last_commit(repo: &Repo, snapshot: &Snapshot, path: &RepoPath) -> Result<Option<Date>> {
-    let commit = match snapshot.commit() {
+fn last_commit(subject: &Subject, path: &RepoPath) -> Result<Option<Date>> {
+    let repo = subject.repo;
+    let commit = match subject.snapshot.commit() {
         Some(commit) => Some(commit),
         None if !Snapshot::uncommitted(repo, std::slice::from_ref(path))?.is_empty() => None,
         None => repo.head()?,

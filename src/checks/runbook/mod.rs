@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use anyhow::{Context as _, Result};
 use bstr::ByteSlice;
 use serde::Deserialize;
+use time::Date;
 
 use crate::check::{Check, Context, Event, Examination, Outcome, Subject};
 use crate::finding::{Code, Finding, Place, Severity};
@@ -84,7 +85,7 @@ impl Check for Runbook {
         };
         let mut seen = Examination::default();
         if let Some(entry) = self.find(&subject.snapshot)? {
-            self.judge(context, subject, entry, &mut seen)?;
+            self.judge(subject, context.now.date(), entry, &mut seen)?;
         } else {
             let path = self.path.as_deref().unwrap_or("RUNBOOK.md");
             seen.find(Finding::new(&MISSING, format!("there is no {path}")).at(Place::file(path)).help(format!(
@@ -106,7 +107,7 @@ impl Runbook {
         Ok(CONVENTIONAL.into_iter().find_map(called))
     }
 
-    fn judge(&self, context: &Context, subject: &Subject, entry: &Entry, seen: &mut Examination) -> Result<()> {
+    fn judge(&self, subject: &Subject, today: Date, entry: &Entry, seen: &mut Examination) -> Result<()> {
         let snapshot = &subject.snapshot;
         let Some(entry) = followed(snapshot, entry)? else {
             seen.find(
@@ -128,7 +129,7 @@ impl Runbook {
         let document = markdown::read(text.strip_prefix('\u{feff}').unwrap_or(text))?;
         seen.pass(format!("Runbook found: {path}"));
         sections::judge(path, &document, seen);
-        freshness::judge(context, snapshot, path, text, self.max_age_days, seen)?;
+        freshness::judge(subject, today, path, text, self.max_age_days, seen)?;
         links::judge(snapshot, path, &document, seen)
     }
 }

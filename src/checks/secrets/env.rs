@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use self::expected::{Expected, Origin};
 use self::values::EnvFile;
-use crate::check::{Context, Examination, Subject};
+use crate::check::{Examination, Subject};
 use crate::dotenv::Dotenv;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::{RepoPath, Snapshot};
@@ -44,12 +44,7 @@ impl Default for Env {
 
 pub(super) static CODES: &[&Code] = codes::ALL;
 
-pub(super) fn examine(
-    settings: &Env,
-    context: &Context,
-    subject: &Subject,
-    examination: &mut Examination,
-) -> Result<()> {
+pub(super) fn examine(settings: &Env, subject: &Subject, examination: &mut Examination) -> Result<()> {
     let snapshot = &subject.snapshot;
     tracked::examine(&settings.files, snapshot, examination)?;
     if settings.files.is_empty() {
@@ -67,7 +62,7 @@ pub(super) fn examine(
             None => examination.find(missing(path, &expected)),
         }
     }
-    expect_ignored(&files, context, snapshot, examination)?;
+    expect_ignored(&files, subject, examination)?;
     let uses_dotenvy = !files.is_empty() && by_dotenvy::is_used(snapshot)?;
     let before = examination.findings.len();
     for file in &files {
@@ -104,23 +99,18 @@ fn missing(path: &str, expected: &Expected) -> Finding {
 }
 
 /// What git neither tracks nor ignores is one `git add .` away from being public.
-fn expect_ignored(
-    files: &[EnvFile],
-    context: &Context,
-    snapshot: &Snapshot,
-    examination: &mut Examination,
-) -> Result<()> {
+fn expect_ignored(files: &[EnvFile], subject: &Subject, examination: &mut Examination) -> Result<()> {
     let is_inside = |path: &str| Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
     let inside: Vec<RepoPath> =
         files.iter().map(|file| file.path).filter(|path| is_inside(path)).map(Into::into).collect();
-    for (status, path) in Snapshot::uncommitted(context.repo, &inside)? {
+    for (status, path) in Snapshot::uncommitted(subject.repo, &inside)? {
         if status == "??" {
             let message = format!("git does not ignore {path}: the next `git add .` would commit it");
             let finding = Finding::new(&codes::NOT_IGNORED, message)
                 .help(format!("echo {path} >> .gitignore"))
                 .at(Place::file(path));
             examination.find(finding);
-        } else if status == "!!" && snapshot.entry(&path)?.is_none() {
+        } else if status == "!!" && subject.snapshot.entry(&path)?.is_none() {
             examination.pass(format!("{path} is ignored by git"));
         }
     }

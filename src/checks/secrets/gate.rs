@@ -1,46 +1,82 @@
-//! The files of a release, as they stand.
+//! The files of a release, or of a scan by hand, as they stand.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use bstr::ByteSlice;
 
+use super::examiner::{Examiner, File, Looked};
 use super::file_kind::FileKind;
+use super::found::Found;
 use super::ledger::Ledger;
-use super::scanner::Scanner;
-use super::{Secrets, not_scanned, text};
-use crate::check::{Context, Examination, Subject};
+use super::left_out::LeftOut;
+use super::{Secrets, not_scanned, packed};
+use crate::check::{Context, Examination};
 use crate::finding::Place;
-use crate::git::Mode;
+use crate::git::{Mode, Snapshot};
 
-/// Scans every file of the subject's snapshot.
+/// Scans every file of the snapshot.
 pub(super) fn examine(
     settings: &Secrets,
     context: &Context,
-    subject: &Subject,
+    snapshot: &Snapshot,
     examination: &mut Examination,
 ) -> Result<()> {
-    let (scanner, mut ledger) = (Scanner::new(), Ledger::default());
+    let (examiner, mut ledger, mut left_out) = (Examiner::new(&settings.rules), Ledger::default(), LeftOut::default());
     let (mut files, mut missing, mut too_large) = (0_u64, 0, 0);
-    for entry in subject.snapshot.entries()?.iter().filter(|entry| entry.mode != Mode::Gitlink) {
-        let size = subject.snapshot.size(entry)?.unwrap_or_default();
-        if size > settings.limit() {
-            too_large += 1;
-            examination.find(not_scanned(size, settings.limit()).at(Place::file(entry.path.clone())));
-            continue;
-        }
-        let Some(bytes) = subject.snapshot.read(&entry.path)? else {
-            let expected = subject.snapshot.commit().is_none() || context.repo.is_partial()?;
-            anyhow::ensure!(expected, "{} is not here, so it can't be scanned; see `git fsck`", entry.path);
-            missing += 1;
-            continue;
+    let entries = snapshot.entries()?;
+    context.progress.begin(entries.len());
+    let read = entries.iter().filter(|entry| entry.mode != Mode::Gitlink).filter_map(|entry| {
+        let mut read = || -> Result<Option<File>> {
+            context.progress.step();
+            // What lies on disk need not be what git has under this name.
+            let blob = entry.oid.filter(|_| snapshot.commit().is_some());
+            let manner = examiner.scanner.manner(entry.path.as_bstr())?;
+            if blob.is_some_and(|blob| context.cleared.has(blob, manner)) {
+                files += 1;
+                examination.tally.objects += 1;
+                return Ok(None);
+            }
+            let size = snapshot.size(entry)?.unwrap_or_default();
+            if size > settings.limit() {
+                too_large += 1;
+                let path = examiner.scanner.masked(entry.path.as_bstr())?;
+                examination.find(not_scanned(size, settings.limit()).at(Place::file(path)));
+                return Ok(None);
+            }
+            let Some(content) = snapshot.read(&entry.path)? else {
+                ensure!(snapshot.may_miss()?, "{} is not here, so it can't be scanned; see `git fsck`", entry.path);
+                missing += 1;
+                return Ok(None);
+            };
+            files += 1;
+            examination.tally.objects += 1;
+            examination.tally.bytes += content.len() as u64;
+            Ok(Some(File { path: entry.path.clone(), blob, content }))
         };
-        files += 1;
-        examination.tally.objects += 1;
-        examination.tally.bytes += bytes.len() as u64;
-        let text = text::readable(&bytes);
-        for hit in scanner.scan(&text, FileKind::of(entry.path.as_bstr(), &text))? {
-            let path = scanner.masked(entry.path.as_bstr())?;
-            let way_out = format!("take it out of {path} and read it from the environment or a secret store.");
-            ledger.enter(&text, &hit, Place::line(path, hit.line), &way_out);
+        read().transpose()
+    });
+    for Looked { path, blob, mut found, unread } in examiner.look_at_all(read)? {
+        if let (true, Some(blob)) = (found.is_empty() && unread.is_empty(), blob) {
+            context.cleared.add(blob, examiner.scanner.manner(path.as_bstr())?);
+        }
+        if !found.is_empty() {
+            let before = snapshot.before(path.as_bstr())?;
+            found = packed::news(found, &before)?;
+        }
+        left_out.add(&examiner.scanner, path.as_bstr(), &unread)?;
+        let shown = examiner.scanner.masked(path.as_bstr())?;
+        let way_out = format!("take it out of {shown} and read it from the environment or a secret store.");
+        for mut found in found {
+            settings.allow.apply(snapshot.repo(), &mut found, Some(path.as_bstr()), None)?;
+            let place = Place::line(shown.clone(), found.line);
+            ledger.enter(found, place, &way_out);
+        }
+    }
+    for entry in entries {
+        for hit in examiner.scanner.scan(&entry.path, FileKind::Opaque)? {
+            let place = Place::file(examiner.scanner.masked(entry.path.as_bstr())?);
+            let mut found = Found::of(&entry.path, &hit);
+            settings.allow.apply(snapshot.repo(), &mut found, None, None)?;
+            ledger.enter(found, place, "rename the file: it stands in its name.");
         }
     }
     if missing > 0 {
@@ -50,6 +86,9 @@ pub(super) fn examine(
         let noun = if files == 1 { "file" } else { "files" };
         examination.pass(format!("No hard-coded secrets in {files} {noun}"));
     }
+    examination.tally.skipped.extend(left_out.counted());
+    left_out.findings().for_each(|finding| examination.find(finding));
     ledger.findings().for_each(|finding| examination.find(finding));
+    settings.allow.not_understood().for_each(|finding| examination.find(finding));
     Ok(())
 }

@@ -3,77 +3,52 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::hit::Hit;
-use super::redact::{fingerprint, redact};
-use super::text;
+use super::found::Found;
 use crate::finding::{Finding, Place};
 
 /// The secrets found so far, in order of their first place.
 #[derive(Default)]
 pub(super) struct Ledger {
-    sightings: Vec<Sighting>,
+    findings: Vec<Finding>,
     known: HashMap<(String, bool), usize>,
 }
 
-struct Sighting {
-    finding: Finding,
-    elsewhere: usize,
-}
-
-impl Sighting {
-    /// The same in another place. It is shown where it weighs most: what is only
-    /// doubtful in a test is none the less a secret in a program.
-    fn again(&mut self, finding: &Finding, place: Place, way_out: &str) {
-        self.elsewhere += 1;
-        let other = if finding.severity > self.finding.severity {
-            self.finding.severity = finding.severity;
-            self.finding.help = Some(advice(finding, way_out));
-            self.finding.place.replace(place)
-        } else {
-            Some(place)
-        };
-        self.finding.elsewhere.extend(other.map(|place| place.path));
-    }
-}
-
 impl Ledger {
-    /// Enters a hit in `text` at a place; `way_out` says how to get it out of there.
-    pub(super) fn enter(&mut self, text: &[u8], hit: &Hit, place: Place, way_out: &str) {
-        let secret = &text[hit.secret.clone()];
-        let fingerprint = fingerprint(hit.code.id, secret);
-        let finding = Finding::new(hit.code, format!("{} {}", what(hit), redact(secret)))
-            .weighing(hit.severity)
-            .allowed_by(text::line_at(text, hit.secret.start));
+    /// Enters what was found at a place; `way_out` says how to get it out of there.
+    pub(super) fn enter(&mut self, found: Found, place: Place, way_out: &str) {
+        let finding = found.finding;
+        let fingerprint = finding.fingerprint.clone().unwrap_or_default();
         // What is allowed in one place is not thereby allowed in another.
-        match self.known.entry((fingerprint.clone(), finding.allowed.is_some())) {
-            Entry::Occupied(at) => self.sightings[*at.get()].again(&finding, place, way_out),
+        match self.known.entry((fingerprint, finding.allowed.is_some())) {
+            Entry::Occupied(at) => again(&mut self.findings[*at.get()], &finding, place, way_out),
             Entry::Vacant(at) => {
-                at.insert(self.sightings.len());
+                at.insert(self.findings.len());
                 let help = advice(&finding, way_out);
-                let finding = Finding { fingerprint: Some(fingerprint), ..finding.at(place).help(help) };
-                self.sightings.push(Sighting { finding, elsewhere: 0 });
+                self.findings.push(finding.at(place).help(help));
             }
         }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.sightings.is_empty()
+        self.findings.is_empty()
     }
 
     pub(super) fn findings(self) -> impl Iterator<Item = Finding> {
-        self.sightings.into_iter().map(|Sighting { mut finding, elsewhere }| {
-            match elsewhere {
-                0 => {}
-                1 => finding.message.push_str(", and in 1 more place"),
-                more => finding.message = format!("{}, and in {more} more places", finding.message),
-            }
-            finding
-        })
+        self.findings.into_iter()
     }
 }
 
-fn what(hit: &Hit) -> String {
-    if hit.writing.is_empty() { hit.name.to_owned() } else { format!("{} {}", hit.name, hit.writing) }
+/// The same in another place. It is shown where it weighs most: what is only
+/// doubtful in a test is none the less a secret in a program.
+fn again(known: &mut Finding, finding: &Finding, place: Place, way_out: &str) {
+    let other = if finding.severity > known.severity {
+        known.severity = finding.severity;
+        known.help = Some(advice(finding, way_out));
+        known.place.replace(place)
+    } else {
+        Some(place)
+    };
+    known.elsewhere.extend(other.filter(|other| known.place.as_ref() != Some(other)));
 }
 
 fn advice(finding: &Finding, way_out: &str) -> String {

@@ -1,16 +1,28 @@
 //! `secrets`: nothing that opens a door is published or released.
 
+mod allow;
+mod archive;
+mod content;
+mod custom;
 mod decode;
+mod document;
 mod env;
+mod examiner;
 mod file_kind;
+mod found;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod gate;
 mod generic;
 mod hit;
 mod layers;
 mod ledger;
+mod left_out;
 #[cfg(test)]
 mod measure;
 mod named;
+mod packed;
+mod pattern;
 mod push;
 mod redact;
 mod rule;
@@ -29,7 +41,10 @@ use std::num::NonZeroU32;
 use anyhow::Result;
 use serde::Deserialize;
 
+use self::allow::Allowances;
+use self::custom::CustomRules;
 use crate::check::{Check, Context, Event, Examination, Outcome};
+use crate::checks::ReadFile;
 use crate::finding::{Code, Finding, Severity};
 
 /// `[checks.secrets]`
@@ -38,6 +53,13 @@ use crate::finding::{Code, Finding, Severity};
 pub struct Secrets {
     /// Larger blobs are not read but reported; 256 unless set.
     max_blob_mib: Option<NonZeroU32>,
+    /// Whether a push is refused for a secret that the remote has already.
+    refuse_published: bool,
+    /// `[[checks.secrets.rules]]`
+    rules: CustomRules,
+    /// What files of other scanners accept.
+    #[serde(skip)]
+    allow: Allowances,
     /// `[checks.secrets.env]`
     env: env::Env,
 }
@@ -62,7 +84,15 @@ impl Check for Secrets {
     }
 
     fn codes(&self) -> Vec<&'static Code> {
-        let own = [&NOT_SCANNED, &generic::TOKEN, &generic::PASSWORD];
+        let own = [
+            &NOT_SCANNED,
+            &left_out::NOT_UNPACKED,
+            &push::PUBLISHED,
+            &custom::CODE,
+            &allow::NOT_UNDERSTOOD,
+            &generic::TOKEN,
+            &generic::PASSWORD,
+        ];
         rules::all().map(|rule| &rule.code).chain(own).chain(env::CODES.iter().copied()).collect()
     }
 
@@ -73,10 +103,11 @@ impl Check for Secrets {
     fn run(&self, context: &Context) -> Result<Outcome> {
         let mut examination = Examination::default();
         match context.event {
-            Event::Push(push) => push::examine(self, context, push, &mut examination)?,
+            Event::Push(push) | Event::History(push) => push::examine(self, context, push, &mut examination)?,
+            Event::Scan(snapshot) => gate::examine(self, context, snapshot, &mut examination)?,
             Event::Gate(subject) => {
-                env::examine(&self.env, context, subject, &mut examination)?;
-                gate::examine(self, context, subject, &mut examination)?;
+                env::examine(&self.env, subject, &mut examination)?;
+                gate::examine(self, context, &subject.snapshot, &mut examination)?;
             }
         }
         Ok(Outcome::Ran(examination))
@@ -84,6 +115,12 @@ impl Check for Secrets {
 }
 
 impl Secrets {
+    /// Takes in what other scanners' files say: rules, and what is accepted.
+    pub(super) fn take_in(&mut self, read: &mut ReadFile) -> Result<()> {
+        self.allow = Allowances::read(read, &mut self.rules)?;
+        Ok(())
+    }
+
     /// The largest blob that is read, in bytes.
     fn limit(&self) -> u64 {
         u64::from(self.max_blob_mib.map_or(256, NonZeroU32::get)) << 20

@@ -90,14 +90,14 @@ impl Rule {
     }
 
     /// A key without a form of its own: what is assigned beside the vendor's name
-    /// and drawn at random.
+    /// and drawn at random. Anybody can write such a one down.
     pub(super) const fn named(
         code: Code,
         name: &'static str,
         keywords: &'static [&'static str],
         pattern: &'static str,
     ) -> Self {
-        Self::token(code, name, keywords, pattern).anchored(Anchor::Beside).judged_by(drawn)
+        Self::token(code, name, keywords, pattern).anchored(Anchor::Beside).judged_by(drawn).often_invented()
     }
 
     /// Tried elsewhere than from the keyword on.
@@ -133,7 +133,21 @@ pub(super) const UUID: &str = "(?i-u:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f
 
 /// A secret if it looks drawn by a machine, else nothing.
 pub(super) fn random(found: &Candidate) -> Verdict {
-    Verdict::only_if(shape::random(found.secret))
+    Verdict::only_if(shape::random(found.secret) || shape::uuid(found.secret))
+}
+
+/// Too short to be told from a word by its letters: there are digits among them.
+pub(super) fn mixed(found: &Candidate) -> Verdict {
+    let among = found.secret.windows(2).any(|pair| pair[0].is_ascii_digit() && pair[1].is_ascii_alphabetic());
+    Verdict::only_if(among || shape::random(found.secret))
+}
+
+/// Drawn by a machine, but no secret by itself: the name that goes with one.
+pub(super) fn hint(found: &Candidate) -> Verdict {
+    match mixed(found) {
+        Verdict::Secret => Verdict::Doubtful,
+        other => other,
+    }
 }
 
 /// As [`random`]; what has the right form beside the right name but counts up
@@ -143,7 +157,7 @@ fn drawn(found: &Candidate) -> Verdict {
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     let hex = value.iter().all(u8::is_ascii_hexdigit);
     let keyed = digits * 4 >= value.len() && digits < value.len() && shape::distinct(value) >= 8;
-    if shape::random(value) && !shape::stand_in(value) {
+    if (shape::random(value) || shape::uuid(value)) && !shape::stand_in(value) {
         Verdict::Secret
     } else if value.len() >= 32 && keyed && (hex || !shape::placeholder(value)) {
         Verdict::Doubtful

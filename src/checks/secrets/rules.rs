@@ -7,16 +7,24 @@ mod azure;
 mod chat;
 mod ci;
 mod cloud;
+mod data;
 mod databases;
+mod exchanges;
 mod forge;
 mod google;
+mod handed;
+mod identity;
 mod keys;
 mod korea;
 mod logins;
+mod mail;
 mod packages;
 mod payment;
 mod platforms;
+mod quality;
 mod services;
+mod shops;
+mod social;
 mod telemetry;
 mod things;
 mod vaults;
@@ -35,20 +43,29 @@ pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
         keys::RULES,
         wallets::RULES,
         forge::RULES,
+        vaults::RULES,
         ai::RULES,
         chat::RULES,
+        mail::RULES,
+        // Some have keys of Stripe's form.
+        identity::RULES,
         payment::RULES,
+        shops::RULES,
         packages::RULES,
         ci::RULES,
-        vaults::RULES,
         databases::RULES,
         platforms::RULES,
         services::RULES,
         telemetry::RULES,
+        quality::RULES,
+        social::RULES,
+        exchanges::RULES,
+        data::RULES,
         things::RULES,
         // Its secret key is told by a name that others use too.
         aws::RULES,
         logins::RULES,
+        handed::RULES,
         web::RULES,
     ]
     .into_iter()
@@ -89,6 +106,13 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn no_code_is_that_of_two_rules() {
+        let mut seen = std::collections::HashSet::new();
+        let twice: Vec<_> = all().map(|rule| rule.code.id).filter(|id| !seen.insert(*id)).collect();
+        assert!(twice.is_empty(), "{twice:?}");
     }
 
     #[test]

@@ -38,16 +38,17 @@ fn alphabet(class: &str) -> Option<&'static str> {
         "alpha" => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
         "lower" => "abcdefghijklmnopqrstuvwxyz0123456789",
         "upper" => "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
+        "lowerbase32" => "abcdefghijklmnopqrstuvwxyz234567",
         "base32" => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
         "base64" => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
         "letters" => "abcdefghijklmnopqrstuvwxyz",
         "bech32l" => "qpzry9x8gf2tvdw0s3jn54khce6mua7l",
         "bech32" => "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L",
-        "base32l" => "abcdefghijklmnopqrstuvwxyz234567",
         "base58" => "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
         "digit" => "0123456789",
         "hexu" => "0123456789ABCDEF",
         "hex" => "0123456789abcdef",
+        "upperhex" => "0123456789ABCDEF",
         _ => return None,
     })
 }

@@ -1,14 +1,16 @@
 //! Finds secrets in a buffer: one pass of an automaton over all keywords, then
 //! a closer look around each hit.
 
-use std::cell::{Cell, OnceCell};
 use std::ops::Range;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use anyhow::{Context, Result};
 use bstr::{BStr, ByteSlice};
 use regex::bytes::{Regex, RegexBuilder};
 
+use super::custom::CustomRules;
 use super::file_kind::FileKind;
 use super::generic;
 use super::hit::Hit;
@@ -22,13 +24,18 @@ const MAX_DEPTH: usize = 3;
 
 /// All rules, ready to be run. Nothing is built before it is needed: a process
 /// that scans one clean buffer compiles no pattern at all.
-pub(crate) struct Scanner {
+pub(crate) struct Scanner<'s> {
     rules: Vec<&'static Rule>,
-    scanned: Cell<usize>,
-    quick_to_build: OnceCell<Automaton>,
-    quick_to_run: OnceCell<Automaton>,
-    patterns: Vec<OnceCell<Regex>>,
+    /// The repository's own.
+    custom: Option<&'s CustomRules>,
+    scanned: AtomicUsize,
+    quick_to_build: OnceLock<Automaton>,
+    quick_to_run: OnceLock<Automaton>,
+    patterns: Vec<OnceLock<Regex>>,
 }
+
+/// The rank of what has no form of its own.
+const LAST: usize = usize::MAX;
 
 /// From so many bytes on, the automaton that runs faster earns back what it takes to build.
 const MUCH: usize = 4 << 20;
@@ -40,53 +47,101 @@ struct Automaton {
 }
 
 /// What a pass over one buffer has come to.
-struct Pass<'t> {
+struct Pass<'t, 's> {
     text: &'t [u8],
     kind: FileKind,
-    hits: Vec<Hit>,
+    hits: Vec<Hit<'s>>,
     /// For each rule the stretch that waits to be searched; grown as long as
     /// keywords follow each other closely, so that nothing is searched twice.
     waiting: Vec<Range<usize>>,
     /// For each rule how far it has already taken the buffer apart.
     done: Vec<usize>,
+    /// For each rule how far what stands beside its keywords has been looked at.
+    seen: Vec<usize>,
 }
 
-impl Scanner {
+impl<'s> Scanner<'s> {
     pub(crate) fn new() -> Self {
         let rules: Vec<_> = rules::all().collect();
-        let patterns = rules.iter().map(|_| OnceCell::new()).collect();
-        Self { rules, scanned: Cell::new(0), quick_to_build: OnceCell::new(), quick_to_run: OnceCell::new(), patterns }
+        let patterns = rules.iter().map(|_| OnceLock::new()).collect();
+        Self {
+            rules,
+            custom: None,
+            scanned: AtomicUsize::new(0),
+            quick_to_build: OnceLock::new(),
+            quick_to_run: OnceLock::new(),
+            patterns,
+        }
+    }
+
+    /// With the repository's own rules. Files and messages are asked for what
+    /// these describe, names and identities are not.
+    pub(super) fn with(custom: &'s CustomRules) -> Self {
+        Self { custom: Some(custom), ..Self::new() }
+    }
+
+    /// As what a file at `path` is looked at. Of two with the same content and
+    /// manner the same is found.
+    pub(super) fn manner(&self, path: &BStr) -> Result<u64> {
+        let scope = self.custom.map_or(Ok(0), |custom| custom.scope(path))?;
+        Ok(scope << 8 | FileKind::of_path(path) as u64)
     }
 
     /// Everything in `text` that looks like a secret, in order.
-    pub(crate) fn scan(&self, text: &[u8], kind: FileKind) -> Result<Vec<Hit>> {
-        Ok(in_order(text, self.scan_layer(text, kind, 0)?))
+    pub(crate) fn scan(&self, text: &[u8], kind: FileKind) -> Result<Vec<Hit<'s>>> {
+        Ok(in_order(text, self.scan_layer(text, None, kind, 0)?))
+    }
+
+    /// As [`Scanner::scan`], for a stretch of whole lines of the file at `path`.
+    pub(super) fn scan_within(
+        &self,
+        path: &BStr,
+        text: &[u8],
+        stretch: Range<usize>,
+        kind: FileKind,
+    ) -> Result<Vec<Hit<'s>>> {
+        let within = &text[stretch.clone()];
+        let mut hits = in_order(within, self.scan_layer(within, Some(path), kind, 0)?);
+        if let (false, start @ 1..) = (hits.is_empty(), stretch.start) {
+            let lines = text[..start].find_iter(b"\n").count();
+            for hit in &mut hits {
+                hit.line += lines;
+                hit.secret = hit.secret.start + start..hit.secret.end + start;
+                hit.matched = hit.matched.start + start..hit.matched.end + start;
+            }
+        }
+        Ok(hits)
     }
 
     /// What stands in `text` plainly, and what comes out when it is decoded: of
     /// that only forms that belong to one vendor.
-    fn scan_layer(&self, text: &[u8], kind: FileKind, depth: usize) -> Result<Vec<Hit>> {
+    fn scan_layer(&self, text: &[u8], path: Option<&BStr>, kind: FileKind, depth: usize) -> Result<Vec<Hit<'s>>> {
         let mut hits = self.scan_plain(text, kind)?;
+        if let (Some(custom), true) = (self.custom, path.is_some() || kind != FileKind::Opaque) {
+            custom.look(text, path, self.rules.len(), &mut hits)?;
+        }
         if depth < MAX_DEPTH {
             for layer in layers::of(text) {
-                let inner = self.scan_layer(&layer.content, FileKind::Opaque, depth + 1)?;
+                let inner = self.scan_layer(&layer.content, path, FileKind::Opaque, depth + 1)?;
                 // Several secrets in one stretch can only be taken out together.
                 if let Some(hit) = inner.into_iter().min_by_key(|hit| hit.rank) {
-                    hits.push(Hit { secret: layer.stretch, writing: layer.writing, ..hit });
+                    let (secret, matched) = (layer.stretch.clone(), layer.stretch);
+                    hits.push(Hit { secret, matched, writing: layer.writing, ..hit });
                 }
             }
         }
         Ok(hits)
     }
 
-    fn scan_plain(&self, text: &[u8], kind: FileKind) -> Result<Vec<Hit>> {
+    fn scan_plain(&self, text: &[u8], kind: FileKind) -> Result<Vec<Hit<'s>>> {
         let automaton = self.automaton(text.len())?;
         let count = self.rules.len();
-        let mut pass = Pass { text, kind, hits: Vec::new(), waiting: vec![0..0; count], done: vec![0; count + 1] };
+        let (waiting, done, seen) = (vec![0..0; count], vec![0; count + 1], vec![0; count]);
+        let mut pass = Pass { text, kind, hits: Vec::new(), waiting, done, seen };
         for keyword in automaton.search.find_overlapping_iter(text) {
             let owner = automaton.owners[keyword.pattern().as_usize()];
             match self.rules.get(owner).map(|rule| rule.anchor) {
-                None => generic::look(text, keyword.range(), kind, &mut pass.done[owner], &mut pass.hits, owner),
+                None => generic::look(text, keyword.range(), kind, &mut pass.done[owner], &mut pass.hits, LAST),
                 Some(Anchor::Start(reach)) => self.look_from(owner, keyword.range(), reach, &mut pass)?,
                 Some(Anchor::Beside) => self.look_beside(owner, keyword.range(), &mut pass)?,
                 Some(Anchor::Near(before, after)) => {
@@ -121,7 +176,8 @@ impl Scanner {
     fn look_from(&self, rule: usize, keyword: Range<usize>, reach: usize, pass: &mut Pass) -> Result<()> {
         let start = keyword.start;
         let exact = self.rules[rule].keywords.iter().any(|k| k.as_bytes() == &pass.text[keyword.clone()]);
-        if exact && start >= pass.done[rule] && begins_token(pass.text, start) {
+        let worth_it = keyword.len() > SHORT || goes_on(&pass.text[keyword.end..]);
+        if exact && worth_it && start >= pass.done[rule] && begins_token(pass.text, start) {
             let end = (start + reach).min(pass.text.len());
             if let Some(found) = self.pattern(rule)?.captures(&pass.text[start..end]) {
                 let span = |m: regex::bytes::Match| start + m.start()..start + m.end();
@@ -135,7 +191,7 @@ impl Scanner {
 
     /// Tries the pattern on what is assigned beside the keyword.
     fn look_beside(&self, rule: usize, keyword: Range<usize>, pass: &mut Pass) -> Result<()> {
-        for found in named::values(pass.text, keyword, pass.kind) {
+        for found in named::values(pass.text, keyword, pass.kind, &mut pass.seen[rule]) {
             let value = found.value.clone();
             if value.start >= pass.done[rule] && self.pattern(rule)?.is_match(&pass.text[value.clone()]) {
                 self.consider(rule, found.name.start..value.end, value, pass);
@@ -165,7 +221,7 @@ impl Scanner {
             return;
         }
         let around = &text[whole.start.saturating_sub(400)..(whole.end + 400).min(text.len())];
-        let verdict = (rule.judge)(&Candidate { secret: value, matched: &text[whole], around });
+        let verdict = (rule.judge)(&Candidate { secret: value, matched: &text[whole.clone()], around });
         let severity = match verdict {
             Verdict::Secret if rule.often_invented && pass.kind.rehearses() => Severity::Warning,
             Verdict::Secret => rule.code.severity,
@@ -175,14 +231,17 @@ impl Scanner {
         // The dashes of an armour are no mask, and beside a vendor's name a stand-in may be doubted.
         let doubted = verdict == Verdict::Doubtful && matches!(rule.anchor, Anchor::Beside);
         if doubted || value.starts_with(b"-----BEGIN") || !shape::stand_in(value) {
-            pass.hits.push(Hit { code: &rule.code, name: rule.name, severity, secret, writing: "", line: 0, rank: at });
+            let (code, name) = (&rule.code, rule.name);
+            let hit =
+                Hit { code, name, severity, secret, matched: whole, custom: None, writing: "", line: 0, rank: at };
+            pass.hits.push(hit);
         }
     }
 
     /// The automaton for the next `more` bytes.
     fn automaton(&self, more: usize) -> Result<&Automaton> {
-        self.scanned.set(self.scanned.get().saturating_add(more));
-        let (kind, built) = if self.scanned.get() < MUCH {
+        let scanned = self.scanned.fetch_add(more, Ordering::Relaxed);
+        let (kind, built) = if scanned.saturating_add(more) < MUCH {
             (AhoCorasickKind::ContiguousNFA, &self.quick_to_build)
         } else {
             (AhoCorasickKind::DFA, &self.quick_to_run)
@@ -229,6 +288,19 @@ fn begins_token(text: &[u8], at: usize) -> bool {
     }
 }
 
+/// A keyword of so few characters begins many a word (`path`, `re_export`).
+const SHORT: usize = 5;
+
+/// Whether it goes on as tokens do and words don't: long, and with a digit or a
+/// capital soon. It saves compiling patterns for ordinary text.
+fn goes_on(rest: &[u8]) -> bool {
+    let body = rest.iter().take(24).take_while(|byte| byte.is_ascii_alphanumeric() || b"_-.+/=:~|!".contains(byte));
+    let (length, drawn) = body.fold((0, false), |(length, drawn), byte| {
+        (length + 1, drawn || byte.is_ascii_digit() || byte.is_ascii_uppercase())
+    });
+    drawn && length >= 12
+}
+
 /// Whether more of the token follows: then it is longer than its form allows.
 fn continues_token(text: &[u8], end: usize) -> bool {
     let in_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
@@ -236,15 +308,18 @@ fn continues_token(text: &[u8], end: usize) -> bool {
 }
 
 /// Sorts, lets the more specific rule have what two claim, and counts lines.
-fn in_order(text: &[u8], mut hits: Vec<Hit>) -> Vec<Hit> {
+fn in_order<'s>(text: &[u8], mut hits: Vec<Hit<'s>>) -> Vec<Hit<'s>> {
     hits.sort_by_key(|hit| (hit.secret.start, hit.rank));
-    let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
+    let mut kept: Vec<Hit<'s>> = Vec::with_capacity(hits.len());
     for hit in hits {
         match kept.last_mut() {
             Some(last) if hit.secret.start < last.secret.end => {
+                // What the repository's own rule describes weighs no less for being known to ours as well.
+                let least = last.custom.or(hit.custom).map(|_| last.severity.max(hit.severity));
                 if hit.rank < last.rank {
                     *last = hit;
                 }
+                last.severity = least.unwrap_or(last.severity);
             }
             _ => kept.push(hit),
         }

@@ -1,5 +1,7 @@
 //! What a value looks like: drawn at random, a word, or a stand-in for the real thing.
 
+use bstr::ByteSlice;
+
 /// Whether the characters look drawn by a machine. Words, names, paths and
 /// counting sequences follow the letter pairs of language; random ones do not.
 pub(super) fn random(value: &[u8]) -> bool {
@@ -48,6 +50,11 @@ pub(super) fn placeholder(value: &[u8]) -> bool {
         "123456789",
         "987654321",
         "abcdefgh",
+        // "Hello" in base32, with which most samples of TOTP begin.
+        "jbswy3dp",
+        "a1b2c3",
+        "1a2b3c",
+        "abc123",
         "deadbeef",
         "replaceme",
         "replace_",
@@ -85,9 +92,9 @@ const TEMPLATES: &[(&str, &str)] = &[
 /// too, but what stands between them is no expression.
 fn template(value: &[u8]) -> bool {
     TEMPLATES.iter().any(|(open, close)| {
-        bstr::ByteSlice::find(value, open).is_some_and(|at| {
+        value.find(open).is_some_and(|at| {
             let inside = &value[at + open.len()..];
-            let inside = bstr::ByteSlice::find(inside, close).map_or(inside, |end| &inside[..end]);
+            let inside = inside.find(close).map_or(inside, |end| &inside[..end]);
             !inside.iter().any(|byte| b"{}#<>;".contains(byte))
         })
     })
@@ -145,8 +152,50 @@ const STORES: &[&str] = &[
 /// Whether the value is put in at run time, or points at where the secret is kept.
 pub(super) fn reference(value: &[u8]) -> bool {
     let lower = value.to_ascii_lowercase();
-    let variable = value.starts_with(b"$") || value.starts_with(b"%") || value.starts_with(b"@");
+    let named = |b: &u8| b.is_ascii_alphanumeric() || b"_.-/:$%@{}()[]<>|,'\"".contains(b);
+    let variable = value.first().is_some_and(|b| b"$%@".contains(b)) && value.iter().all(named);
     template(value) || variable || STORES.iter().any(|store| lower.starts_with(store.as_bytes()))
+}
+
+/// Whether words of a program are written together and at most numbered: `userPasswordV2`.
+pub(super) fn named(value: &[u8]) -> bool {
+    let letters = value.trim_end_with(|c| c.is_ascii_digit());
+    let (natural, pairs) = natural_pairs(letters);
+    letters.len() >= 12
+        && letters.iter().all(u8::is_ascii_alphabetic)
+        && value.len() - letters.len() <= 2
+        && natural * 10 >= pairs * 6
+}
+
+/// A day, with the time of day or without: `2024-05-06T07:08:09Z`.
+pub(super) fn date(value: &[u8]) -> bool {
+    value.len() >= 10
+        && value[..10]
+            .iter()
+            .enumerate()
+            .all(|(at, b)| if at == 4 || at == 7 { *b == b'-' } else { b.is_ascii_digit() })
+}
+
+/// An address of mail.
+pub(super) fn mail_address(value: &[u8]) -> bool {
+    let lower = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(byte);
+    value.split_once_str("@").is_some_and(|(user, host)| {
+        user.iter().all(|b| b.is_ascii_alphanumeric() || b"._+-".contains(b))
+            && host.contains(&b'.')
+            && host.iter().all(lower)
+    })
+}
+
+/// Whether the value ends as the name of a file does.
+pub(super) fn file_name(value: &[u8]) -> bool {
+    const ENDINGS: &[&str] = &[
+        "png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "pdf", "txt", "md", "html", "htm", "css", "js", "ts",
+        "json", "geojson", "xml", "yml", "yaml", "toml", "ini", "env", "conf", "csv", "sql", "log", "py", "rb", "go",
+        "java", "php", "sh", "zip", "gz", "tar", "jar", "mov", "mp4", "mp3", "woff", "ttf", "pem", "crt", "cer", "key",
+        "pub", "p12", "pfx", "p8", "jks", "kdbx", "asc", "gpg", "age",
+    ];
+    let ending = value.iter().rposition(|&b| b == b'.').map_or(&b""[..], |at| &value[at + 1..]);
+    ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known.as_bytes()))
 }
 
 /// The passwords of tests and manuals, written plainly or with digits for letters.
@@ -217,7 +266,7 @@ pub(super) fn distinct(value: &[u8]) -> usize {
 
 /// Whether `needle` stands anywhere in `haystack`.
 pub(super) fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    bstr::ByteSlice::contains_str(haystack, needle)
+    haystack.contains_str(needle)
 }
 
 /// The letter that people read a digit or sign as.
@@ -334,6 +383,10 @@ mod tests {
         for value in ["${TOKEN}", "{{ token }}", "op://vault/item", "ENC[AES256_GCM,data", "sha512-abc", "$TOKEN"] {
             assert!(reference(value.as_bytes()), "{value}");
         }
+        assert!(named(b"deviceReportGatewayV2") && !named(b"Wachtwoord1") && !named(b"q7Rz2LmX9wTf4K"));
+        assert!(date(b"2024-05-06T07:08:09Z") && !date(b"2024-05-0") && !date(b"20240-5-06"));
+        assert!(mail_address(b"ada@acme.io") && !mail_address(b"kV9@mPq2"));
+        assert!(file_name(b"certs/4f265065-b11d/key.P12") && !file_name(b"kV9.mPq2") && !file_name(b"png"));
         for value in ["your-token-here", "xxxxxxxxxxxxxxxx", "changeme", "AKIAIOSFODNN7EXAMPLE", "1234567890abcdef"] {
             assert!(stand_in(value.as_bytes()), "{value}");
         }

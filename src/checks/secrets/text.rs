@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use bstr::ByteSlice;
+
 use super::shape;
 
 /// The content as a scanner can read it: UTF-16 becomes UTF-8, anything else stays.
@@ -10,6 +12,7 @@ pub(super) fn readable(content: &[u8]) -> Cow<'_, [u8]> {
     let unit: fn([u8; 2]) -> u16 = match content {
         [0xFF, 0xFE, ..] => u16::from_le_bytes,
         [0xFE, 0xFF, ..] => u16::from_be_bytes,
+        _ if content[..content.len().min(HEAD)].find_byte(0).is_none() => return content.into(),
         _ if mostly_ascii_at(content, 0) => u16::from_le_bytes,
         _ if mostly_ascii_at(content, 1) => u16::from_be_bytes,
         _ => return content.into(),
@@ -19,20 +22,36 @@ pub(super) fn readable(content: &[u8]) -> Cow<'_, [u8]> {
     text.into_bytes().into()
 }
 
+/// So many bytes tell how a text is written.
+const HEAD: usize = 512;
+
 /// UTF-16 without a mark: every second byte is NUL, the others are not.
 fn mostly_ascii_at(content: &[u8], at: usize) -> bool {
-    let pairs = &content[..content.len().min(512)].as_chunks::<2>().0;
+    let pairs = &content[..content.len().min(HEAD)].as_chunks::<2>().0;
     let fitting = pairs.iter().filter(|pair| pair[at] != 0 && pair[1 - at] == 0).count();
     pairs.len() >= 8 && fitting * 10 >= pairs.len() * 9
 }
 
+/// A line is looked at so far on either side, and no farther: some never end.
+const MAX_SIDE: usize = 2000;
+
 /// The line that holds the byte at `at`, cut where it gets absurdly long.
 pub(super) fn line_at(text: &[u8], at: usize) -> &[u8] {
-    const MAX_SIDE: usize = 2000;
-    let ends = |byte: &u8| *byte == b'\n' || *byte == b'\r';
-    let before = text[..at].iter().rev().take(MAX_SIDE).take_while(|byte| !ends(byte)).count();
-    let after = text[at..].iter().take(MAX_SIDE).take_while(|byte| !ends(byte)).count();
+    let before = text[..at].iter().rev().take(MAX_SIDE).take_while(|byte| !is_line_end(**byte)).count();
+    let after = text[at..].iter().take(MAX_SIDE).take_while(|byte| !is_line_end(**byte)).count();
     &text[at - before..at + after]
+}
+
+/// The line before the one that holds the byte at `at`.
+pub(super) fn line_before(text: &[u8], at: usize) -> Option<&[u8]> {
+    let back = text[..at].iter().rev().take(MAX_SIDE).position(|&byte| is_line_end(byte))?;
+    let end = at - back - 1;
+    let end = if text[..=end].ends_with(b"\r\n") { end - 1 } else { end };
+    Some(line_at(text, end))
+}
+
+fn is_line_end(byte: u8) -> bool {
+    byte == b'\n' || byte == b'\r'
 }
 
 /// Whether a value stands in a blob as it was before.

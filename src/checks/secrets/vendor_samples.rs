@@ -29,7 +29,6 @@ const DIGESTS: &[&str] = &[
     "ea9bdfd02c0c412c",
     "e9974c507d2a8021",
     "ca7459e2b26776de",
-    "b8e148545b13c78b",
     "2ff8b0fb93aca981",
     "649e1f5c769e718b",
     "293257ab6495ebb1",
@@ -37,6 +36,12 @@ const DIGESTS: &[&str] = &[
     "9d03b692e941d5ac",
     "c20fbc2b96183894",
     "b87dad10a32a2d81",
+    // The secret key of reCAPTCHA's test site.
+    "f5e95c9954635b65",
+    // The keys of the test merchants of KG Inicis (sign key, API key) and of NICE Payments.
+    "3a9503069192f207",
+    "43c2ec294cf9fb0f",
+    "0a532d5cfe300abc",
 ];
 
 /// Whether a vendor has published this very value as a sample.

@@ -43,7 +43,8 @@ impl Known {
     /// Gathers it for a push to `remote` (a configured name, or the URL itself) at `url`.
     pub fn of(repo: &Repo, remote: &str, url: &str, updates: &[PushedRef]) -> Result<Self> {
         let told: Vec<Oid> = updates.iter().filter_map(|update| update.remote).collect();
-        let oids = here(repo, told)?;
+        // What is not in this repository can hide nothing.
+        let oids = repo.here(&told)?;
         let remotes = repo.remotes()?;
         // With several push URLs the second run finds tracking refs that the first push has just moved.
         let is_destination = |r: &&Remote| r.push_urls == [url] && (r.name == remote || remote == url);
@@ -81,8 +82,8 @@ impl Known {
     fn trust(&mut self, repo: &Repo, remembered: &Remembered, tracking: &[Ref]) -> Result<()> {
         let is_stale = |r: &&Ref| remembered.stale.get(&r.name.to_string()) == Some(&r.oid.to_string());
         self.oids.extend(tracking.iter().filter(|r| !is_stale(r)).map(|r| r.oid));
-        let judged = remembered.judged.iter().filter_map(|oid| Oid::from_hex(oid.as_bytes()));
-        self.oids.extend(here(repo, judged.collect())?);
+        let judged: Vec<Oid> = remembered.judged.iter().filter_map(|oid| Oid::from_hex(oid.as_bytes())).collect();
+        self.oids.extend(repo.here(&judged)?);
         Ok(())
     }
 
@@ -106,17 +107,6 @@ pub fn confirm_all(repo: &Repo) -> Result<()> {
         }
     }
     state::save(repo, FILE, &memory)
-}
-
-/// Those that are in this repository: what is not can hide nothing.
-fn here(repo: &Repo, oids: Vec<Oid>) -> Result<Vec<Oid>> {
-    let mut found = Vec::with_capacity(oids.len());
-    for oid in oids {
-        if repo.header(oid)?.is_some() {
-            found.push(oid);
-        }
-    }
-    Ok(found)
 }
 
 fn tracking_refs(repo: &Repo, remote: &Remote) -> Result<Vec<Ref>> {

@@ -7,12 +7,13 @@ use owo_colors::Stream;
 
 use super::known::Known;
 use super::{lines, say};
-use crate::check::{Context, Event, Push};
+use crate::check::{Context, Event, Progress, Push};
+use crate::cleared::Cleared;
 use crate::commands::World;
 use crate::commands::gate::{Tag, TagVerdict};
 use crate::config::Config;
 use crate::engine::{self, Options};
-use crate::git::{Introduced, PushedRef, RefUpdate, Repo};
+use crate::git::{Introduced, PushedRef, RefUpdate};
 use crate::render;
 use crate::report::Verdict;
 use crate::sanitize;
@@ -39,15 +40,21 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
     if introduced.commits.len() > MANY {
         say(&format!("precheck-hook: judging {} commits that this remote does not have…\n", introduced.commits.len()));
     }
-    let push = Push { updates, introduced };
+    let push = Push { repo: &repo, updates, introduced };
     let options = Options { skip: world.skip.clone(), ..Options::default() };
-    let report = engine::run(&config, &options, &Context { repo: &repo, event: Event::Push(&push), now: world.now });
+    let cleared = if push.introduced.is_long() { Cleared::load(&repo, &config.sha256) } else { Cleared::default() };
+    let progress = Progress::default();
+    let context = Context { event: Event::Push(&push), now: world.now, cleared: &cleared, progress: &progress };
+    let report = engine::run(&config, &options, &context);
+    if push.introduced.is_long() {
+        cleared.save(&repo);
+    }
     world.record_bypass(&repo, "push")?;
     if report.verdict() != Verdict::Pass {
         say(&render::refusal(&report, "push", Stream::Stderr));
         return Ok(report.verdict().exit_code());
     }
-    let code = judge_tags(&repo, &push, &options, &world)?;
+    let code = judge_tags(&push, &options, &world)?;
     if code != 0 {
         return Ok(code);
     }
@@ -64,7 +71,8 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
 /// Version tags that arrive on the other side under whatever name they have
 /// here: libgit2 and `JGit` make tags without any hook, and `HEAD:refs/tags/v1.2.3`
 /// makes one that is not even here.
-fn judge_tags(repo: &Repo, push: &Push, options: &Options, world: &World) -> Result<u8> {
+fn judge_tags(push: &Push, options: &Options, world: &World) -> Result<u8> {
+    let repo = push.repo;
     for update in &push.updates {
         let made = RefUpdate { name: update.remote_name.clone(), old: update.remote, new: update.local };
         let Some(tag) = Tag::of(repo, made)? else { continue };

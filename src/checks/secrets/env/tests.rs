@@ -1,5 +1,5 @@
 use super::*;
-use crate::check::{Check, Event, Outcome};
+use crate::check::{Check, Context, Event, Outcome};
 use crate::testing::Sandbox;
 
 /// The `.env` half alone, so that these tests do not depend on the other.
@@ -22,7 +22,7 @@ impl Check for EnvOnly {
     fn run(&self, context: &Context) -> Result<Outcome> {
         let mut examination = Examination::default();
         if let Event::Gate(subject) = context.event {
-            examine(&self.0, context, subject, &mut examination)?;
+            examine(&self.0, subject, &mut examination)?;
         }
         Ok(Outcome::Ran(examination))
     }
@@ -107,10 +107,9 @@ fn a_tagged_commit_is_judged_with_the_file_beside_it() {
     let commit = sandbox.commit("Example");
     let repo = sandbox.repo();
     let snapshot = Snapshot::of_commit(&repo, commit);
-    let subject = Subject { snapshot, version: None, making: None, reachable: Vec::new() };
-    let context = Context { repo: &repo, event: Event::Gate(&subject), now: crate::testing::NOW };
+    let subject = Subject { repo: &repo, snapshot, version: None, making: None, reachable: Vec::new() };
     let mut examination = Examination::default();
-    examine(&Env::default(), &context, &subject, &mut examination).unwrap();
+    examine(&Env::default(), &subject, &mut examination).unwrap();
     assert_eq!(examination.codes(), ["secrets/env-unset"]);
     assert_eq!(examination.passed[..2], [".env exists", ".env is ignored by git"]);
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::words::{KEYS, OTHER_KEYS, OTHER_KINDS, PASSWORDS, PROPERTIES, QUALIFIERS};
+
 /// No name is longer.
 const MAX_LEN: usize = 80;
 
@@ -14,167 +16,57 @@ pub(super) enum Sort {
     Password,
 }
 
-/// The whole name around a keyword. A run that is longer than any name is
-/// something else, base64 mostly.
+/// The whole name around a keyword, of which the signs at its end are no part.
+/// A run that is longer than any name is something else, base64 mostly.
 pub(super) fn around(text: &[u8], keyword: &Range<usize>) -> Option<Range<usize>> {
+    let end = keyword.end - text[keyword.clone()].iter().rev().take_while(|byte| !is_part(**byte)).count();
     let before = text[..keyword.start].iter().rev().take(MAX_LEN).take_while(|byte| is_part(**byte)).count();
-    let after = text[keyword.end..].iter().take(MAX_LEN).take_while(|byte| is_part(**byte)).count();
-    (before < MAX_LEN && after < MAX_LEN).then(|| keyword.start - before..keyword.end + after)
+    let after = text[end..].iter().take(MAX_LEN).take_while(|byte| is_part(**byte)).count();
+    (before < MAX_LEN && after < MAX_LEN).then(|| keyword.start - before..end + after)
 }
 
 /// What a name says, if it names a secret: the secret word must be what the
-/// name is about (`token_type` is about a type).
+/// name is about (`token_type` is about a type). Where words follow that say
+/// nothing to that (`password_do_not_commit`), only a random value is believed.
 pub(super) fn sort(name: &[u8]) -> Option<Sort> {
     let words = words(name);
-    let (at, sort) = (0..words.len()).rev().find_map(|at| Some((at, noun(&words, at)?)))?;
-    let about_it = words[at + 1..].iter().all(|word| QUALIFIERS.contains(&word.as_str()) || number(word));
-    let another_kind = at > 0 && OTHER_KINDS.contains(&words[at - 1].as_str());
-    (about_it && !another_kind).then_some(sort)
+    let variable = !name.iter().any(u8::is_ascii_lowercase);
+    let (at, sort) = (0..words.len()).rev().find_map(|at| Some((at, noun(&words, at, variable)?)))?;
+    let is_one_of = |list: &[&str], word: &String| list.contains(&word.as_str());
+    let rest = &words[at + 1..];
+    let about_it = rest.iter().all(|word| is_one_of(QUALIFIERS, word) || number(word));
+    let about_a_property = rest.iter().any(|word| is_one_of(PROPERTIES, word) || acts(word));
+    let before = words[..at].iter().rev().find(|word| *word != "key");
+    let another_kind = before.is_some_and(|word| OTHER_KINDS.contains(&word.as_str()));
+    match (about_it, about_a_property || another_kind) {
+        (_, true) => None,
+        (true, false) => Some(sort),
+        (false, false) => Some(Sort::Token),
+    }
 }
 
 /// Whether the name, called, makes or fetches a secret of what it is given.
 pub(super) fn asks(name: &[u8]) -> bool {
     const VERBS: &[&str] = &["new", "get", "make", "create", "find", "load", "read", "fetch", "generate", "parse"];
-    words(name).first().is_some_and(|word| VERBS.contains(&word.as_str()))
+    let called = name.rsplit(|&b| b == b'.').next().unwrap_or_default();
+    words(called).first().is_some_and(|word| VERBS.contains(&word.as_str()))
 }
 
-/// Words that may follow: they say which secret, not which property of it.
-const QUALIFIERS: &[&str] = &[
-    "value",
-    "val",
-    "string",
-    "str",
-    "default",
-    "prod",
-    "production",
-    "live",
-    "dev",
-    "development",
-    "staging",
-    "stage",
-    "test",
-    "testing",
-    "main",
-    "primary",
-    "secondary",
-    "new",
-    "old",
-    "raw",
-    "plain",
-    "plaintext",
-    "base",
-    "b",
-    "hex",
-    "key",
-    "keys",
-    "token",
-    "secret",
-    "passwd",
-    "prd",
-    "stg",
-    "qa",
-    "uat",
-    "local",
-    "internal",
-    "server",
-    "read",
-    "write",
-    "admin",
-    "root",
-    "user",
-    "api",
-    "access",
-    "secure",
-    "super",
-    "sec",
-];
-
-/// Tokens and keys that are no secrets.
-const OTHER_KINDS: &[&str] = &[
-    "public",
-    "csrf",
-    "xsrf",
-    "page",
-    "next",
-    "prev",
-    "continuation",
-    "pagination",
-    "cursor",
-    "sync",
-    "design",
-    "syntax",
-    "pad",
-    "bos",
-    "eos",
-    "unk",
-    "mask",
-    "cls",
-    "sep",
-    "stop",
-    "special",
-    "max",
-    "min",
-    "num",
-    "total",
-    "input",
-    "output",
-    "no",
-    "without",
-    "forgot",
-    "reset",
-    "change",
-    "publishable",
-    "site",
-    "anon",
-    "wrong",
-    "invalid",
-    "confirm",
-    "repeat",
-    "show",
-    "hide",
-    "toggle",
-    "enter",
-];
-
-/// What a `…_key` must be for to be a secret.
-const KEYS: &[&str] = &[
-    "api",
-    "access",
-    "secret",
-    "private",
-    "auth",
-    "signing",
-    "sign",
-    "encryption",
-    "encrypt",
-    "master",
-    "account",
-    "shared",
-    "preshared",
-    "app",
-    "application",
-    "service",
-    "admin",
-    "storage",
-    "consumer",
-];
-
-fn noun(words: &[String], at: usize) -> Option<Sort> {
+fn noun(words: &[String], at: usize, variable: bool) -> Option<Sort> {
     let word = words[at].as_str();
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
-    if ends(&["password", "passwd", "passphrase", "비밀번호", "암호"])
-        || matches!(word, "pwd" | "pass" | "pswd" | "passcode" | "dbpass" | "pgpass")
-    {
+    if ends(&["password", "passwd", "passphrase", "비밀번호", "비번", "암호"]) || PASSWORDS.contains(&word) {
         return Some(Sort::Password);
     }
-    let key_for = |word: &str| KEYS.contains(&word);
-    let key = match word.strip_suffix("key") {
-        Some("") => at > 0 && key_for(&words[at - 1]),
+    let key_for = |word: &str| KEYS.contains(&word) || ["시크릿", "비밀", "인증", "암호화", "서명"].contains(&word);
+    let key = match word.strip_suffix("key").or_else(|| word.strip_suffix('키')) {
+        Some("") => at > 0 && (key_for(&words[at - 1]) || variable && !OTHER_KEYS.contains(&words[at - 1].as_str())),
         Some(purpose) => key_for(purpose) || ends(&["apikey", "secretkey", "accesskey", "privatekey"]),
         None => false,
     };
-    let named =
-        ends(&["secret", "token", "토큰", "시크릿"]) || matches!(word, "credential" | "credentials" | "creds" | "auth");
+    let form_field = word.starts_with("csrf") || word.starts_with("xsrf");
+    let named = ends(&["secret", "token", "토큰", "시크릿"]) && !form_field
+        || matches!(word, "credential" | "credentials" | "creds" | "auth");
     (key || named).then_some(Sort::Token)
 }
 
@@ -194,6 +86,11 @@ fn words(name: &[u8]) -> Vec<String> {
     }
     words.retain(|word| !word.is_empty());
     words
+}
+
+/// `checker`, `generator`: who does something with the secret.
+fn acts(word: &str) -> bool {
+    word.len() > 4 && (word.ends_with("er") || word.ends_with("or")) && !QUALIFIERS.contains(&word)
 }
 
 fn number(word: &str) -> bool {
@@ -216,12 +113,22 @@ mod tests {
             ("POSTGRES_PASSWORD", Some(Sort::Password)),
             ("dbPasswd", Some(Sort::Password)),
             ("비밀번호", Some(Sort::Password)),
+            ("관리자 비번", Some(Sort::Password)),
+            ("인증키", Some(Sort::Token)),
+            ("API 키", Some(Sort::Token)),
+            ("smtpPass", Some(Sort::Password)),
+            ("password.equals", Some(Sort::Password)),
             ("API_KEY", Some(Sort::Token)),
             ("stripeApiKey", Some(Sort::Token)),
             ("client-secret", Some(Sort::Token)),
             ("JWT_SECRET_KEY_2", Some(Sort::Token)),
             ("githubToken", Some(Sort::Token)),
+            ("secret_do_not_commit", Some(Sort::Token)),
+            ("password_for_staging_db", Some(Sort::Token)),
             ("token_type", None),
+            ("secretKeyRef", None),
+            ("passwordMtime", None),
+            ("passwordChecker.check", None),
             ("passwordField", None),
             ("next_page_token", None),
             ("secretName", None),
@@ -232,6 +139,13 @@ mod tests {
             ("max_tokens", None),
             ("access_key_id", None),
             ("aws_account_id", None),
+            ("MAILGUN_KEY", Some(Sort::Token)),
+            ("GPG_KEY", None),
+            ("mailgun_key", None),
+            ("publicKeyToken", None),
+            ("csrfmiddlewaretoken", None),
+            ("filterFirstPass", None),
+            ("Dir.pwd", None),
         ] {
             assert_eq!(sort(name.as_bytes()), expected, "{name}");
         }

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::super::file_kind::FileKind;
+use super::cursor::{Cursor, Separator};
 
 /// No value is longer.
-const MAX_LEN: usize = 512;
+pub(super) const MAX_LEN: usize = 512;
 
 /// A value and how it was written.
 pub(super) struct Value {
@@ -25,166 +26,78 @@ pub(super) enum Form {
 
 /// What is assigned to the name at `name`.
 pub(super) fn after(text: &[u8], name: &Range<usize>, kind: FileKind) -> Option<Value> {
-    let flag = text[name.clone()].starts_with(b"--");
-    let mut at = Cursor { text, at: name.end };
+    let before = Before::of(text, name);
+    let flag = text[name.clone()].starts_with(b"-");
+    let mut at = Cursor::new(text, name.end, kind, &before);
+    if text[..name.start].ends_with(b"${") {
+        return at.default();
+    }
     let closed = at.skip_closers();
-    let bare = match at.separator() {
+    at.skip_accessors();
+    if let Some(mut fallback) = at.fallback() {
+        return fallback.value(false);
+    }
+    match at.separator(closed) {
         Separator::Assign => {
             at.skip_type();
-            true
+            at.skip_opening();
+            at.value(true)
         }
-        Separator::None if flag && !closed => true,
-        Separator::None if !matches!(at.peek(), Some(b'"' | b'\'')) => return at.apart(closed)?.value(true, kind),
-        Separator::Argument | Separator::None => false,
-    };
-    at.value(bare, kind)
+        Separator::Argument => at.argument(),
+        Separator::None if at.literal().is_some() => at.value(false),
+        Separator::None if flag && !closed => at.value(true),
+        Separator::None if before.opens_line && kind == FileKind::Settings => {
+            at.bare().filter(|value| value.form == Form::Plain)
+        }
+        Separator::None => at.apart(closed)?.value(true),
+    }
 }
 
-/// What the name at `name` is compared with: `"…" == password`.
+/// What the text before a name says about its value.
+pub(super) struct Before {
+    /// It opens its line, so that all the rest of it may be the value.
+    pub opens_line: bool,
+    /// It stands in a comment, in which people write as they do in settings.
+    pub comment: bool,
+    /// It belongs to a command or a series, so that other words may follow the value.
+    pub one_word: bool,
+    /// The quote right before it: one that follows the value encloses both, as in `"X-Token: v1"`.
+    pub quote: Option<u8>,
+}
+
+impl Before {
+    fn of(text: &[u8], name: &Range<usize>) -> Self {
+        const COMMENTS: [&str; 5] = ["#", "//", "*", "--", "<!--"];
+        /// What may stand before a name that opens its line; after some a mere
+        /// blank stands between name and value: `ENV TOKEN v1`.
+        const SETTERS: [&str; 9] = ["", "-", "env", "arg", "export", "set", "setenv", "set -x", "set -gx"];
+        let before = &text[name.start.saturating_sub(160)..name.start];
+        let line = before.rsplit(|&b| b == b'\n').next().unwrap_or_default();
+        let flag = text[name.clone()].starts_with(b"-");
+        let command = line.windows(3).any(|at| at.starts_with(b" -") && (at[2] == b'-' || at[2].is_ascii_alphabetic()));
+        let tight = text[name.end..].starts_with(b"=");
+        let variable = !text[name.clone()].iter().any(u8::is_ascii_lowercase);
+        let in_series = line.split(|&b| b == b' ').nth_back(1).is_some_and(|word| word.contains(&b'='));
+        Self {
+            comment: COMMENTS.iter().any(|mark| line.trim_ascii_start().starts_with(mark.as_bytes())),
+            opens_line: SETTERS.iter().any(|setter| line.trim_ascii().eq_ignore_ascii_case(setter.as_bytes())),
+            one_word: flag || command || tight && (variable || in_series),
+            quote: before.last().copied().filter(|byte| b"\"'`".contains(byte)),
+        }
+    }
+}
+
+/// What the name at `name` is compared with: `"…" == password`, `"…".equals(password)`.
 pub(super) fn before(text: &[u8], name: &Range<usize>) -> Option<Value> {
     let line = &text[name.start.saturating_sub(MAX_LEN)..name.start];
     let trimmed = line.trim_ascii_end();
-    let operand = ["===", "!==", "==", "!="].iter().find_map(|sign| trimmed.strip_suffix(sign.as_bytes()))?;
+    let signs = ["===", "!==", "==", "!=", ".equals("];
+    let operand = signs.iter().find_map(|sign| trimmed.strip_suffix(sign.as_bytes()))?;
     let literal = operand.trim_ascii_end();
     let (&quote, inside) = literal.split_last().filter(|(quote, _)| b"\"'`".contains(quote))?;
     let start = inside.iter().rposition(|&b| b == quote || b == b'\n').filter(|&at| inside[at] == quote)? + 1;
     let from = name.start - line.len();
     Some(Value { secret: from + start..from + inside.len(), form: Form::Quoted })
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Separator {
-    /// `=`, `:`, `:=`, `=>`, `==`, `>`
-    Assign,
-    /// `,` or `(`
-    Argument,
-    None,
-}
-
-/// A place in the text that only moves forward.
-#[derive(Clone)]
-struct Cursor<'t> {
-    text: &'t [u8],
-    at: usize,
-}
-
-impl Cursor<'_> {
-    fn peek(&self) -> Option<u8> {
-        self.text.get(self.at).copied()
-    }
-
-    fn skip(&mut self, test: impl Fn(u8) -> bool, most: usize) -> usize {
-        let count = self.text[self.at..].iter().take(most).take_while(|byte| test(**byte)).count();
-        self.at += count;
-        count
-    }
-
-    /// The end of `"name"`, `['name']`, `name[25]`, `\"name\"`.
-    fn skip_closers(&mut self) -> bool {
-        let closed = self.skip(|b| b"\\\"'`]".contains(&b), 4);
-        if self.peek() == Some(b'[') {
-            self.at += 1;
-            self.skip(|b| b.is_ascii_digit() || b == b']', 8);
-        }
-        self.skip(|b| b == b' ' || b == b'\t', 64);
-        closed > 0
-    }
-
-    fn separator(&mut self) -> Separator {
-        let separator = match self.skip(|b| b":=>!?|+.~".contains(&b), 4) {
-            0 => match self.peek() {
-                Some(b',' | b'(') => {
-                    self.at += 1;
-                    Separator::Argument
-                }
-                _ => Separator::None,
-            },
-            _ => Separator::Assign,
-        };
-        // An element's content may stand on a line of its own.
-        let element = self.text[..self.at].ends_with(b">") && !self.text[..self.at].ends_with(b"=>");
-        self.skip(|b| b == b' ' || b == b'\t' || element && b.is_ascii_whitespace(), 64);
-        separator
-    }
-
-    /// The type in `token: str = …`; after a bare `:` the value itself stays.
-    fn skip_type(&mut self) {
-        let mut ahead = self.clone();
-        let named = ahead.skip(|b| b.is_ascii_alphanumeric() || b"_&*<>[]?' ".contains(&b), 40);
-        if named > 0 && ahead.peek() == Some(b'=') && matches!(ahead.text.get(ahead.at + 1), Some(b' ' | b'"' | b'\''))
-        {
-            ahead.at += 1;
-            ahead.skip(|b| b == b' ', 8);
-            self.at = ahead.at;
-        }
-    }
-
-    /// Where name and value are fields of their own: `name: DB_PASSWORD` with
-    /// `value: …` on the next line (Kubernetes), `key="…" value="…"` (.NET), or
-    /// a type stands between them (`token string = …`).
-    fn apart(mut self, closed: bool) -> Option<Self> {
-        let start = self.at;
-        // After a quote no type follows but the next attribute: `to="/new-password" color="…"`.
-        if !closed {
-            self.skip_type();
-        }
-        if self.at > start {
-            return Some(self);
-        }
-        self.skip(|b| b.is_ascii_whitespace() || b == b',', 64);
-        self.skip(|b| b == b'"' || b == b'\'', 1);
-        let rest =
-            self.text[self.at..].strip_prefix(b"value").or_else(|| self.text[self.at..].strip_prefix(b"Value"))?;
-        self.at = self.text.len() - rest.len();
-        self.skip(|b| b"\"' ".contains(&b), 4);
-        (self.separator() == Separator::Assign).then_some(self)
-    }
-
-    fn value(&mut self, bare: bool, kind: FileKind) -> Option<Value> {
-        // A letter before the literal: r"…", b"…", @"…", L"…".
-        if matches!(self.text[self.at..], [b'r' | b'b' | b'u' | b'f', b'"' | b'\'', ..] | [b'L' | b'@', b'"', ..]) {
-            self.at += 1;
-        }
-        match self.text[self.at..] {
-            [quote @ (b'"' | b'\'' | b'`'), ..] => self.quoted(&[quote]),
-            [b'\\', quote @ (b'"' | b'\''), ..] => self.quoted(&[b'\\', quote]),
-            _ if bare => self.bare(kind),
-            _ => None,
-        }
-    }
-
-    fn quoted(&self, quote: &[u8]) -> Option<Value> {
-        let start = self.at + quote.len();
-        let rest = &self.text[start..self.text.len().min(start + MAX_LEN)];
-        let len = rest.windows(quote.len()).position(|window| window == quote)?;
-        let one_line = !rest[..len].contains(&b'\n');
-        one_line.then(|| Value { secret: start..start + len, form: Form::Quoted })
-    }
-
-    fn bare(&mut self, kind: FileKind) -> Option<Value> {
-        let start = self.at;
-        let len = self.skip(|b| !b.is_ascii_whitespace() && !b"\\\"'`,;<>&|".contains(&b), MAX_LEN);
-        let secret = start..start + len;
-        let expression = self.text[secret.clone()].iter().any(|b| b"()[]{}".contains(b));
-        let form = if self.text[self.at..].starts_with(b"</") {
-            Form::Quoted
-        } else if matches!(kind, FileKind::Settings | FileKind::Yaml) && self.ends_line() {
-            Form::Plain
-        } else {
-            Form::Loose
-        };
-        (len > 0 && !expression).then_some(Value { secret, form })
-    }
-
-    /// Whether nothing follows on the line but a comment.
-    fn ends_line(&mut self) -> bool {
-        let gap = self.skip(|b| b == b' ' || b == b'\t', 64);
-        match self.peek() {
-            None | Some(b'\n' | b'\r') => true,
-            Some(b'#') => gap > 0,
-            _ => false,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,38 +1,67 @@
 //! Whether a value looks like a secret.
 
+use bstr::ByteSlice;
+
 use super::super::file_kind::FileKind;
 use super::super::rule::Verdict;
 use super::super::shape;
 use super::value::Form;
 
-/// Whether a value was made by a machine to be secret.
+/// Whether a value was made by a machine to be secret. What is shorter than
+/// machines make them may still be one that somebody thought up.
 pub(super) fn token(value: &[u8], form: Form) -> Verdict {
-    let plain = value.iter().all(|b| b.is_ascii_alphanumeric() || b"_-.+/=~:!@#%^&*".contains(b));
-    let made = plain && !shape::contains(value, b"://") && (shape::random(value) || shape::uuid(value));
-    Verdict::only_if(value.len() >= 16 && made && !nothing_of_its_own(value) || form == Form::Quoted && noisy(value))
+    if form != Form::Loose && noisy(value) {
+        return Verdict::Secret;
+    }
+    let plain = value.iter().all(|b| b.is_ascii_alphanumeric() || b"_-.+/=~:!@#$%^&*|".contains(b));
+    if !plain || nothing_of_its_own(value) {
+        return Verdict::Harmless;
+    }
+    let drawn = shape::random(value) || shape::uuid(value);
+    if drawn && value.len() >= 16 || form != Form::Loose && thought_up(value) {
+        Verdict::Secret
+    } else if drawn && form != Form::Loose && value.iter().all(u8::is_ascii_alphanumeric) {
+        Verdict::Doubtful
+    } else {
+        Verdict::Harmless
+    }
+}
+
+/// Letters of both cases, digits and a sign that joins no words: `kV9#mPq2`.
+fn thought_up(value: &[u8]) -> bool {
+    (8..40).contains(&value.len())
+        && shape::classes(value) == 4
+        && value.iter().any(|b| b"!#$^&*+~".contains(b))
+        && value[0] != b'#'
+        && !shape::well_worn(value)
 }
 
 /// Whether a value is a password: one that somebody would really use, or a weak
 /// one that stands where a real one is expected.
 pub(super) fn password(value: &[u8], form: Form, kind: FileKind) -> Verdict {
-    if form == Form::Quoted && noisy(value) {
-        return Verdict::Secret;
-    }
     let printable = value.iter().all(u8::is_ascii_graphic);
-    if form == Form::Loose || !printable || hashed(value) || shape::reference(value) || value.starts_with(b"/") {
+    if !printable || hashed(value) {
         return Verdict::Harmless;
     }
-    if value.iter().any(|b| b"(){}[]<>\\|`,;".contains(b)) || is_identifier(value) {
+    if form != Form::Loose && noisy(value) {
+        return Verdict::Secret;
+    }
+    if kept_elsewhere(value) {
+        return Verdict::Harmless;
+    }
+    if value.iter().any(|b| b"(){}[]<>\\|`,;'\"".contains(b)) || is_identifier(value) {
         return Verdict::Harmless;
     }
     let random = value.len() >= 10 && shape::random(value);
-    let mixed = value.len() >= 8
+    let mixed = form != Form::Loose
+        && value.len() >= 8
         && shape::classes(value) >= 3
         && value.iter().any(u8::is_ascii_digit)
+        && !shape::named(value)
         && (form == Form::Quoted || !value.contains(&b'.'));
     if (random || mixed) && !shape::stand_in(value) && !shape::well_worn(value) {
         Verdict::Secret
-    } else if weak(value, kind) {
+    } else if form != Form::Loose && weak(value, kind) {
         Verdict::Doubtful
     } else {
         Verdict::Harmless
@@ -55,7 +84,16 @@ fn weak(value: &[u8], kind: FileKind) -> bool {
 
 /// Put in at run time, kept elsewhere, or a blank to be filled in.
 fn nothing_of_its_own(value: &[u8]) -> bool {
-    shape::reference(value) || shape::stand_in(value) || value.starts_with(b"/") || value.starts_with(b"./")
+    kept_elsewhere(value) || shape::stand_in(value)
+}
+
+/// Put in at run time, or only where to find it, or something else altogether.
+fn kept_elsewhere(value: &[u8]) -> bool {
+    let path = shape::file_name(value) || value.starts_with(b"/") || value.starts_with(b"./");
+    let header = value.starts_with(b"X-");
+    // A URL with a password in it has a rule of its own.
+    let url = shape::contains(value, b"://");
+    path || header || url || shape::reference(value) || shape::mail_address(value) || shape::date(value)
 }
 
 /// Signs of many kinds all through, as generated keys have them and no
@@ -76,6 +114,10 @@ fn noisy(value: &[u8]) -> bool {
         b"\\n",
         b"\\.",
         b"()",
+        b"['",
+        b"[\"",
+        b"('",
+        b"(\"",
         b"=>",
         b"=\"",
         b"='",
@@ -83,11 +125,11 @@ fn noisy(value: &[u8]) -> bool {
         b"://",
         b"||",
     ];
-    value.len() >= 16
+    let all_through = value.len() >= 16 && shape::distinct(&signs) >= 6 && shape::distinct(value) >= 14;
+    let here_and_there = shape::distinct(&signs) >= 2 && shape::classes(value) == 4 && shape::random(value);
+    (all_through || here_and_there)
         && value.iter().all(u8::is_ascii_graphic)
-        && shape::distinct(&signs) >= 6
-        && shape::distinct(value) >= 14
-        && value[0].is_ascii_alphanumeric()
+        && (value[0].is_ascii_alphanumeric() || value.len() >= 32 && shape::random(value))
         && !expression.iter().any(|part| shape::contains(value, part))
         && !formatted(value)
         && !shape::reference(value)
@@ -102,17 +144,24 @@ fn formatted(value: &[u8]) -> bool {
     })
 }
 
-/// What is stored instead of a password: crypt's forms, LDAP's, `MySQL`'s star and SHA-1.
+/// What is stored instead of a password: crypt's forms, after a user in htpasswd, LDAP's, `MySQL`'s star and SHA-1.
 fn hashed(value: &[u8]) -> bool {
+    let htpasswd =
+        [":$2", ":$apr1$", ":$5$", ":$6$", ":{SHA}"].iter().any(|form| shape::contains(value, form.as_bytes()));
     let mysql = value.strip_prefix(b"*").is_some_and(|hex| hex.len() == 40 && hex.iter().all(u8::is_ascii_hexdigit));
-    value.starts_with(b"$") || value.starts_with(b"{") || mysql
+    value.starts_with(b"$") || value.starts_with(b"{") || htpasswd || mysql
 }
 
-/// Words joined by `.`, `-`, `_`, `/` or `:`, as keys of translations, paths and routes are.
+/// Words joined by `.`, `-`, `_`, `/` or `:`, as keys of translations, paths and routes are;
+/// those of a path through a program may be numbered.
 fn is_identifier(value: &[u8]) -> bool {
-    let mut words = value.split(|b| b"._-/:#".contains(b)).peekable();
     let several = value.iter().any(|b| b"._-/:#".contains(b));
-    several && words.all(|word| !word.iter().any(u8::is_ascii_punctuation) && word.iter().all(|b| !b.is_ascii_digit()))
+    let path = value.iter().filter(|b| b"./:".contains(b)).count() >= 2;
+    let plain = |word: &[u8]| {
+        let word = if path { word.trim_end_with(|c| c.is_ascii_digit()) } else { word };
+        word.iter().all(|b| !b.is_ascii_punctuation() && !b.is_ascii_digit())
+    };
+    several && value.split(|b| b"._-/:#".contains(b)).all(plain)
 }
 
 #[cfg(test)]
@@ -137,6 +186,7 @@ mod tests {
             "Enter your password",
             "getPassword()",
             "^[A-Z]{8,}$",
+            "'$ACME_PASSWORD_2'",
             "$2b$10$abcdefghijklmnopqrstuv",
             "user-password-field",
             "********",

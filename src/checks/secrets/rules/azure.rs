@@ -163,7 +163,7 @@ pub(super) static RULES: &[Rule] = &[
         &["azure_devops", "azuredevops", "azure-devops", "dev.azure.com", "visualstudio.com", "vsts", "ado_", "azdo", "vsce_pat"],
         r"[a-z2-7]{52}",
     )
-    .examples(&["AZURE_DEVOPS_PAT={base32l:52}"], &["AZURE_DEVOPS_ORG={base32l:52}", "PAT={base32l:52}"]),
+    .examples(&["AZURE_DEVOPS_PAT={lowerbase32:52}"], &["AZURE_DEVOPS_ORG={lowerbase32:52}", "PAT={lowerbase32:52}"]),
     Rule::token(
         code(
             "secrets/azure-identifiable-key",

@@ -313,33 +313,4 @@ pub(super) static RULES: &[Rule] = &[
         r"eyJ[A-Za-z0-9_-]{10,200}\.eyJ[A-Za-z0-9_-]{10,400}\.[A-Za-z0-9_-]{40,90}",
     )
     .examples(&["SCALR_TOKEN=eyJ{alnum:33}.eyJ{alnum:60}.{alnum:43}"], &["SCALR_HOST=eyJ{alnum:33}.eyJ{alnum:60}.{alnum:43}", "SCALR_TOKEN=eyJ{alnum:12}"]),
-    Rule::token(
-        code(
-            "secrets/infracost-key",
-            "An API key of Infracost.",
-            "Whoever holds it reads and falsifies what is known of the infrastructure's cost.",
-            "Replace it at https://dashboard.infracost.io under Org settings > API tokens.",
-            "https://www.infracost.io/docs/features/environment_variables/",
-        ),
-        "Infracost API key",
-        &["ico-"],
-        r"ico-[A-Za-z0-9]{32}",
-    )
-    // `favicon.ico-…` is followed by a digest.
-    .judged_by(|found| Verdict::only_if(shape::classes(&found.secret[4..]) == 3 && shape::random(found.secret)))
-    .examples(&["ico-{alnum:32}"], &["ico-{alnum:12}"]),
-    Rule::token(
-        code(
-            "secrets/dependency-track-key",
-            "An API key of a Dependency-Track server.",
-            "Whoever holds it reads which components with which weaknesses the owner's programs have.",
-            "Delete it under Administration > Access management > Teams and make another.",
-            "https://docs.dependencytrack.org/integrations/rest-api/",
-        ),
-        "Dependency-Track API key",
-        &["odt_"],
-        r"odt_(?:[A-Za-z0-9]{8}_)?[A-Za-z0-9]{32,36}",
-    )
-    .judged_by(random)
-    .examples(&["odt_{alnum:32}", "odt_{alnum:8}_{alnum:32}"], &["odt_{alnum:12}"]),
 ];

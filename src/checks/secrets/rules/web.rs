@@ -124,13 +124,13 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "password given to curl",
         &["curl"],
-        r#"curl\b(?:[^\r\n|;&]|\\\r?\n)*?\s(?:-u|--user)[ =]{0,3}["']?[^\s"':$<{]+["']?:["']?(?P<s>[^\s"'<>{}$]{5,})"#,
+        r#"curl\b(?:[^\r\n|;&]|\\\r?\n)*?\s(?:-u|--user)[ =]*["']?[^\s"':$<{]*:["']?(?P<s>[^\s"'<>{}$]{5,})"#,
     )
     .anchored(Anchor::Near(0, 600))
     .judged_by(|found| Verdict::only_if(usable(found.secret)))
     .often_invented()
     .examples(
-        &["curl -s \\\n  -u deploy:{alnum:14} https://acme.io/", "curl --user \"deploy:{alnum:14}\" https://acme.io/"],
+        &["curl -s -u deploy:{alnum:14} https://acme.io/", "curl https://acme.io/ \\\n  --user  deploy:'{alnum:14}'", "curl --user \"deploy:{alnum:14}\" https://acme.io/"],
         &["curl -u user:password https://acme.io/", "curl -u $USER:$PASSWORD https://acme.io/", "curl -u deploy https://acme.io:443/a"],
     ),
     Rule::token(

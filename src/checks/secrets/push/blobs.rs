@@ -1,0 +1,210 @@
+//! The blobs of a push: few are read and scanned as they come, many by a git
+//! beside this process and a thread beside this one.
+
+use std::collections::HashMap;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread::{self, ScopedJoinHandle};
+
+use anyhow::{Context as _, Result, anyhow, ensure};
+use bstr::ByteSlice;
+
+use super::super::examiner::Examiner;
+use super::super::found::Found;
+use super::super::left_out::LeftOut;
+use crate::cleared::Cleared;
+use crate::git::{Answer, Answers, Change, Oid, Questions, Repo, RepoPath};
+
+/// A blob that leaves.
+pub(super) struct Job {
+    /// Its place in the order of the walk.
+    pub order: usize,
+    /// The commit that brings it, if one does.
+    pub commit: Option<Oid>,
+    /// As what it is looked at.
+    pub manner: u64,
+    pub change: Change,
+}
+
+/// What the blobs came to.
+#[derive(Default)]
+pub(super) struct Looked {
+    pub objects: u64,
+    pub bytes: u64,
+    /// Only the remote of a partial clone has them.
+    pub missing: u64,
+    pub too_large: Vec<(Job, u64)>,
+    pub found: Vec<(Job, Vec<Found>)>,
+    pub left_out: LeftOut,
+}
+
+/// How the blobs of one push are looked at.
+pub(super) enum Blobs<'r, 's> {
+    /// At once, on this thread.
+    Here { repo: &'r Repo, looking: Box<Looking<'r>> },
+    /// In passing, on another.
+    Beside { jobs: Sender<Job>, questions: Questions, looking: ScopedJoinHandle<'s, Result<Looked>> },
+}
+
+impl<'r, 's> Blobs<'r, 's> {
+    /// For a push of few blobs: no thread is started for it and no process.
+    pub(super) fn here(looking: Looking<'r>, repo: &'r Repo) -> Self {
+        Self::Here { repo, looking: looking.into() }
+    }
+
+    /// For a push of many.
+    pub(super) fn beside(looking: Looking<'s>, repo: &'r Repo, scope: &'s thread::Scope<'s, '_>) -> Result<Self> {
+        let (questions, answers) = repo.bulk()?;
+        let (jobs, waiting) = mpsc::channel();
+        let looking = scope.spawn(move || looking.at_all(&waiting, answers));
+        Ok(Self::Beside { jobs, questions, looking })
+    }
+
+    /// Has a blob looked at.
+    pub(super) fn look(&mut self, job: Job) -> Result<()> {
+        match self {
+            Self::Here { repo, looking } => {
+                let answer = looking.read(repo, job.change.new)?;
+                looking.at(job, answer)
+            }
+            Self::Beside { jobs, questions, .. } => {
+                let oid = job.change.new;
+                // The other thread only stops early over an error, which is then its own to tell.
+                jobs.send(job).map_err(|_| Stopped)?;
+                questions.ask(oid).map_err(|_| Stopped.into())
+            }
+        }
+    }
+
+    /// Everything that was found, once all have been looked at. `walked` is what the walk that
+    /// asked for them came to.
+    pub(super) fn finish(self, walked: Result<()>) -> Result<Looked> {
+        match self {
+            Self::Here { looking, .. } => walked.map(|()| looking.looked),
+            Self::Beside { jobs, questions, looking } => {
+                drop((jobs, questions));
+                let looked = looking.join().map_err(|_| anyhow!("the thread that scans blobs died"))?;
+                match walked {
+                    Err(error) if !error.is::<Stopped>() => Err(error),
+                    walked => looked.and_then(|looked| walked.map(|()| looked)),
+                }
+            }
+        }
+    }
+}
+
+/// The other thread has stopped.
+#[derive(Debug)]
+struct Stopped;
+
+impl std::fmt::Display for Stopped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the scan of the blobs has stopped")
+    }
+}
+
+impl std::error::Error for Stopped {}
+
+/// Blobs being looked at, one after the other.
+pub(super) struct Looking<'e> {
+    examiner: &'e Examiner<'e>,
+    cleared: &'e Cleared,
+    limit: u64,
+    partial: bool,
+    before: Before,
+    looked: Looked,
+}
+
+impl<'e> Looking<'e> {
+    pub(super) fn new(repo: &Repo, examiner: &'e Examiner<'e>, cleared: &'e Cleared, limit: u64) -> Result<Self> {
+        let (partial, before, looked) = (repo.is_partial()?, Before::default(), Looked::default());
+        Ok(Self { examiner, cleared, limit, partial, before, looked })
+    }
+
+    fn read(&self, repo: &Repo, oid: Oid) -> Result<Answer> {
+        Ok(match repo.header(oid)? {
+            None => Answer::Missing,
+            Some((_, size)) if size > self.limit => Answer::TooLarge(size),
+            Some(_) => repo.read(oid)?.map_or(Answer::Missing, |object| Answer::Content(object.data)),
+        })
+    }
+
+    fn at_all(mut self, jobs: &Receiver<Job>, mut answers: Answers) -> Result<Looked> {
+        for job in jobs {
+            let answer = answers.next(self.limit).with_context(|| format!("reading object {}", job.change.new))?;
+            self.at(job, answer)?;
+        }
+        Ok(self.looked)
+    }
+
+    fn at(&mut self, job: Job, answer: Answer) -> Result<()> {
+        let content = match answer {
+            Answer::Content(content) => content,
+            Answer::TooLarge(size) => {
+                self.looked.too_large.push((job, size));
+                return Ok(());
+            }
+            Answer::Missing => {
+                ensure!(
+                    self.partial,
+                    "{} ({}) is not in this repository, so it can't be scanned; `git fsck` shows what is damaged",
+                    self.examiner.scanner.masked(job.change.path.as_bstr())?,
+                    job.change.new
+                );
+                self.looked.missing += 1;
+                return Ok(());
+            }
+        };
+        self.looked.objects += 1;
+        self.looked.bytes += content.len() as u64;
+        let before = self.before.of(&job.change);
+        let (found, unread) =
+            self.examiner.look(job.change.path.as_bstr(), &content, before.map(|version| &*version.content))?;
+        // What is as it was before is as clean as it was before.
+        let clean = found.is_empty() && unread.is_empty() && before.is_none_or(|version| version.clean);
+        if clean {
+            self.cleared.add(job.change.new, job.manner);
+        }
+        self.looked.left_out.add(&self.examiner.scanner, job.change.path.as_bstr(), &unread)?;
+        self.before.keep(&job.change, Version { oid: job.change.new, content, clean });
+        if !found.is_empty() {
+            self.looked.found.push((job, found));
+        }
+        Ok(())
+    }
+}
+
+/// The versions of files that were read last: of the next version only what
+/// differs can bring a secret.
+#[derive(Default)]
+struct Before {
+    by_path: HashMap<RepoPath, Version>,
+    bytes: usize,
+}
+
+struct Version {
+    oid: Oid,
+    content: Vec<u8>,
+    /// Whether nothing stands in it anywhere.
+    clean: bool,
+}
+
+/// So many bytes of former versions are kept.
+const KEPT: usize = 32 << 20;
+
+impl Before {
+    /// What a parent has at the same path, if it was read not long ago.
+    fn of(&self, change: &Change) -> Option<&Version> {
+        self.by_path.get(&change.path).filter(|version| change.old.contains(&version.oid))
+    }
+
+    fn keep(&mut self, change: &Change, version: Version) {
+        if self.bytes + version.content.len() > KEPT {
+            *self = Self::default();
+        }
+        if version.content.len() < KEPT / 8 {
+            self.bytes += version.content.len();
+            let former = self.by_path.insert(change.path.clone(), version);
+            self.bytes -= former.map_or(0, |version| version.content.len());
+        }
+    }
+}
