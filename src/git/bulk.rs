@@ -40,6 +40,9 @@ impl Repo {
         let mut child = command.spawn().context("starting `git cat-file`; is git on the PATH?")?;
         let stdin = child.stdin.take().context("no pipe to git cat-file")?;
         let stdout = child.stdout.take().context("no pipe from git cat-file")?;
+        // So that git reads on while what it has read is looked at. A system that grants less is slower.
+        #[cfg(target_os = "linux")]
+        let _ = rustix::pipe::fcntl_setpipe_size(&stdout, 1 << 20);
         Ok((Questions(BufWriter::new(stdin)), Answers { child, stdout: BufReader::with_capacity(1 << 16, stdout) }))
     }
 }

@@ -4,109 +4,146 @@
 
 use std::ops::Range;
 
-/// Keywords by their first three bytes.
+/// Keywords by how they begin.
 pub(super) struct Keywords {
-    /// For each group of bytes whether a keyword begins so.
-    begun: Box<[u64; KEYS / 64]>,
-    /// For each group of bytes its place in `groups`.
-    group_of: Vec<u16>,
-    groups: Vec<Group>,
-    /// In the order of their groups, in lower case.
-    words: Vec<(Box<[u8]>, usize)>,
+    /// For each hash of four bytes whether a keyword begins so.
+    long: Bits<{ 1 << LONG_BITS }>,
+    /// For each hash of three bytes whether they are a keyword.
+    short: Bits<{ 1 << SHORT_BITS }>,
+    /// For each hash of four bytes the first of its keywords among `words`.
+    first: Vec<u16>,
+    /// Sorted by hash; those of three bytes come last.
+    words: Vec<Word>,
 }
 
-/// Keywords that begin alike.
-struct Group {
-    words: Range<usize>,
-    /// The classes of a fourth byte; all of them if one has no fourth.
-    fourth: u32,
+struct Word {
+    hash: usize,
+    /// In lower case.
+    bytes: Box<[u8]>,
+    /// Its first eight, folded, and which of them there are.
+    head: u64,
+    mask: u64,
+    owner: usize,
 }
 
-/// A key is the classes of three bytes, five bits each.
-const KEYS: usize = 1 << 15;
+/// Enough that few hashes of ordinary text are a keyword's by chance, and little enough for the nearest cache.
+const LONG_BITS: u32 = 16;
+const SHORT_BITS: u32 = 14;
 
-/// For each byte its class: a letter in either case its own, anything else one with others.
-const CLASS: [u8; 256] = {
-    let mut classes = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        #[expect(clippy::cast_possible_truncation, reason = "below 256")]
-        let at = byte as u8;
-        classes[byte] = match at {
-            b'A'..=b'Z' => at - b'A' + 1,
-            b'a'..=b'z' => at - b'a' + 1,
-            b'0'..=b'9' => 27,
-            b'_' => 28,
-            b'-' => 29,
-            b'!'..=b'~' => 30,
-            0x80.. => 31,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    classes
-};
+/// The hash of what is too short to have one.
+const NONE: usize = 1 << LONG_BITS;
 
 impl Keywords {
     /// Of keywords, each with whose it is. They have at least three bytes.
     pub(super) fn new(keywords: impl Iterator<Item = (&'static str, usize)>) -> Self {
-        let mut words: Vec<(usize, Box<[u8]>, usize)> = keywords
-            .map(|(word, owner)| (key(word.as_bytes()), word.to_ascii_lowercase().into_bytes().into(), owner))
-            .collect();
-        words.sort_unstable();
-        let mut begun = Box::new([0; KEYS / 64]);
-        let mut group_of = vec![0; KEYS];
-        let mut groups: Vec<Group> = Vec::new();
-        for (at, (key, word, _)) in words.iter().enumerate() {
-            let fourth = word.get(3).map_or(u32::MAX, |&byte| 1 << CLASS[usize::from(byte)]);
-            match groups.last_mut() {
-                Some(group) if at > 0 && words[at - 1].0 == *key => {
-                    group.words.end = at + 1;
-                    group.fourth |= fourth;
-                }
-                _ => {
-                    begun[key / 64] |= 1_u64 << (key % 64);
-                    group_of[*key] = u16::try_from(groups.len()).unwrap_or(u16::MAX);
-                    groups.push(Group { words: at..at + 1, fourth });
-                }
+        let mut words: Vec<Word> = keywords.map(|(word, owner)| Word::new(word, owner)).collect();
+        words.sort_by_key(|word| word.hash);
+        let (mut long, mut short, mut first) = (Bits::new(), Bits::new(), vec![0; NONE + 1]);
+        for (at, Word { hash, bytes, .. }) in words.iter().enumerate().rev() {
+            first[*hash] = u16::try_from(at).unwrap_or(u16::MAX);
+            if let [a, b, c] = **bytes {
+                short.set(short_hash(folded([a, b, c, 0])));
+            } else {
+                long.set(*hash);
             }
         }
-        Self { begun, group_of, groups, words: words.into_iter().map(|(_, word, owner)| (word, owner)).collect() }
+        Self { long, short, first, words }
     }
 
     /// Tells `visit` where each keyword stands, in whatever case, and whose it
-    /// is: in the order of their first bytes.
+    /// is: in the order of the places where they begin.
     pub(super) fn each<E>(
         &self,
         text: &[u8],
         mut visit: impl FnMut(Range<usize>, usize) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut classes = 0_usize;
-        for (at, &byte) in text.iter().enumerate() {
-            classes = classes << 5 | usize::from(CLASS[usize::from(byte)]);
-            let key = classes % KEYS;
-            if self.begun[key / 64] >> (key % 64) & 1 == 0 || at < 2 {
-                continue;
+        for (at, four) in text.windows(4).enumerate() {
+            let four = folded([four[0], four[1], four[2], four[3]]);
+            let hash = long_hash(four);
+            if self.long.has(hash) {
+                self.compare(hash, text, at, &mut visit)?;
             }
-            let group = &self.groups[usize::from(self.group_of[key])];
-            let fourth = text.get(at + 1).map_or(0, |&byte| CLASS[usize::from(byte)]);
-            if group.fourth >> fourth & 1 == 0 {
-                continue;
+            if self.short.has(short_hash(four)) {
+                self.compare(NONE, text, at, &mut visit)?;
             }
-            let rest = &text[at - 2..];
-            for (word, owner) in &self.words[group.words.clone()] {
-                if rest.get(..word.len()).is_some_and(|here| here.eq_ignore_ascii_case(word)) {
-                    visit(at - 2..at - 2 + word.len(), *owner)?;
-                }
+        }
+        match text.last_chunk::<3>() {
+            Some(_) => self.compare(NONE, text, text.len() - 3, &mut visit),
+            None => Ok(()),
+        }
+    }
+
+    /// Compares the keywords of one hash with what stands at `at`.
+    fn compare<E>(
+        &self,
+        hash: usize,
+        text: &[u8],
+        at: usize,
+        visit: &mut impl FnMut(Range<usize>, usize) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let rest = &text[at..];
+        let head = head(rest);
+        for word in self.words[usize::from(self.first[hash])..].iter().take_while(|word| word.hash == hash) {
+            let bytes = &word.bytes;
+            // Most have only their beginning in common with a keyword.
+            if head & word.mask == word.head
+                && rest.get(..bytes.len()).is_some_and(|here| here.eq_ignore_ascii_case(bytes))
+            {
+                visit(at..at + bytes.len(), word.owner)?;
             }
         }
         Ok(())
     }
 }
 
-fn key(word: &[u8]) -> usize {
-    debug_assert!(word.len() >= 3, "{word:?} is too short for a keyword");
-    word.iter().take(3).fold(0, |key, &byte| key << 5 | usize::from(CLASS[usize::from(byte)]))
+impl Word {
+    fn new(word: &str, owner: usize) -> Self {
+        let bytes: Box<[u8]> = word.to_ascii_lowercase().into_bytes().into();
+        let hash = if bytes.len() < 4 { NONE } else { long_hash(folded([bytes[0], bytes[1], bytes[2], bytes[3]])) };
+        let mask = if bytes.len() < 8 { (1 << (8 * bytes.len())) - 1 } else { u64::MAX };
+        Self { hash, head: head(&bytes) & mask, mask, bytes, owner }
+    }
+}
+
+/// The first eight bytes, folded.
+fn head(text: &[u8]) -> u64 {
+    let eight = text.first_chunk().copied().unwrap_or_else(|| {
+        let mut eight = [0; 8];
+        eight[..text.len()].copy_from_slice(text);
+        eight
+    });
+    u64::from_le_bytes(eight) | 0x2020_2020_2020_2020
+}
+
+/// Four bytes as a number in which a letter's case does not show.
+fn folded(four: [u8; 4]) -> u32 {
+    u32::from_le_bytes(four) | 0x2020_2020
+}
+
+fn long_hash(four: u32) -> usize {
+    (four.wrapping_mul(0x9E37_79B1) >> (32 - LONG_BITS)) as usize
+}
+
+/// Of the first three of them.
+fn short_hash(four: u32) -> usize {
+    ((four << 8).wrapping_mul(0x85EB_CA6B) >> (32 - SHORT_BITS)) as usize
+}
+
+/// A set of numbers below `N`.
+struct Bits<const N: usize>(Vec<u64>);
+
+impl<const N: usize> Bits<N> {
+    fn new() -> Self {
+        Self(vec![0; N / 64])
+    }
+
+    fn set(&mut self, number: usize) {
+        self.0[number / 64] |= 1 << (number % 64);
+    }
+
+    fn has(&self, number: usize) -> bool {
+        self.0[number / 64] >> (number % 64) & 1 == 1
+    }
 }
 
 #[cfg(test)]
@@ -124,6 +161,8 @@ mod tests {
             Ok::<_, Infallible>(())
         };
         sought.each(text.as_bytes(), visit).unwrap();
+        assert!(found.is_sorted_by_key(|(at, _)| *at));
+        found.sort_unstable();
         found
     }
 
