@@ -1,6 +1,6 @@
 //! How well the rules do, and how fast: measurements, run by hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use super::file_kind::FileKind;
@@ -72,18 +72,19 @@ impl Tally {
 }
 
 /// Whether a corpus's name of a rule and a code of ours share a word that names
-/// the vendor or the form.
+/// the vendor or the form, and do not both go on to name different things.
 fn same_kind(rule: &str, code: &str) -> bool {
-    const COMMON: [&str; 14] = [
+    const COMMON: [&str; 16] = [
         "np", "api", "key", "token", "access", "secret", "secrets", "id", "auth", "client", "user", "app", "personal",
-        "web",
+        "web", "legacy", "pat",
     ];
-    let words = |name: &str| -> Vec<String> {
+    let words = |name: &str| -> BTreeSet<String> {
         let words = name.split(|c: char| !c.is_ascii_alphabetic()).map(str::to_ascii_lowercase);
         words.filter(|word| word.len() > 1 && !COMMON.contains(&word.as_str())).collect()
     };
-    let ours = words(code);
-    words(rule).iter().any(|word| ours.contains(word))
+    let (theirs, ours) = (words(rule), words(code));
+    let shared = theirs.intersection(&ours).count();
+    shared > 0 && (shared == theirs.len() || shared == ours.len())
 }
 
 #[test]

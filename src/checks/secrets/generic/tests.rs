@@ -418,6 +418,7 @@ const WRITTEN: &[(&str, &[&str])] = &[
             "masterauth {alnum:16}\n",
             "    psk=\"{alnum:14}\"\n",
             "default_pass = {alnum:14}\n",
+            "web1 ansible_user=app ansible_password={alnum:14}\n",
             "proxy_set_header X-Api-Key \"{alnum:32}\";\n",
             "SetEnv ACME_TOKEN {alnum:32}\n",
             "bindpw {alnum:14}\n",

@@ -14,7 +14,7 @@ pub(super) fn token(value: &[u8], form: Form) -> Verdict {
         return Verdict::Secret;
     }
     let plain = value.iter().all(|b| b.is_ascii_alphanumeric() || b"_-.+/=~:!@#$%^&*|".contains(b));
-    if !plain || shape::contains(value, b"://") || nothing_of_its_own(value) {
+    if !plain || nothing_of_its_own(value) {
         return Verdict::Harmless;
     }
     let drawn = shape::random(value) || shape::uuid(value);
@@ -91,7 +91,9 @@ fn nothing_of_its_own(value: &[u8]) -> bool {
 fn kept_elsewhere(value: &[u8]) -> bool {
     let path = shape::file_name(value) || value.starts_with(b"/") || value.starts_with(b"./");
     let header = value.starts_with(b"X-");
-    path || header || shape::reference(value) || shape::mail_address(value) || shape::date(value)
+    // A URL with a password in it has a rule of its own.
+    let url = shape::contains(value, b"://");
+    path || header || url || shape::reference(value) || shape::mail_address(value) || shape::date(value)
 }
 
 /// Signs of many kinds all through, as generated keys have them and no

@@ -314,8 +314,8 @@ pub(super) static RULES: &[Rule] = &[
             "https://learn.microsoft.com/en-us/entra/identity-platform/how-to-add-credentials",
         ),
         "Microsoft Entra client secret",
-        &["Q~"],
-        r#"(?:^|["'\x60\s=:>(,])(?P<s>[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34})"#,
+        &["0Q~", "1Q~", "2Q~", "3Q~", "4Q~", "5Q~", "6Q~", "7Q~", "8Q~", "9Q~"],
+        r#"(?:^|["'\x60\s=:>(])(?P<s>[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34})"#,
     )
     .anchored(Anchor::Near(6, 48))
     .examples(&["{alnum:3}8Q~{alnum:34}"], &["{alnum:3}8Q~{alnum:10}"]),

@@ -72,7 +72,8 @@ pub(super) static RULES: &[Rule] = &[
         &["API-"],
         r"API-[A-Z0-9]{25,32}",
     )
-    .judged_by(random)
+    // Page ids look alike but for their digits, which are hexadecimal.
+    .judged_by(|found| Verdict::only_if(!found.secret[4..].iter().all(u8::is_ascii_hexdigit) && shape::random(found.secret)))
     .examples(&["API-{upper:26}", "API-{upper:32}"], &["API-{upper:12}", "API-REFERENCEANDUSERMANUALFORALL"]),
     Rule::token(
         code(
@@ -181,7 +182,7 @@ pub(super) static RULES: &[Rule] = &[
         r"[A-Za-z0-9_-]{64}|[A-Za-z0-9_-]{86}",
     )
     .examples(&["BITRISE_TOKEN={alnum:86}"], &["BITRISE_APP={alnum:86}", "BITRISE_TOKEN={alnum:12}"]),
-    Rule::token(
+    Rule::named(
         code(
             "secrets/appveyor-token",
             "An API token of AppVeyor.",
@@ -190,11 +191,11 @@ pub(super) static RULES: &[Rule] = &[
             "https://www.appveyor.com/docs/api/",
         ),
         "AppVeyor API token",
-        &["v2."],
+        &["appveyor"],
         r"v2\.[a-z0-9]{20}",
     )
     .judged_by(|found| Verdict::only_if(shape::random(&found.secret[3..])))
-    .examples(&["v2.{lower:20}"], &["v2.{lower:12}", "v2.environmentvariables"]),
+    .examples(&["APPVEYOR_API_TOKEN=v2.{lower:20}"], &["APPVEYOR_API_TOKEN=v2.{lower:12}"]),
     Rule::named(
         code(
             "secrets/codemagic-token",

@@ -96,7 +96,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://www.scaleway.com/en/docs/iam/reference-content/understanding-api-keys/",
         ),
         "Scaleway secret key",
-        &["scaleway", "scw_", "SCW"],
+        &["scaleway", "scw_"],
         UUID,
     )
     .examples(
@@ -152,7 +152,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://community.exoscale.com/product/iam/quick-start/",
         ),
         "Exoscale API secret",
-        &["exoscale", "EXO"],
+        &["exoscale"],
         r"[A-Za-z0-9_-]{43}",
     )
     .examples(&["EXOSCALE_API_SECRET={alnum:43}"], &["EXOSCALE_ZONE={alnum:43}", "EXOSCALE_API_SECRET={alnum:20}"]),
@@ -328,7 +328,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://cloud.ibm.com/docs/cloud-object-storage?topic=cloud-object-storage-uhc-hmac-credentials-main",
         ),
         "IBM Cloud Object Storage secret",
-        &["ibm_cos", "ibm-cos", "cos_hmac", "cos-hmac", "cos_secret", "cos_hmac_keys", "cloud-object-storage"],
+        &["ibm_cos", "ibm-cos", "ibmcos", "cos_hmac", "cos-hmac", "cos_secret", "cos_hmac_keys", "cloud-object-storage"],
         r"[0-9a-f]{48}",
     )
     .examples(&["IBM_COS_SECRET_ACCESS_KEY={hex:48}"], &["IBM_COS_BUCKET={hex:48}", "SECRET_ACCESS_KEY={hex:48}"]),
@@ -341,7 +341,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://cloud.ibm.com/docs/account?topic=account-classic_keys",
         ),
         "SoftLayer API key",
-        &["softlayer", "sl_api", "sl-api"],
+        &["softlayer", "sl_api", "sl-api", "slapi", "sl_key", "sl-key"],
         r"[0-9a-f]{64}",
     )
     .examples(&["SOFTLAYER_API_KEY={hex:64}"], &["SOFTLAYER_ZONE={hex:64}", "API_KEY={hex:64}"]),

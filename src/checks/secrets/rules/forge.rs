@@ -87,7 +87,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps",
         ),
         "GitHub client secret",
-        &["github"],
+        &["github_client", "github_secret", "github_oauth", "github_app", "github-client", "githubclient"],
         r"[0-9a-f]{40}",
     )
     .judged_by(|found| Verdict::only_if(shape::contains(&found.matched.to_ascii_lowercase(), b"secret") && shape::random(found.secret)))

@@ -120,11 +120,11 @@ pub(super) static RULES: &[Rule] = &[
             "https://cloud.google.com/storage/docs/authentication/hmackeys",
         ),
         "Google Cloud Storage HMAC key id",
-        &["GOOG1E", "GOOG"],
-        r"GOOG(?:1E[A-Z0-9]{55}|[A-Z2-7]{20})",
+        &["GOOG1E"],
+        r"GOOG1E[A-Z0-9]{55}",
     )
     .judged_by(|found| if shape::random(&found.secret[4..]) { Verdict::Doubtful } else { Verdict::Harmless })
-    .examples(&["GOOG1E{upper:55}", "GOOG{base32:20}"], &["GOOG1E{upper:12}", "GOOGLE_APPLICATION_CREDENTIALS"]),
+    .examples(&["GOOG1E{upper:55}"], &["GOOG1E{upper:12}"]),
     Rule::named(
         code(
             "secrets/google-hmac-secret",

@@ -67,23 +67,32 @@ pub(super) static RULES: &[Rule] = &[
     Rule::token(
         code(
             "secrets/password-argument",
-            "A password on the command line of a client: MySQL, MongoDB, Redis, SQL Server, Docker, OpenSSL, PowerShell.",
+            "A password on the command line of a client: of a database, a registry, a directory, a broker, a keychain.",
             LOGS_IN,
             "Let the client ask for it or read it from a file (an option file, `--password-stdin`), and change it.",
             "https://dev.mysql.com/doc/refman/8.4/en/password-security-user.html",
         ),
         "password on a command line",
-        &["mysql", "mongo", "redis-cli", "sqlcmd", "docker login", "podman login", "az login", "-passin ", "-passout ", "convertto-securestring "],
+        &[
+            "mysql", "mongo", "redis-cli", "sqlcmd", "sqlplus ", "docker login", "podman login", "az login", "ldapsearch",
+            "ldapmodify", "ldapadd", "mosquitto_", "htpasswd -", "rabbitmqctl ", "unlock-keychain", "-passin ", "-passout ",
+            "convertto-securestring ",
+        ],
         r#"(?x)(?:
             \bmysql(?:dump|admin|import)?\b [^\r\n|;&]{0,160}? \s-p
             | \bmongo(?:sh|dump|restore|import|export)?\b [^\r\n|;&]{0,160}? \s-p\s+
             | \b(?:docker|podman|az)\slogin\b [^\r\n|;&]{0,160}? \s-p\s+
             | \bredis-cli\b [^\r\n|;&]{0,160}? \s-a\s+
-            | \bsqlcmd\b [^\r\n|;&]{0,160}? \s-P\s+
+            | \b(?:sqlcmd|mosquitto_(?:pub|sub|rr))\b [^\r\n|;&]{0,160}? \s-P\s+
+            | \bsqlplus\s+(?:-\w+\s+){0,3}["']?[\w.]{1,40}/
+            | \bldap(?:search|modify|add)\b [^\r\n|;&]{0,160}? \s-w\s+
+            | \bhtpasswd\s+-\w*b\w*\s+\S{1,80}\s+\S{1,40}\s+
+            | \brabbitmqctl\s+add_user\s+\S{1,40}\s+
+            | \bunlock-keychain\s+-p\s+
             | -pass(?:in|out)\s+pass:
             | (?i-u:ConvertTo-SecureString\s+(?:-String\s+)?)
             )
-            ["']?(?P<s>[^\s"'`$%<>|;&(){}\\]{6,64})"#,
+            ["']?(?P<s>[^\s"'`$%<>|;&(){}\\]{6,64}?)(?:@[\w.:/-]+)?(?:["'`|;&)\s]|$)"#,
     )
     .anchored(Anchor::Near(0, 300))
     .judged_by(generic::judge_password)
@@ -96,6 +105,12 @@ pub(super) static RULES: &[Rule] = &[
             "az login --service-principal -u ci -p {alnum:14} --tenant acme",
             "redis-cli -h cache.acme.io -a {alnum:14} ping",
             "sqlcmd -S db -U sa -P '{alnum:14}' -Q 'select 1'",
+            "sqlplus app/{alnum:14}@db.acme.io/shop",
+            "ldapsearch -x -D cn=admin -w {alnum:14} -b dc=acme",
+            "mosquitto_pub -h mq -u app -P {alnum:14} -t x",
+            "htpasswd -bc .htpasswd deploy {alnum:14}",
+            "rabbitmqctl add_user deploy {alnum:14}",
+            "security unlock-keychain -p {alnum:14} login.keychain",
             "openssl pkcs12 -in a.p12 -passin pass:{alnum:14}",
             "ConvertTo-SecureString \"{alnum:14}\" -AsPlainText -Force",
         ],
@@ -107,6 +122,25 @@ pub(super) static RULES: &[Rule] = &[
             "docker login -u ci -p ${{ secrets.TOKEN_2 }}",
             "ConvertTo-SecureString $password2 -AsPlainText",
         ],
+    ),
+    Rule::token(
+        code(
+            "secrets/basic-auth-pair",
+            "A user and a password that are put into base64 for an Authorization header.",
+            LOGS_IN,
+            "Let the program read the password from the environment or a secret store, and change it.",
+            "https://www.rfc-editor.org/rfc/rfc7617#section-2",
+        ),
+        "password for basic authentication",
+        &["btoa(", "b64encode(", "buffer.from(", "new buffer(", "base64_encode("],
+        r#"(?i-u:btoa|b64encode|buffer\.from|new\sbuffer|base64_encode)\(\s*b?["'`][A-Za-z0-9_.@-]{1,60}:(?P<s>[^"'`\r\n:/{}$]{6,80})["'`]"#,
+    )
+    .anchored(Anchor::Near(0, 200))
+    .judged_by(generic::judge_password)
+    .often_invented()
+    .examples(
+        &["btoa('deploy:{alnum:14}')", "b64encode(b\"deploy:{alnum:14}\")", "Buffer.from('deploy:{alnum:14}').toString('base64')"],
+        &["btoa('user:password')", "btoa(`${user}:${password}`)", "Buffer.from('data:text/plain;base64')"],
     ),
     Rule::token(
         code(

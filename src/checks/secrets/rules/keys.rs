@@ -201,6 +201,7 @@ pub(super) static RULES: &[Rule] = &[
     )
     .anchored(Anchor::Near(2400, 2400))
     .judged_by(random)
+    .often_invented()
     .examples(
         &["{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"x\",\"y\":\"y\",\"d\":\"{alnum:43}\"}", "{\"d\": \"{alnum:342}\", \"kty\": \"RSA\"}"],
         &["{\"kty\":\"EC\",\"x\":\"{alnum:43}\",\"y\":\"{alnum:43}\"}", "{\"d\":\"{alnum:43}\"}"],
@@ -219,6 +220,7 @@ pub(super) static RULES: &[Rule] = &[
     )
     .anchored(Anchor::Near(800, 800))
     .judged_by(random)
+    .often_invented()
     .examples(&["{\"kty\":\"oct\",\"k\":\"{alnum:43}\"}"], &["{\"kty\":\"oct\",\"kid\":\"{alnum:43}\"}", "{\"k\":\"{alnum:43}\"}"]),
     Rule::token(
         code(

@@ -1,6 +1,8 @@
 //! Logins and keys of one's own, written out for a program: netrc files, .NET's
 //! credentials, remote commands, Kubernetes secrets, the keys of web frameworks.
 
+use bstr::ByteSlice;
+
 use super::super::decode;
 use super::super::rule::{Anchor, Candidate, Rule, Verdict, code, random};
 use super::super::shape;
@@ -102,7 +104,7 @@ pub(super) static RULES: &[Rule] = &[
     .often_invented()
     .examples(
         &["db.acme.io:5432:prod:app:{alnum:14}\n", "x\n*:5432:*:app:{alnum:14}"],
-        &["db.acme.io:5432:prod:app:$PASSWORD", "localhost:5432:db:user:password", "ports: 5432:5432:tcp"],
+        &["db.acme.io:5432:prod:app:$PASSWORD", "<host>:5432:db:user:<password>", "ports: 5432:5432:tcp"],
     ),
     Rule::token(
         code(
@@ -148,7 +150,7 @@ pub(super) static RULES: &[Rule] = &[
     )
     .anchored(Anchor::Near(0, 80))
     .often_invented()
-    .examples(&["enable password 7 08{hexu:20}", " tacacs-server key 7 12{hexu:16}"], &["password 7 characters long", "password 7 08{hexu:4}"]),
+    .examples(&["enable password 7 08{upperhex:20}", " tacacs-server key 7 12{upperhex:16}"], &["password 7 characters long", "password 7 08{upperhex:4}"]),
     Rule::token(
         code(
             "secrets/password-hash",
@@ -162,7 +164,7 @@ pub(super) static RULES: &[Rule] = &[
         r"(?:^|[\s'\x22])[A-Za-z_][A-Za-z0-9._-]{0,31}:(?P<s>\$apr1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|\$2[aby]\$[0-9]{2}\$[./A-Za-z0-9]{53}|\$(?:[156]|y)\$[^:\s$]{1,40}\$(?:[./A-Za-z0-9$=,]{20,120})|\{SHA\}[A-Za-z0-9+/]{27}=)",
     )
     .anchored(Anchor::Near(34, 180))
-    .judged_by(|_| Verdict::Doubtful)
+    .judged_by(hash)
     .examples(
         &["deploy:$apr1${alnum:8}${alnum:22}\n", "root:$6${alnum:16}${alnum:86}:19000:0:99999:7:::\n", "deploy:$2y$05${alnum:53}"],
         &["root:*:19000:0:99999:7:::", "deploy:$apr1$..."],
@@ -252,7 +254,7 @@ pub(super) static RULES: &[Rule] = &[
     )
     .anchored(Anchor::Near(0, 150))
     .judged_by(random)
-    .examples(&["<machineKey validationKey=\"{hexu:128}\" validation=\"SHA1\" />"], &["<machineKey validationKey=\"AutoGenerate,IsolateApps\" />"]),
+    .examples(&["<machineKey validationKey=\"{upperhex:128}\" validation=\"SHA1\" />"], &["<machineKey validationKey=\"AutoGenerate,IsolateApps\" />"]),
     Rule::token(
         code(
             "secrets/terraform-state-password",
@@ -282,6 +284,14 @@ fn login(found: &Candidate) -> Verdict {
     }
     let strong = shape::classes(password) >= 2 && password.len() >= 8 && !shape::stand_in(password);
     Verdict::sure_if(strong && !shape::well_worn(password))
+}
+
+/// Manuals show the hashes of users who are nobody.
+fn hash(found: &Candidate) -> Verdict {
+    const NOBODY: [&str; 7] = ["test", "user", "foo", "bar", "demo", "example", "myname"];
+    let user = found.matched.trim_start_with(|sign| !sign.is_alphanumeric()).to_ascii_lowercase();
+    let nobody = NOBODY.iter().any(|name| user.starts_with(name.as_bytes()));
+    if nobody || shape::stand_in(found.secret) { Verdict::Harmless } else { Verdict::Doubtful }
 }
 
 /// What says when it is decoded that it is only a sample is doubtful.

@@ -348,7 +348,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://www.anaconda.com/docs/tools/anaconda-org/user-guide/tasks/work-with-accounts",
         ),
         "Anaconda token",
-        &["conda"],
+        &["anaconda"],
         r#"(?:/t/|(?i-u:token|key)["']{0,2}\s{0,3}[:=]\s{0,3}["']?)(?P<s>[a-z]{2}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"#,
     )
     .anchored(Anchor::Near(0, 120))

@@ -114,10 +114,12 @@ pub(super) static RULES: &[Rule] = &[
             "https://fly.io/docs/security/tokens/",
         ),
         "Fly.io access token",
-        &["fo1_", "fm1r_", "fm1a_", "fm2_"],
-        r"(?:fo1_[A-Za-z0-9_-]{43}|fm(?:1[ar]|2)_[A-Za-z0-9+/]{100,400}={0,3})",
+        &["fo1_", "fm1r_", "fm1a_", "fm2_", "FlyV1 "],
+        r"(?:fo1_[A-Za-z0-9_-]{43}|fm(?:1[ar]|2)_[A-Za-z0-9+/]{100,400}={0,3}|FlyV1 (?P<s>[A-Za-z0-9+/=_,-]{80,1000}))",
     )
-    .examples(&["fo1_{alnum:43}", "fm2_{alnum:200}"], &["fo1_{alnum:10}", "fm2_{alnum:20}"]),
+    .anchored(Anchor::Start(1200))
+    .judged_by(random)
+    .examples(&["fo1_{alnum:43}", "fm2_{alnum:200}", "FlyV1 {alnum:120}"], &["fo1_{alnum:10}", "fm2_{alnum:20}", "FlyV1 $TOKEN"]),
     Rule::token(
         code(
             "secrets/netlify-token",
@@ -292,9 +294,11 @@ pub(super) static RULES: &[Rule] = &[
             "https://docs.convex.dev/cli/deploy-key-types",
         ),
         "Convex deploy key",
-        &["prod:", "dev:", "preview:", "project:"],
+        // The base64 of {"v2":".
+        &["|eyJ2MiI6"],
         r"(?:prod|dev|preview|project):[a-z0-9:-]{4,60}\|(?P<s>eyJ2MiI6[A-Za-z0-9+/_-]{30,200}={0,2})",
     )
+    .anchored(Anchor::Near(72, 210))
     .judged_by(random)
     .examples(&["prod:happy-animal-123|eyJ2MiI6{alnum:60}"], &["prod:happy-animal-123|x", "prod: x"]),
     Rule::token(

@@ -91,7 +91,7 @@ pub(super) static RULES: &[Rule] = &[
         r"dp\.(?:pt|st|ct|sa|scim|audit)\.(?:[a-z0-9_-]{2,35}\.)?[A-Za-z0-9]{40,44}",
     )
     .examples(&["dp.pt.{alnum:43}", "dp.st.prod.{alnum:43}"], &["dp.pt.{alnum:10}"]),
-    Rule::token(
+    Rule::named(
         code(
             "secrets/infisical-token",
             "A service token of Infisical.",
@@ -100,10 +100,10 @@ pub(super) static RULES: &[Rule] = &[
             "https://infisical.com/docs/documentation/platform/token",
         ),
         "Infisical service token",
-        &["st."],
+        &["infisical"],
         r"st\.[0-9a-f]{24}\.[0-9a-f]{32}\.[0-9a-f]{32}",
     )
-    .examples(&["st.{hex:24}.{hex:32}.{hex:32}"], &["st.{hex:24}", "st.session_state.some_name"]),
+    .examples(&["INFISICAL_TOKEN=st.{hex:24}.{hex:32}.{hex:32}"], &["INFISICAL_TOKEN=st.{hex:24}"]),
     Rule::named(
         code(
             "secrets/infisical-client-secret",
@@ -148,7 +148,7 @@ pub(super) static RULES: &[Rule] = &[
         &["A3-{upper:6}-{upper:6}-{upper:5}-{upper:5}-{upper:5}-{upper:5}", "A3-{upper:6}-{upper:11}-{upper:5}-{upper:5}-{upper:5}"],
         &["A3-{upper:6}"],
     ),
-    Rule::token(
+    Rule::named(
         code(
             "secrets/bitwarden-token",
             "An access token of Bitwarden Secrets Manager.",
@@ -157,12 +157,12 @@ pub(super) static RULES: &[Rule] = &[
             "https://bitwarden.com/help/access-tokens/",
         ),
         "Bitwarden access token",
-        &["0."],
+        &["bws_", "bitwarden"],
         r"0\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\.[A-Za-z0-9]{30}:[A-Za-z0-9+/]{22}==",
     )
     .examples(
-        &["0.{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}.{alnum:30}:{base64:22}=="],
-        &["0.{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}"],
+        &["BWS_ACCESS_TOKEN=0.{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}.{alnum:30}:{base64:22}=="],
+        &["BWS_ACCESS_TOKEN=0.{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}"],
     ),
     Rule::named(
         code(

@@ -45,11 +45,11 @@ pub(super) static RULES: &[Rule] = &[
             "https://developer.bitcoin.org/devguide/wallets.html#wallet-import-format-wif",
         ),
         "Bitcoin private key",
-        &["wif", "bitcoin", "btc_", "private_key", "privatekey"],
+        &["bitcoin", "btc_", "private_key", "privatekey"],
         r"5[1-9A-HJ-NP-Za-km-z]{50}|[KL][1-9A-HJ-NP-Za-km-z]{51}",
     )
     .often_invented()
-    .examples(&["BITCOIN_PRIVATE_KEY=K{base58:51}", "wif: L{base58:51}"], &["BITCOIN_ADDRESS=K{base58:51}", "BITCOIN_PRIVATE_KEY=K{base58:12}"]),
+    .examples(&["BITCOIN_PRIVATE_KEY=K{base58:51}", "btcPrivateKey: \"L{base58:51}\""], &["BITCOIN_ADDRESS=K{base58:51}", "BITCOIN_PRIVATE_KEY=K{base58:12}"]),
     Rule::token(
         code(
             "secrets/nostr-secret-key",

@@ -105,14 +105,14 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "credential in an Authorization header",
         &["authorization"],
-        r#"(?i-u:authorization)["']?\s{0,3}[:=,]\s{0,3}["']?(?:(?i-u:basic)\s+(?P<basic>[A-Za-z0-9+/]{12,}={0,2})|(?:[A-Za-z][A-Za-z0-9_-]{1,24}\s+)?["']?(?P<s>[A-Za-z0-9_.~+/-]{16,}=*))"#,
+        r#"(?i-u:authorization)["']?\s{0,3}[:=,]\s{0,3}["']?(?:(?i-u:basic)\s+(?P<basic>[A-Za-z0-9+/]{12,}={0,2})|(?:(?i-u:bearer|token|api-token|apikey)\s+)?(?P<s>[A-Za-z0-9_.~+/-]{16,}=*)(?:[^A-Za-z0-9= ]|\s+[^A-Za-z\s]|\s*$))"#,
     )
     .anchored(Anchor::Near(0, 1100))
     .judged_by(header)
     .often_invented()
     .examples(
         &["Authorization: Bearer {alnum:40}", "-H 'Authorization: Token {hex:40}'", "authorization: {hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}"],
-        &["Authorization: Bearer $TOKEN", "Authorization: Bearer <token>", "Authorization: Basic dXNlcjpwYXNzd29yZA=="],
+        &["Authorization: Bearer $TOKEN", "Authorization: Bearer <token>", "authorization: \"/v1/marketplaces/{alnum:24}\"", "Authorization: Basic dXNlcjpwYXNzd29yZA=="],
     ),
     Rule::token(
         code(
@@ -142,7 +142,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://www.rfc-editor.org/rfc/rfc6265#section-8.4",
         ),
         "session cookie",
-        &["phpsessid=", "jsessionid=", "asp.net_sessionid=", "laravel_session=", "sessionid=", "connect.sid=", "_session_id=", ".aspnetcore."],
+        &["phpsessid=", "jsessionid=", "asp.net_sessionid=", "laravel_session=", "sessionid=", "connect.sid=", "_session_id=", ".aspnetcore.identity.application=", ".aspnetcore.session=", ".aspnetcore.cookies="],
         r#"(?:^|[\s"'])(?i-u:phpsessid|jsessionid|asp\.net_sessionid|laravel_session|sessionid|connect\.sid|_session_id|\.aspnetcore\.(?:identity\.application|session|cookies))=(?P<s>[A-Za-z0-9%._~+/-]{20,4000})"#,
     )
     .anchored(Anchor::Near(20, 4100))
@@ -201,7 +201,8 @@ fn header(found: &Candidate) -> Verdict {
         let password = pair.iter().position(|&b| b == b':').map_or(&b""[..], |at| &pair[at + 1..]);
         return Verdict::only_if(pair.is_ascii() && usable(password));
     }
-    Verdict::only_if((shape::random(found.secret) || shape::uuid(found.secret)) && !shape::reference(found.secret))
+    let stands_elsewhere = shape::reference(found.secret) || found.secret.starts_with(b"/");
+    Verdict::only_if((shape::random(found.secret) || shape::uuid(found.secret)) && !stands_elsewhere)
 }
 
 /// A password that could open something.
