@@ -92,9 +92,11 @@ fn is_generated(path: &[u8], name: &[u8]) -> bool {
         &[b"node_modules", b"vendor", b"third_party", b"site-packages", b"bower_components", b".yarn", b"pods"];
     const ENDINGS: &[&[u8]] =
         &[b".lock", b".min.js", b".min.css", b".map", b".svg", b".snap", b".pem", b".crt", b".cer", b".pbxproj"];
+    // What is in a package was written, and published, by others.
+    const PACKAGES: &[&[u8]] = &[b".jar", b".aar", b".whl", b".egg", b".crate", b".gem", b".nupkg"];
     NAMES.contains(&name)
         || ENDINGS.iter().any(|ending| name.ends_with(ending))
-        || folders(path).any(|folder| FOLDERS.contains(&folder))
+        || folders(path).any(|folder| FOLDERS.contains(&folder) || PACKAGES.iter().any(|end| folder.ends_with(end)))
 }
 
 /// What a user interface says, in the languages it speaks.
@@ -207,6 +209,7 @@ mod tests {
             ("Cargo.lock", FileKind::Opaque),
             (".secrets.baseline", FileKind::Opaque),
             ("web/node_modules/x/index.js", FileKind::Opaque),
+            ("libs/acme-1.0.jar/app.properties", FileKind::Opaque),
         ] {
             assert_eq!(FileKind::of(path.into(), b"text"), kind, "{path}");
         }
