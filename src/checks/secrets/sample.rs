@@ -46,7 +46,6 @@ fn alphabet(class: &str) -> Option<&'static str> {
         "bech32" => "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L",
         "base58" => "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
         "digit" => "0123456789",
-        "hexu" => "0123456789ABCDEF",
         "hex" => "0123456789abcdef",
         "upperhex" => "0123456789ABCDEF",
         _ => return None,

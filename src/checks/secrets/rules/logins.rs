@@ -150,7 +150,7 @@ pub(super) static RULES: &[Rule] = &[
     )
     .anchored(Anchor::Near(0, 80))
     .often_invented()
-    .examples(&["enable password 7 08{hexu:20}", " tacacs-server key 7 12{hexu:16}"], &["password 7 characters long", "password 7 08{hexu:4}"]),
+    .examples(&["enable password 7 08{upperhex:20}", " tacacs-server key 7 12{upperhex:16}"], &["password 7 characters long", "password 7 08{upperhex:4}"]),
     Rule::token(
         code(
             "secrets/password-hash",
@@ -254,7 +254,7 @@ pub(super) static RULES: &[Rule] = &[
     )
     .anchored(Anchor::Near(0, 150))
     .judged_by(random)
-    .examples(&["<machineKey validationKey=\"{hexu:128}\" validation=\"SHA1\" />"], &["<machineKey validationKey=\"AutoGenerate,IsolateApps\" />"]),
+    .examples(&["<machineKey validationKey=\"{upperhex:128}\" validation=\"SHA1\" />"], &["<machineKey validationKey=\"AutoGenerate,IsolateApps\" />"]),
     Rule::token(
         code(
             "secrets/terraform-state-password",
