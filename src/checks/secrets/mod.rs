@@ -15,6 +15,7 @@ pub mod fuzzing;
 mod gate;
 mod generic;
 mod hit;
+mod keywords;
 mod layers;
 mod ledger;
 mod left_out;

@@ -1,11 +1,9 @@
-//! Finds secrets in a buffer: one pass of an automaton over all keywords, then
-//! a closer look around each hit.
+//! Finds secrets in a buffer: one pass for all keywords, then a closer look
+//! around each of them.
 
 use std::ops::Range;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use anyhow::{Context, Result};
 use bstr::{BStr, ByteSlice};
 use regex::bytes::{Regex, RegexBuilder};
@@ -14,6 +12,7 @@ use super::custom::CustomRules;
 use super::file_kind::FileKind;
 use super::generic;
 use super::hit::Hit;
+use super::keywords::Keywords;
 use super::rule::{Anchor, Candidate, Rule, Verdict};
 use super::{layers, named, rules, shape, vendor_samples};
 use crate::finding::Severity;
@@ -28,50 +27,44 @@ pub(crate) struct Scanner<'s> {
     rules: Vec<&'static Rule>,
     /// The repository's own.
     custom: Option<&'s CustomRules>,
-    scanned: AtomicUsize,
-    quick_to_build: OnceLock<Automaton>,
-    quick_to_run: OnceLock<Automaton>,
+    /// Each keyword is its rule's; one past the last is [`generic`].
+    keywords: Keywords,
     patterns: Vec<OnceLock<Regex>>,
 }
 
 /// The rank of what has no form of its own.
 const LAST: usize = usize::MAX;
 
-/// From so many bytes on, the automaton that runs faster earns back what it takes to build.
-const MUCH: usize = 4 << 20;
-
-struct Automaton {
-    search: AhoCorasick,
-    /// For each keyword the rule it belongs to; one past the last is [`generic`].
-    owners: Vec<usize>,
-}
-
 /// What a pass over one buffer has come to.
 struct Pass<'t, 's> {
     text: &'t [u8],
     kind: FileKind,
     hits: Vec<Hit<'s>>,
-    /// For each rule the stretch that waits to be searched; grown as long as
-    /// keywords follow each other closely, so that nothing is searched twice.
-    waiting: Vec<Range<usize>>,
-    /// For each rule how far it has already taken the buffer apart.
-    done: Vec<usize>,
-    /// For each rule how far what stands beside its keywords has been looked at.
-    seen: Vec<usize>,
+    /// How far each rule has come; made for the first keyword.
+    reached: Vec<Reached>,
+    /// Rules that have a stretch waiting.
+    due: Vec<usize>,
+}
+
+/// How far a rule has come in one buffer.
+#[derive(Clone, Default)]
+struct Reached {
+    /// The stretch that waits to be searched; grown as long as keywords follow
+    /// each other closely, so that nothing is searched twice.
+    waiting: Range<usize>,
+    /// It has already taken the buffer apart up to here.
+    done: usize,
+    /// What stands beside its keywords has been looked at up to here.
+    seen: usize,
 }
 
 impl<'s> Scanner<'s> {
     pub(crate) fn new() -> Self {
         let rules: Vec<_> = rules::all().collect();
+        let own = rules.iter().enumerate().flat_map(|(at, rule)| rule.keywords.iter().map(move |word| (*word, at)));
+        let keywords = Keywords::new(own.chain(generic::KEYWORDS.iter().map(|word| (*word, rules.len()))));
         let patterns = rules.iter().map(|_| OnceLock::new()).collect();
-        Self {
-            rules,
-            custom: None,
-            scanned: AtomicUsize::new(0),
-            quick_to_build: OnceLock::new(),
-            quick_to_run: OnceLock::new(),
-            patterns,
-        }
+        Self { rules, custom: None, keywords, patterns }
     }
 
     /// With the repository's own rules. Files and messages are asked for what
@@ -134,31 +127,27 @@ impl<'s> Scanner<'s> {
     }
 
     fn scan_plain(&self, text: &[u8], kind: FileKind) -> Result<Vec<Hit<'s>>> {
-        let automaton = self.automaton(text.len())?;
-        let count = self.rules.len();
-        let (waiting, done, seen) = (vec![0..0; count], vec![0; count + 1], vec![0; count]);
-        let mut pass = Pass { text, kind, hits: Vec::new(), waiting, done, seen };
-        for keyword in automaton.search.find_overlapping_iter(text) {
-            let owner = automaton.owners[keyword.pattern().as_usize()];
+        let mut pass = Pass { text, kind, hits: Vec::new(), reached: Vec::new(), due: Vec::new() };
+        self.keywords.each(text, |keyword, owner| {
+            if pass.reached.is_empty() {
+                pass.reached = vec![Reached::default(); self.rules.len() + 1];
+            }
             match self.rules.get(owner).map(|rule| rule.anchor) {
-                None => generic::look(text, keyword.range(), kind, &mut pass.done[owner], &mut pass.hits, LAST),
-                Some(Anchor::Start(reach)) => self.look_from(owner, keyword.range(), reach, &mut pass)?,
-                Some(Anchor::Beside) => self.look_beside(owner, keyword.range(), &mut pass)?,
+                None => {
+                    generic::look(text, keyword, kind, &mut pass.reached[owner].done, &mut pass.hits, LAST);
+                    Ok(())
+                }
+                Some(Anchor::Start(reach)) => self.look_from(owner, keyword, reach, &mut pass),
+                Some(Anchor::Beside) => self.look_beside(owner, keyword, &mut pass),
                 Some(Anchor::Near(before, after)) => {
-                    let start = keyword.start().saturating_sub(before);
-                    let end = keyword.end().saturating_add(after).min(text.len());
-                    let waiting = pass.waiting[owner].clone();
-                    if start > waiting.end {
-                        self.look_within(owner, waiting, &mut pass)?;
-                        pass.waiting[owner] = start..end;
-                    } else {
-                        pass.waiting[owner].end = end;
-                    }
+                    let start = keyword.start.saturating_sub(before);
+                    let end = keyword.end.saturating_add(after).min(text.len());
+                    self.look_later(owner, start..end, &mut pass)
                 }
             }
-        }
-        for rule in 0..count {
-            self.look_within(rule, pass.waiting[rule].clone(), &mut pass)?;
+        })?;
+        for rule in std::mem::take(&mut pass.due) {
+            self.look_within(rule, pass.reached[rule].waiting.clone(), &mut pass)?;
         }
         Ok(pass.hits)
     }
@@ -177,7 +166,7 @@ impl<'s> Scanner<'s> {
         let start = keyword.start;
         let exact = self.rules[rule].keywords.iter().any(|k| k.as_bytes() == &pass.text[keyword.clone()]);
         let worth_it = keyword.len() > SHORT || goes_on(&pass.text[keyword.end..]);
-        if exact && worth_it && start >= pass.done[rule] && begins_token(pass.text, start) {
+        if exact && worth_it && start >= pass.reached[rule].done && begins_token(pass.text, start) {
             let end = (start + reach).min(pass.text.len());
             if let Some(found) = self.pattern(rule)?.captures(&pass.text[start..end]) {
                 let span = |m: regex::bytes::Match| start + m.start()..start + m.end();
@@ -191,11 +180,26 @@ impl<'s> Scanner<'s> {
 
     /// Tries the pattern on what is assigned beside the keyword.
     fn look_beside(&self, rule: usize, keyword: Range<usize>, pass: &mut Pass) -> Result<()> {
-        for found in named::values(pass.text, keyword, pass.kind, &mut pass.seen[rule]) {
+        for found in named::values(pass.text, keyword, pass.kind, &mut pass.reached[rule].seen) {
             let value = found.value.clone();
-            if value.start >= pass.done[rule] && self.pattern(rule)?.is_match(&pass.text[value.clone()]) {
+            if value.start >= pass.reached[rule].done && self.pattern(rule)?.is_match(&pass.text[value.clone()]) {
                 self.consider(rule, found.name.start..value.end, value, pass);
             }
+        }
+        Ok(())
+    }
+
+    /// Lets a stretch wait for its neighbours, and tries the one before it if they don't meet.
+    fn look_later(&self, rule: usize, stretch: Range<usize>, pass: &mut Pass) -> Result<()> {
+        let waiting = pass.reached[rule].waiting.clone();
+        if waiting.is_empty() {
+            pass.due.push(rule);
+            pass.reached[rule].waiting = stretch;
+        } else if stretch.start > waiting.end {
+            pass.reached[rule].waiting = stretch;
+            self.look_within(rule, waiting, pass)?;
+        } else {
+            pass.reached[rule].waiting.end = waiting.end.max(stretch.end);
         }
         Ok(())
     }
@@ -216,7 +220,7 @@ impl<'s> Scanner<'s> {
     fn consider(&self, at: usize, whole: Range<usize>, secret: Range<usize>, pass: &mut Pass) {
         let (rule, text) = (self.rules[at], pass.text);
         let value = &text[secret.clone()];
-        pass.done[at] = whole.end;
+        pass.reached[at].done = whole.end;
         if value.is_empty() || continues_token(text, secret.end) || vendor_samples::documented(value) {
             return;
         }
@@ -236,28 +240,6 @@ impl<'s> Scanner<'s> {
                 Hit { code, name, severity, secret, matched: whole, custom: None, writing: "", line: 0, rank: at };
             pass.hits.push(hit);
         }
-    }
-
-    /// The automaton for the next `more` bytes.
-    fn automaton(&self, more: usize) -> Result<&Automaton> {
-        let scanned = self.scanned.fetch_add(more, Ordering::Relaxed);
-        let (kind, built) = if scanned.saturating_add(more) < MUCH {
-            (AhoCorasickKind::ContiguousNFA, &self.quick_to_build)
-        } else {
-            (AhoCorasickKind::DFA, &self.quick_to_run)
-        };
-        if let Some(automaton) = built.get() {
-            return Ok(automaton);
-        }
-        let own = self.rules.iter().enumerate().flat_map(|(at, rule)| rule.keywords.iter().map(move |k| (*k, at)));
-        let (keywords, owners): (Vec<&str>, Vec<usize>) =
-            own.chain(generic::KEYWORDS.iter().map(|k| (*k, self.rules.len()))).unzip();
-        let search = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .kind(Some(kind))
-            .build(keywords)
-            .context("building the automaton of the secret rules' keywords")?;
-        Ok(built.get_or_init(|| Automaton { search, owners }))
     }
 
     fn pattern(&self, rule: usize) -> Result<&Regex> {

@@ -314,7 +314,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://learn.microsoft.com/en-us/entra/identity-platform/how-to-add-credentials",
         ),
         "Microsoft Entra client secret",
-        &["Q~"],
+        &["0Q~", "1Q~", "2Q~", "3Q~", "4Q~", "5Q~", "6Q~", "7Q~", "8Q~", "9Q~"],
         r#"(?:^|["'\x60\s=:>(])(?P<s>[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34})"#,
     )
     .anchored(Anchor::Near(6, 48))

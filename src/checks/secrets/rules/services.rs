@@ -153,7 +153,7 @@ pub(super) static RULES: &[Rule] = &[
             "https://developer.adobe.com/developer-console/docs/guides/authentication/ServerToServerAuthentication/",
         ),
         "Adobe client secret",
-        &["p8e-", "p8"],
+        &["p8e-"],
         r"p8e-[A-Za-z0-9_-]{32}",
     )
     .examples(&["p8e-{alnum:32}"], &["p8e-{alnum:10}"]),
