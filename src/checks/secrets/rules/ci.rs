@@ -232,7 +232,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "Nx Cloud access token",
         &["nx_cloud", "nxcloud"],
-        r"[A-Za-z0-9+/]{60,100}={0,2}",
+        r"[A-Za-z0-9+/]{50,100}={0,2}",
     )
     .examples(&["NX_CLOUD_ACCESS_TOKEN={base64:76}"], &["NX_CLOUD_ID={base64:76}", "NX_CLOUD_ACCESS_TOKEN={base64:12}"]),
     Rule::named(
