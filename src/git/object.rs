@@ -140,16 +140,28 @@ impl TagObject {
 }
 
 /// The entries of a tree object.
-pub(super) fn tree_entries(data: &[u8], oid_len: usize) -> impl Iterator<Item = (&BStr, Mode, Oid)> {
-    let mut rest = data;
-    std::iter::from_fn(move || {
-        let space = rest.find_byte(b' ')?;
-        let nul = space + rest[space..].find_byte(0)?;
-        let oid = Oid::from_raw(rest.get(nul + 1..nul + 1 + oid_len)?)?;
-        let entry = (rest[space + 1..nul].as_bstr(), Mode::from_octal(&rest[..space]), oid);
-        rest = &rest[nul + 1 + oid_len..];
+pub(super) fn tree_entries(data: &[u8], oid_len: usize) -> Entries<'_> {
+    Entries { rest: data, oid_len }
+}
+
+/// What [`tree_entries`] goes through.
+#[derive(Clone)]
+pub(super) struct Entries<'t> {
+    rest: &'t [u8],
+    oid_len: usize,
+}
+
+impl<'t> Iterator for Entries<'t> {
+    type Item = (&'t BStr, Mode, Oid);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let space = self.rest.find_byte(b' ')?;
+        let nul = space + self.rest[space..].find_byte(0)?;
+        let oid = Oid::from_raw(self.rest.get(nul + 1..nul + 1 + self.oid_len)?)?;
+        let entry = (self.rest[space + 1..nul].as_bstr(), Mode::from_octal(&self.rest[..space]), oid);
+        self.rest = &self.rest[nul + 1 + self.oid_len..];
         Some(entry)
-    })
+    }
 }
 
 fn split_message(data: &[u8]) -> (&BStr, &BStr) {

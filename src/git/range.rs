@@ -4,7 +4,7 @@ use std::rc::Rc;
 use anyhow::{Context, Result, ensure};
 use bstr::{BStr, ByteSlice};
 
-use super::object::{Commit, Kind, Mode, TagObject, tree_entries};
+use super::object::{Commit, Entries, Kind, Mode, TagObject, tree_entries};
 use super::{Oid, PushedRef, Repo, RepoPath};
 
 /// git itself goes no deeper (`core.maxTreeDepth`).
@@ -101,8 +101,9 @@ impl Introduced {
 /// A parent's tree, asked for the names of another tree. Both are sorted, so the
 /// next name is mostly close by; where a hostile one is not, all names are looked at once.
 struct Before<'t> {
-    entries: Vec<(&'t BStr, Mode, Oid)>,
-    next: usize,
+    data: &'t [u8],
+    oid_len: usize,
+    rest: Entries<'t>,
     by_name: Option<HashMap<&'t BStr, (Mode, Oid)>>,
 }
 
@@ -111,19 +112,19 @@ const NEAR: usize = 8;
 
 impl<'t> Before<'t> {
     fn new(data: &'t [u8], oid_len: usize) -> Self {
-        Self { entries: tree_entries(data, oid_len).collect(), next: 0, by_name: None }
+        Self { data, oid_len, rest: tree_entries(data, oid_len), by_name: None }
     }
 
     fn get(&mut self, name: &BStr) -> Option<(Mode, Oid)> {
-        let near = self.entries[self.next..].iter().take(NEAR).position(|(here, ..)| *here == name);
-        if let Some(ahead) = near {
-            let (_, mode, oid) = self.entries[self.next + ahead];
-            self.next += ahead + 1;
+        let mut ahead = self.rest.clone();
+        if let Some((_, mode, oid)) = ahead.by_ref().take(NEAR).find(|(here, ..)| *here == name) {
+            self.rest = ahead;
             return Some((mode, oid));
         }
-        let entries = &self.entries;
-        let by_name =
-            self.by_name.get_or_insert_with(|| entries.iter().map(|&(name, mode, oid)| (name, (mode, oid))).collect());
+        let (data, oid_len) = (self.data, self.oid_len);
+        let by_name = self
+            .by_name
+            .get_or_insert_with(|| tree_entries(data, oid_len).map(|(name, mode, oid)| (name, (mode, oid))).collect());
         by_name.get(name).copied()
     }
 }

@@ -15,7 +15,7 @@ pub(super) static NOT_UNPACKED: Code = Code {
     id: "secrets/not-unpacked",
     severity: Severity::Note,
     finds: "A file is packed in a way that is not read here (bzip2, xz, zstd, 7z, rar, the streams of a PDF, a git \
-            bundle), is encrypted or damaged, or more comes out of it than `max-blob-mib`.",
+            bundle), is encrypted or damaged, or more than 256 MiB come out of it.",
     matters: "A secret in there would not have been seen. gzip, zip with all its kin (jar, whl, docx) and tar are read.",
     mend: "If you don't know what is in it, unpack it elsewhere and look. What is built belongs into a registry or a \
            release rather than into git.",

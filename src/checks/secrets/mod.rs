@@ -5,6 +5,7 @@ mod archive;
 mod content;
 mod custom;
 mod decode;
+mod difference;
 mod document;
 mod env;
 mod examiner;
