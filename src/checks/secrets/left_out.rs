@@ -45,6 +45,13 @@ impl LeftOut {
         Ok(())
     }
 
+    /// Adds what was left out elsewhere.
+    pub(super) fn absorb(&mut self, other: Self) {
+        for (why, (count, path, member)) in other.0 {
+            self.0.entry(why).or_insert((0, path, member)).0 += count;
+        }
+    }
+
     /// Each reason and how often, for the receipt.
     pub(super) fn counted(&self) -> impl Iterator<Item = (String, u64)> {
         self.0.iter().map(|(why, (count, ..))| ((*why).to_owned(), *count))

@@ -36,7 +36,7 @@ pub(super) fn examine(settings: &Secrets, context: &Context, push: &Push, examin
     let looking = Looking::new(repo, &examiner, context.cleared, limit)?;
     let looked = thread::scope(|scope| {
         let mut blobs =
-            if push.introduced.is_long() { Blobs::beside(looking, repo, scope)? } else { Blobs::here(looking, repo) };
+            if push.introduced.is_long() { Blobs::beside(&looking, repo, scope)? } else { Blobs::here(looking, repo) };
         let walked = walk.all(push, &mut blobs, context.progress);
         blobs.finish(walked)
     })?;

@@ -1,5 +1,5 @@
-//! The blobs of a push: few are read and scanned as they come, many by a git
-//! beside this process and a thread beside this one.
+//! The blobs of a push: few are read and scanned as they come, many in lanes,
+//! each with a git beside this process and a thread beside this one.
 
 use std::collections::HashMap;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -37,13 +37,37 @@ pub(super) struct Looked {
     pub left_out: LeftOut,
 }
 
+impl Looked {
+    fn sum(parts: Vec<Self>) -> Self {
+        parts.into_iter().fold(Self::default(), |mut sum, part| {
+            sum.objects += part.objects;
+            sum.bytes += part.bytes;
+            sum.missing += part.missing;
+            sum.too_large.extend(part.too_large);
+            sum.found.extend(part.found);
+            sum.left_out.absorb(part.left_out);
+            sum
+        })
+    }
+}
+
 /// How the blobs of one push are looked at.
 pub(super) enum Blobs<'r, 's> {
     /// At once, on this thread.
     Here { repo: &'r Repo, looking: Box<Looking<'r>> },
-    /// In passing, on another.
-    Beside { jobs: Sender<Job>, questions: Questions, looking: ScopedJoinHandle<'s, Result<Looked>> },
+    /// In passing, on others.
+    Beside { lanes: Vec<Lane<'s>> },
 }
+
+/// A git that reads and a thread that looks at what it has read.
+pub(super) struct Lane<'s> {
+    jobs: Sender<Job>,
+    questions: Questions,
+    looking: ScopedJoinHandle<'s, Result<Looked>>,
+}
+
+/// Beyond so many lanes the walk that feeds them is what takes the time.
+const MOST_LANES: usize = 4;
 
 impl<'r, 's> Blobs<'r, 's> {
     /// For a push of few blobs: no thread is started for it and no process.
@@ -52,11 +76,16 @@ impl<'r, 's> Blobs<'r, 's> {
     }
 
     /// For a push of many.
-    pub(super) fn beside(looking: Looking<'s>, repo: &'r Repo, scope: &'s thread::Scope<'s, '_>) -> Result<Self> {
-        let (questions, answers) = repo.bulk()?;
-        let (jobs, waiting) = mpsc::channel();
-        let looking = scope.spawn(move || looking.at_all(&waiting, answers));
-        Ok(Self::Beside { jobs, questions, looking })
+    pub(super) fn beside(looking: &Looking<'s>, repo: &'r Repo, scope: &'s thread::Scope<'s, '_>) -> Result<Self> {
+        let count = thread::available_parallelism().map_or(1, usize::from).min(MOST_LANES);
+        let lane = |_| {
+            let looking = looking.beginning();
+            let (questions, answers) = repo.bulk()?;
+            let (jobs, waiting) = mpsc::channel();
+            let looking = scope.spawn(move || looking.at_all(&waiting, answers));
+            Ok(Lane { jobs, questions, looking })
+        };
+        Ok(Self::Beside { lanes: (0..count).map(lane).collect::<Result<_>>()? })
     }
 
     /// Has a blob looked at.
@@ -66,7 +95,12 @@ impl<'r, 's> Blobs<'r, 's> {
                 let answer = looking.read(repo, job.change.new)?;
                 looking.at(job, answer)
             }
-            Self::Beside { jobs, questions, .. } => {
+            Self::Beside { lanes } => {
+                // The versions of a file share a lane, and so what they have in common.
+                let number =
+                    job.change.path.iter().fold(0, |sum: usize, &byte| sum.wrapping_mul(31) + usize::from(byte));
+                let count = lanes.len();
+                let Lane { jobs, questions, .. } = &mut lanes[number % count];
                 let oid = job.change.new;
                 // The other thread only stops early over an error, which is then its own to tell.
                 jobs.send(job).map_err(|_| Stopped)?;
@@ -80,12 +114,16 @@ impl<'r, 's> Blobs<'r, 's> {
     pub(super) fn finish(self, walked: Result<()>) -> Result<Looked> {
         match self {
             Self::Here { looking, .. } => walked.map(|()| looking.looked),
-            Self::Beside { jobs, questions, looking } => {
-                drop((jobs, questions));
-                let looked = looking.join().map_err(|_| anyhow!("the thread that scans blobs died"))?;
+            Self::Beside { lanes } => {
+                let ended = |Lane { looking, .. }: Lane<'s>| looking;
+                let looking: Vec<_> = lanes.into_iter().map(ended).collect();
+                let join = |looking: ScopedJoinHandle<'s, Result<Looked>>| {
+                    looking.join().map_err(|_| anyhow!("a thread that scans blobs died"))?
+                };
+                let looked = looking.into_iter().map(join).collect::<Result<Vec<_>>>();
                 match walked {
                     Err(error) if !error.is::<Stopped>() => Err(error),
-                    walked => looked.and_then(|looked| walked.map(|()| looked)),
+                    walked => looked.and_then(|looked| walked.map(|()| Looked::sum(looked))),
                 }
             }
         }
@@ -118,6 +156,11 @@ impl<'e> Looking<'e> {
     pub(super) fn new(repo: &Repo, examiner: &'e Examiner<'e>, cleared: &'e Cleared, limit: u64) -> Result<Self> {
         let (partial, before, looked) = (repo.is_partial()?, Before::default(), Looked::default());
         Ok(Self { examiner, cleared, limit, partial, before, looked })
+    }
+
+    /// The same with nothing looked at yet.
+    fn beginning(&self) -> Self {
+        Self { before: Before::default(), looked: Looked::default(), ..*self }
     }
 
     fn read(&self, repo: &Repo, oid: Oid) -> Result<Answer> {
@@ -188,8 +231,8 @@ struct Version {
     clean: bool,
 }
 
-/// So many bytes of former versions are kept.
-const KEPT: usize = 32 << 20;
+/// So many bytes of former versions are kept, in each lane.
+const KEPT: usize = 16 << 20;
 
 impl Before {
     /// What a parent has at the same path, if it was read not long ago.
