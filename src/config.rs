@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
-use globset::{Glob, GlobMatcher};
+use globset::{GlobBuilder, GlobMatcher};
 use serde::Deserialize;
 use time::Date;
 use time::macros::format_description;
@@ -174,7 +174,7 @@ impl TryFrom<String> for Pattern {
     type Error = globset::Error;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        Ok(Self(Glob::new(&text)?.compile_matcher()))
+        Ok(Self(GlobBuilder::new(&text).literal_separator(true).build()?.compile_matcher()))
     }
 }
 

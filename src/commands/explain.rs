@@ -53,17 +53,10 @@ To accept it instead, in precheck.toml
   fingerprint = \"as reported\"     # optional: this one secret, wherever it stands
   reason = \"why this is fine\"
   until = \"2027-01-31\"            # optional, its last day
-or, for a secret, on its line
-  precheck:allow {id} -- why this is fine
 "
     );
-    if code.id.starts_with("secrets/") {
-        let _ = write!(
-            text,
-            "  fingerprint = \"…\"           # optional, as the finding shows it\n\nor in a comment on the line itself\n  \
-             precheck:allow {} -- why this is fine\n",
-            code.id
-        );
+    if id.starts_with("secrets/") {
+        let _ = write!(text, "or in a comment on the line itself\n  precheck:allow {id} -- why this is fine\n");
     }
     if !code.source.is_empty() {
         let _ = write!(text, "\nSource\n  {}\n", code.source);

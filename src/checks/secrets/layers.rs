@@ -34,10 +34,21 @@ pub(super) fn of(text: &[u8]) -> Vec<Layer> {
     layers
 }
 
+/// For each byte whether it is a digit of base64 in either alphabet, and so of hexadecimal.
+const DIGIT: [bool; 256] = {
+    let mut digits = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        digits[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
+        byte += 1;
+    }
+    digits
+};
+
 /// Runs of base64 or hexadecimal digits that are text. From each place the run
 /// is tried from its far end: where that is no digit the whole way is skipped.
 fn encoded(text: &[u8], layers: &mut Vec<Layer>) {
-    let digit = |at: usize| text[at].is_ascii_alphanumeric() || b"+/-_".contains(&text[at]);
+    let digit = |at: usize| DIGIT[usize::from(text[at])];
     let mut start = 0;
     while start + MIN_RUN <= text.len() {
         if let Some(gap) = (start..start + MIN_RUN).rev().find(|&at| !digit(at)) {

@@ -54,20 +54,38 @@ fn follow(progress: &Progress, until: &Receiver<()>, patience: Duration, termina
 mod tests {
     use super::*;
 
+    /// Tells when something is shown.
+    struct Terminal {
+        screen: Vec<u8>,
+        seen: mpsc::Sender<()>,
+    }
+
+    impl Write for Terminal {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.screen.write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            let _ = self.seen.send(());
+            Ok(())
+        }
+    }
+
     #[test]
     fn progress_is_shown_while_work_goes_on_and_taken_away_at_its_end() {
         let progress = Progress::default();
         progress.begin(8);
         progress.step();
         let (working, until) = mpsc::channel::<()>();
-        let mut terminal = Vec::new();
+        let (seen, first) = mpsc::channel::<()>();
+        let mut terminal = Terminal { screen: Vec::new(), seen };
         let (watched, screen) = (&progress, &mut terminal);
         thread::scope(|scope| {
             scope.spawn(move || follow(watched, &until, Duration::ZERO, screen));
-            thread::sleep(Duration::from_millis(20));
+            first.recv().unwrap();
             drop(working);
         });
-        let shown = String::from_utf8(terminal).unwrap();
+        let shown = String::from_utf8(terminal.screen).unwrap();
         assert!(shown.starts_with("\rprecheck-hook: 1 of 8 scanned (12%)"), "{shown:?}");
         assert!(shown.ends_with(&format!("\r{:WIDTH$}\r", "")), "{shown:?}");
     }
