@@ -59,6 +59,9 @@ pub(super) fn look(
         return;
     }
     let value = &text[found.secret.clone()];
+    if is_name(value) {
+        return;
+    }
     let verdict = match sort {
         name::Sort::Token => weigh::token(value, found.form),
         name::Sort::Password => weigh::password(value, found.form, kind),
@@ -75,6 +78,12 @@ pub(super) fn look(
         let secret = found.secret;
         hits.push(Hit { code, name, severity, secret, matched, custom: None, writing: "", line: 0, rank });
     }
+}
+
+/// Whether a value is itself the name of a secret, as in a list of names.
+fn is_name(value: &[u8]) -> bool {
+    let identifier = value.iter().all(|b| b.is_ascii_alphabetic() || b"_-.".contains(b));
+    identifier && value.iter().any(|b| b"_-.".contains(b)) && name::sort(value).is_some()
 }
 
 /// Whether what stands where a password is expected, whoever expects it, is one.

@@ -32,6 +32,7 @@ fn name_and_value_together_make_a_secret() {
 #[test]
 fn what_only_looks_like_an_assignment_of_a_secret_is_left_alone() {
     for template in [
+        "[\"pdl_live_apikey_\", \"pdl_sdbx_apikey_\"]",
         "token = os.environ[\"ACME_API_TOKEN_FOR_PRODUCTION\"]",
         "const token = process.env.ACME_API_TOKEN;",
         "password = getenv(\"DB_PASSWORD\")",
