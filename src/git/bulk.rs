@@ -47,6 +47,16 @@ impl Repo {
     }
 }
 
+impl Repo {
+    /// One object, read in the same way.
+    pub fn bulk_one(&self, oid: Oid, limit: u64) -> Result<Answer> {
+        let (mut questions, mut answers) = self.bulk()?;
+        questions.ask(oid)?;
+        drop(questions);
+        answers.next(limit)
+    }
+}
+
 impl Questions {
     /// Asks for an object.
     pub fn ask(&mut self, oid: Oid) -> Result<()> {

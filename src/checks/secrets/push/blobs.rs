@@ -167,6 +167,7 @@ impl<'e> Looking<'e> {
         Ok(match repo.header(oid)? {
             None => Answer::Missing,
             Some((_, size)) if size > self.limit => Answer::TooLarge(size),
+            Some((_, size)) if size > LARGE => repo.bulk_one(oid, self.limit)?,
             Some(_) => repo.read(oid)?.map_or(Answer::Missing, |object| Answer::Content(object.data)),
         })
     }
@@ -215,6 +216,9 @@ impl<'e> Looking<'e> {
         Ok(())
     }
 }
+
+/// libgit2 holds a blob twice while it hands it over; a larger one is better read by git.
+const LARGE: u64 = 16 << 20;
 
 /// The versions of files that were read last: of the next version only what
 /// differs can bring a secret.
