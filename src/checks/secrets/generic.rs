@@ -3,6 +3,7 @@
 //! and a value that could be anything else is left alone.
 
 mod cursor;
+mod form;
 mod name;
 #[cfg(test)]
 mod tests;
@@ -88,7 +89,7 @@ fn is_name(value: &[u8]) -> bool {
 
 /// Whether what stands where a password is expected, whoever expects it, is one.
 pub(super) fn judge_password(found: &Candidate) -> Verdict {
-    weigh::password(found.secret, value::Form::Quoted, FileKind::Code)
+    weigh::password(found.secret, form::Form::Quoted, FileKind::Code)
 }
 
 /// The whole name around what stands at `part`.

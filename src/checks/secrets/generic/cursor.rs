@@ -5,7 +5,7 @@ use std::ops::Range;
 use bstr::ByteSlice;
 
 use super::super::file_kind::FileKind;
-use super::value::{Before, Form, MAX_LEN, Value};
+use super::form::{Before, Form, MAX_LEN, Value};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Separator {

@@ -5,7 +5,7 @@ use bstr::ByteSlice;
 use super::super::file_kind::FileKind;
 use super::super::rule::Verdict;
 use super::super::shape;
-use super::value::Form;
+use super::form::Form;
 
 /// Whether a value was made by a machine to be secret. What is shorter than
 /// machines make them may still be one that somebody thought up.
