@@ -10,12 +10,11 @@ use anyhow::{Error, Result, anyhow};
 use bstr::{BStr, ByteSlice};
 
 use super::archive::Unread;
-use super::content::{self, Text};
 use super::custom::CustomRules;
-use super::difference;
+use super::file_kind::FileKind;
 use super::found::Found;
-use super::packed;
 use super::scanner::Scanner;
+use super::{difference, packed, text};
 use crate::git::{Oid, RepoPath};
 
 /// Looks at one file after the other, on as many threads as want it to.
@@ -34,16 +33,15 @@ impl<'s> Examiner<'s> {
     pub(super) fn look(&self, path: &BStr, content: &[u8], before: Option<&[u8]>) -> Result<(Vec<Found>, Vec<Unread>)> {
         let (mut packed, unread) = packed::look(&self.scanner, path, content)?;
         let mut found = Vec::new();
-        for Text { bytes, kind } in content::texts(path, content) {
-            let whole = 0..bytes.len();
-            let stretches = match (&bytes, before) {
-                (Cow::Borrowed(text), Some(before)) => difference::of(before, text),
-                _ => vec![whole],
-            };
-            for stretch in stretches {
-                let hits = self.scanner.scan_within(path, &bytes, stretch, kind)?;
-                found.extend(hits.iter().map(|hit| Found::of(&bytes, hit)));
-            }
+        let text = text::readable(content);
+        let (kind, whole) = (FileKind::of(path, &text), 0..text.len());
+        let stretches = match (&text, before) {
+            (Cow::Borrowed(text), Some(before)) => difference::of(before, text),
+            _ => vec![whole],
+        };
+        for stretch in stretches {
+            let hits = self.scanner.scan_within(path, &text, stretch, kind)?;
+            found.extend(hits.iter().map(|hit| Found::of(&text, hit)));
         }
         // What an archive stores as it is was found in its member.
         let in_members: HashSet<_> = packed.iter().map(|found| found.secret.as_slice()).collect();

@@ -2,7 +2,6 @@
 
 mod allow;
 mod archive;
-mod content;
 mod custom;
 mod decode;
 mod difference;
