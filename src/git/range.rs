@@ -14,6 +14,8 @@ const DEEPEST: usize = 2048;
 #[derive(Default)]
 pub(super) struct Trees {
     by_oid: HashMap<Oid, Rc<[u8]>>,
+    /// The root tree of each commit that was read with them.
+    of_commit: HashMap<Oid, Oid>,
     bytes: usize,
 }
 
@@ -169,6 +171,13 @@ impl Repo {
     }
 
     fn parent_trees(&self, commit: &Commit) -> Result<Vec<Oid>> {
+        self.trees.borrow_mut().of_commit.insert(commit.oid, commit.tree);
+        let known = |parent| self.trees.borrow().of_commit.get(parent).copied();
+        if let (false, Some(trees)) =
+            (self.shallow()?.contains(&commit.oid), commit.parents.iter().map(known).collect::<Option<Vec<_>>>())
+        {
+            return Ok(trees);
+        }
         self.parents(commit)?.into_iter().map(|parent| Ok(self.commit(parent)?.tree)).collect()
     }
 

@@ -11,7 +11,7 @@ use bstr::{BStr, ByteSlice};
 
 use super::archive::Unread;
 use super::custom::CustomRules;
-use super::file_kind::FileKind;
+use super::file_kind::{FileKind, is_data};
 use super::found::Found;
 use super::scanner::Scanner;
 use super::{difference, packed, text};
@@ -36,7 +36,7 @@ impl<'s> Examiner<'s> {
         let text = text::readable(content);
         let (kind, whole) = (FileKind::of(path, &text), 0..text.len());
         let stretches = match (&text, before) {
-            (Cow::Borrowed(text), Some(before)) => difference::of(before, text),
+            (Cow::Borrowed(text), Some(before)) if !is_data(path) => difference::of(before, text),
             _ => vec![whole],
         };
         for stretch in stretches {
@@ -115,3 +115,21 @@ pub(super) struct Looked {
 
 /// Larger files do not wait in memory for their turn.
 const LARGE: usize = 8 << 20;
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn what_a_value_is_may_stand_far_above_it_in_data() {
+        let custom = CustomRules::default();
+        let examiner = Examiner::new(&custom);
+        let notes = "    # a note on what this is for\n".repeat(60);
+        let secret = |data: &str| format!("kind: Secret\nmetadata:\n  annotations:\n{notes}data:\n  key: {data}\n");
+        let before = secret("");
+        let after = secret(&String::from_utf8(sample::expand("{base64:43}=")).unwrap());
+        let look = |before| examiner.look("a.yaml".into(), after.as_bytes(), before).unwrap().0.len();
+        assert_eq!((look(None), look(Some(before.as_bytes()))), (1, 1));
+    }
+}

@@ -66,6 +66,42 @@ impl FileKind {
     }
 }
 
+/// Whether the file at `path` is data: what belongs together, a kind and its
+/// value, may stand far apart in it.
+pub(super) fn is_data(path: &BStr) -> bool {
+    const EXTENSIONS: &[&[u8]] = &[
+        b"yml",
+        b"yaml",
+        b"json",
+        b"jsonc",
+        b"json5",
+        b"ipynb",
+        b"xml",
+        b"plist",
+        b"config",
+        b"toml",
+        b"ini",
+        b"cfg",
+        b"conf",
+        b"cnf",
+        b"env",
+        b"properties",
+        b"tf",
+        b"tfvars",
+        b"tfstate",
+        b"hcl",
+        b"netrc",
+        b"pem",
+        b"key",
+        b"asc",
+    ];
+    let name = path.rsplit(|&b| b == b'/').next().unwrap_or_default();
+    match name.rfind_byte(b'.') {
+        Some(at) => EXTENSIONS.iter().any(|extension| name[at + 1..].eq_ignore_ascii_case(extension)),
+        None => true,
+    }
+}
+
 fn is_generated(path: &[u8], name: &[u8]) -> bool {
     const NAMES: &[&[u8]] = &[
         b"go.sum",
