@@ -35,8 +35,10 @@ impl<'s> Examiner<'s> {
         let mut found = Vec::new();
         let text = text::readable(content);
         let (kind, whole) = (FileKind::of(path, &text), 0..text.len());
+        // A rule of the repository's own may want its keyword anywhere in the text.
+        let in_part = !is_data(path) && self.custom.is_empty();
         let stretches = match (&text, before) {
-            (Cow::Borrowed(text), Some(before)) if !is_data(path) => difference::of(before, text),
+            (Cow::Borrowed(text), Some(before)) if in_part => difference::of(before, text),
             _ => vec![whole],
         };
         for stretch in stretches {
@@ -131,5 +133,20 @@ mod tests {
         let after = secret(&String::from_utf8(sample::expand("{base64:43}=")).unwrap());
         let look = |before| examiner.look("a.yaml".into(), after.as_bytes(), before).unwrap().0.len();
         assert_eq!((look(None), look(Some(before.as_bytes()))), (1, 1));
+    }
+
+    #[test]
+    fn a_rule_of_the_repositorys_own_has_its_keyword_wherever_it_stands() {
+        #[derive(serde::Deserialize)]
+        struct Settings {
+            rules: CustomRules,
+        }
+        let rule = "[[rules]]\nid = 'a'\nfinds = 'x'\nkeywords = ['acme']\npattern = 'key=([a-z0-9]{12})'\n";
+        let custom = toml::from_str::<Settings>(rule).unwrap().rules;
+        let examiner = Examiner::new(&custom);
+        let text = |key: &str| format!("// acme\n{}{key}\n", "// a line of a program\n".repeat(300));
+        let (before, after) = (text(""), text("key=k7q2m9x4w8s3"));
+        let found = examiner.look("a.rs".into(), after.as_bytes(), Some(before.as_bytes())).unwrap().0;
+        assert_eq!(found.len(), 1);
     }
 }
