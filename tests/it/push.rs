@@ -327,3 +327,21 @@ fn a_configuration_key_without_a_value_stops_no_push() {
     world.commit("Base");
     world.ok(&["push", "--quiet", "origin", "main"]);
 }
+
+#[test]
+fn a_copy_of_a_file_whose_own_secret_is_accepted_is_not_accepted_with_it() {
+    let world = World::new();
+    let text = |line: &str| format!("{line}\n{}TOKEN = \"{}\"\n", "# a line of a program\n".repeat(400), token(60));
+    world.write(
+        "precheck.toml",
+        "[[waive]]\ncode = \"secrets/github-pat\"\npath = \"tests/**\"\nreason = \"made up\"\n",
+    );
+    world.write("tests/a.py", text("# first"));
+    world.commit("Test");
+    world.write("tests/a.py", text("# second"));
+    world.commit("Change the test");
+    world.write("src/a.py", text("# second"));
+    world.commit("Copy it");
+    let said = world.refused(&["push", "origin", "main"]);
+    assert!(said.contains("src/a.py:402"), "{said}");
+}

@@ -200,18 +200,14 @@ impl<'e> Looking<'e> {
         };
         self.looked.objects += 1;
         self.looked.bytes += content.len() as u64;
-        let before = self.before.of(&job.change);
-        let (found, unread) =
-            self.examiner.look(job.change.path.as_bstr(), &content, before.map(|version| &*version.content))?;
-        // What is as it was before is as clean as it was before.
-        let clean = found.is_empty() && unread.is_empty() && before.is_none_or(|version| version.clean);
-        if clean {
-            self.cleared.add(job.change.new, job.manner);
-        }
-        self.looked.left_out.add(&self.examiner.scanner, job.change.path.as_bstr(), &unread)?;
-        self.before.keep(&job.change, Version { oid: job.change.new, content, clean });
+        let path = job.change.path.as_bstr();
+        let (found, unread) = self.examiner.look(path, &content, self.before.of(&job.change))?;
+        self.looked.left_out.add(&self.examiner.scanner, path, &unread)?;
         if !found.is_empty() {
             self.looked.found.push((job, found));
+        } else if unread.is_empty() {
+            self.cleared.add(job.change.new, job.manner);
+            self.before.keep(job.change, content);
         }
         Ok(())
     }
@@ -220,19 +216,12 @@ impl<'e> Looking<'e> {
 /// libgit2 holds a blob twice while it hands it over; a larger one is better read by git.
 const LARGE: u64 = 16 << 20;
 
-/// The versions of files that were read last: of the next version only what
-/// differs can bring a secret.
+/// The versions of files that were read last and in which nothing was found: of
+/// the next version only what differs can bring a secret.
 #[derive(Default)]
 struct Before {
-    by_path: HashMap<RepoPath, Version>,
+    by_path: HashMap<RepoPath, (Oid, Vec<u8>)>,
     bytes: usize,
-}
-
-struct Version {
-    oid: Oid,
-    content: Vec<u8>,
-    /// Whether nothing stands in it anywhere.
-    clean: bool,
 }
 
 /// So many bytes of former versions are kept, in each lane.
@@ -240,18 +229,19 @@ const KEPT: usize = 16 << 20;
 
 impl Before {
     /// What a parent has at the same path, if it was read not long ago.
-    fn of(&self, change: &Change) -> Option<&Version> {
-        self.by_path.get(&change.path).filter(|version| change.old.contains(&version.oid))
+    fn of(&self, change: &Change) -> Option<&[u8]> {
+        let (oid, content) = self.by_path.get(&change.path)?;
+        change.old.contains(oid).then_some(content)
     }
 
-    fn keep(&mut self, change: &Change, version: Version) {
-        if self.bytes + version.content.len() > KEPT {
+    fn keep(&mut self, change: Change, content: Vec<u8>) {
+        if self.bytes + content.len() > KEPT {
             *self = Self::default();
         }
-        if version.content.len() < KEPT / 8 {
-            self.bytes += version.content.len();
-            let former = self.by_path.insert(change.path.clone(), version);
-            self.bytes -= former.map_or(0, |version| version.content.len());
+        if content.len() < KEPT / 8 {
+            self.bytes += content.len();
+            let former = self.by_path.insert(change.path, (change.new, content));
+            self.bytes -= former.map_or(0, |(_, content)| content.len());
         }
     }
 }
