@@ -2,12 +2,10 @@
 
 use std::io::{Cursor, Write as _};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::harness::{World, token};
+use crate::harness::{World, gzip, token};
 
 const PUSH: [&str; 3] = ["push", "origin", "main"];
 
@@ -27,12 +25,6 @@ fn found_in_each(files: &[(&str, Vec<u8>)]) -> String {
     }
     assert_eq!(world.remote_refs(), "");
     said
-}
-
-fn gzip(content: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(content).unwrap();
-    encoder.finish().unwrap()
 }
 
 fn zip(name: &str, content: &[u8]) -> Vec<u8> {
