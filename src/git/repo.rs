@@ -141,7 +141,7 @@ impl Repo {
     /// Which of these lines, or parts of lines, stand in the files of these commits, one below
     /// the other. They are handed over unseen: every user of a machine can read arguments.
     pub fn grep(&self, commits: &[Oid], lines: &[&[u8]]) -> Result<Vec<u8>> {
-        let patterns = bstr::join("\n", lines.iter().filter(|line| !line.is_empty()));
+        let patterns = bstr::join("\n", lines);
         let mut command = self.git();
         command.args(["grep", "--text", "-h", "--only-matching", "--fixed-strings", "-f", "-"]);
         command.args(commits.iter().map(ToString::to_string));

@@ -135,6 +135,19 @@ fn what_the_remote_has_in_a_files_history_counts_as_published_too() {
 }
 
 #[test]
+fn a_short_password_that_stands_elsewhere_on_the_remote_as_a_mere_word_is_refused() {
+    let world = World::new();
+    let word = ["Kq7vZp", "2mX9"].concat();
+    world.write("notes.md", format!("part number {word}-B\n"));
+    world.commit("Note");
+    world.ok(&["push", "--quiet", "-u", "origin", "main"]);
+    world.write("settings.py", format!("db_password = \"{word}\"\n"));
+    world.commit("Set");
+    let said = world.refused(&["push", "origin", "main"]);
+    assert!(said.contains("settings.py:1") && !said.contains("on the remote already"), "{said}");
+}
+
+#[test]
 fn a_setting_refuses_what_the_remote_has_already() {
     let (world, secret) = with_secret();
     world.ok(&["push", "--quiet", "--no-verify", "origin", "main"]);

@@ -30,6 +30,9 @@ const MOST_SECRETS: usize = 64;
 /// So many commits of the other side are asked.
 const MOST_COMMITS: usize = 4;
 
+/// A shorter value may stand anywhere without being this secret: part of a word, another's password.
+const TELLING: usize = 16;
+
 pub(super) struct Published<'r> {
     repo: &'r Repo,
     walked: HashSet<Oid>,
@@ -61,12 +64,13 @@ impl<'r> Published<'r> {
         if theirs.is_empty() || secrets.is_empty() || secrets.len() > MOST_SECRETS {
             return Ok(());
         }
-        let lines: Vec<&[u8]> = secrets.iter().map(|secret| longest_line(secret)).collect();
-        let standing = self.repo.grep(theirs, &lines)?;
+        let lines: Vec<&[u8]> = secrets.iter().map(|secret| longest_line(secret)).filter(is_telling).collect();
+        let standing = if lines.is_empty() { Vec::new() } else { self.repo.grep(theirs, &lines)? };
         for sighting in sightings.iter_mut().filter(|sighting| sighting.found.refuses()) {
             let secret = &sighting.found.secret;
+            let line = longest_line(secret);
             let stood = match &sighting.path {
-                _ if standing.contains_str(longest_line(secret)) => true,
+                _ if is_telling(&line) && standing.contains_str(line) => true,
                 Some(path) => self.stood_at(theirs, path.as_bstr(), secret)?,
                 None => false,
             };
@@ -103,4 +107,8 @@ impl Sighting {
 /// git searches line by line.
 fn longest_line(secret: &[u8]) -> &[u8] {
     secret.lines().max_by_key(|line| line.len()).unwrap_or_default()
+}
+
+fn is_telling(line: &&[u8]) -> bool {
+    line.len() >= TELLING
 }
