@@ -71,6 +71,7 @@ impl Migrations {
         let tips = tips(push)?;
         let head = repo.head()?.filter(|head| tips.contains(head) || push.introduced.commits.contains(head));
         let own = head.filter(|head| !tips.contains(head));
+        redis::judge_push(push, &mut seen)?;
         for commit in tips.iter().copied().chain(own) {
             let snapshot = Snapshot::of_commit(repo, commit);
             let folders = alembic::folders(&snapshot, &self.locations)?;

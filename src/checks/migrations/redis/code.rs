@@ -1,7 +1,4 @@
-//! What two releases of the code must agree on in Redis: a declared registry
-//! if there is one, and the literal keys and commands that the code writes.
-//! Keys that are put together at run time can't be seen; nothing here says
-//! "compatible".
+//! The literal keys and commands that the code writes.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -9,14 +6,14 @@ use anyhow::Result;
 use bstr::ByteSlice;
 use regex::bytes::Regex;
 
-use super::graph::listed;
-use super::paths::file_name;
 use crate::check::Examination;
+use crate::checks::migrations::graph::listed;
+use crate::checks::migrations::paths::file_name;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::{Entry, Mode, RepoPath, Snapshot};
 use crate::version::Version;
 
-static CHANGED: Code = Code {
+pub static CHANGED: Code = Code {
     id: "migrations/redis-changed",
     severity: Severity::Warning,
     finds: "What the code writes to Redis under literal keys differs from the last version.",
@@ -26,11 +23,6 @@ static CHANGED: Code = Code {
            Keys that only came in addition are a note.",
     source: "https://redis.io/docs/latest/develop/use/keyspace/",
 };
-
-/// What is reported about Redis.
-pub static CODES: [&Code; 1] = [&CHANGED];
-
-const REGISTRIES: [&[u8]; 3] = [b"redis-schema.toml", b"redis-schema.yaml", b"redis-schema.yml"];
 
 const LANGUAGES: [&[u8]; 14] = [
     b".py", b".js", b".mjs", b".cjs", b".ts", b".tsx", b".go", b".rb", b".java", b".kt", b".rs", b".php", b".cs",
@@ -56,29 +48,29 @@ struct Reader {
 }
 
 /// Compares what the code writes now with what it wrote in the last version.
-pub fn judge(version: &Version, before: &Snapshot, now: &Snapshot, seen: &mut Examination) -> Result<()> {
+/// Where something declared `differs` already, nothing is said to be unchanged.
+pub fn judge(
+    version: &Version,
+    before: &Snapshot,
+    now: &Snapshot,
+    differs: bool,
+    seen: &mut Examination,
+) -> Result<()> {
     let reader = Reader::new()?;
-    let old = watched(before)?;
-    let new = watched(now)?;
+    let (old, new) = (watched(before)?, watched(now)?);
     let mut users = 0;
-    let mut found = false;
+    let mut found = differs;
     let paths: BTreeSet<&RepoPath> = old.keys().chain(new.keys()).copied().collect();
     for path in paths {
         let (was, is) = (old.get(path).copied(), new.get(path).copied());
-        let registry = REGISTRIES.contains(&file_name(path.as_bstr()));
+        let after = reader.uses(now, is)?;
+        users += usize::from(after.is_some());
         // In the work tree the blob is the index's: the file itself is what counts.
-        let same = now.commit().is_some() && was.and_then(|e| e.oid) == is.and_then(|e| e.oid);
-        let after = reader.uses(now, is, registry)?;
-        users += usize::from(after.is_some() && !registry);
-        if same {
+        if now.commit().is_some() && was.and_then(|e| e.oid) == is.and_then(|e| e.oid) {
             continue;
         }
-        let finding = if registry {
-            (raw(before, was)? != raw(now, is)?).then(|| registry_changed(path, version))
-        } else {
-            let earlier = reader.uses(before, was, registry)?.unwrap_or_default();
-            writes_changed(path, version, &earlier, &after.unwrap_or_default())
-        };
+        let earlier = reader.uses(before, was)?.unwrap_or_default();
+        let finding = writes_changed(path, version, &earlier, &after.unwrap_or_default());
         found |= finding.is_some();
         seen.findings.extend(finding);
     }
@@ -91,14 +83,14 @@ pub fn judge(version: &Version, before: &Snapshot, now: &Snapshot, seen: &mut Ex
     Ok(())
 }
 
-/// Registries and source files, tests left out: what they write is gone after them.
+/// Source files, tests left out: what they write is gone after them.
 fn watched<'s>(snapshot: &'s Snapshot) -> Result<HashMap<&'s RepoPath, &'s Entry>> {
     let source = |path: &RepoPath| {
         let name = file_name(path.as_bstr());
         let test = name.starts_with(b"test_") || name.contains_str("_test.") || name.contains_str(".test.");
         let below =
             path.split_str("/").any(|p| [&b"test"[..], b"tests", b"__tests__", b"spec", b"node_modules"].contains(&p));
-        REGISTRIES.contains(&name) || (!test && !below && LANGUAGES.iter().any(|extension| name.ends_with(extension)))
+        !test && !below && LANGUAGES.iter().any(|extension| name.ends_with(extension))
     };
     let files = snapshot.entries()?.iter().filter(|entry| entry.mode != Mode::Symlink && source(&entry.path));
     Ok(files.map(|entry| (&entry.path, entry)).collect())
@@ -130,10 +122,7 @@ impl Reader {
     }
 
     /// What a file writes, each with its first line; `None` if it does not use Redis.
-    fn uses(&self, snapshot: &Snapshot, entry: Option<&Entry>, registry: bool) -> Result<Option<Writes>> {
-        if registry {
-            return Ok(None);
-        }
+    fn uses(&self, snapshot: &Snapshot, entry: Option<&Entry>) -> Result<Option<Writes>> {
         Ok(raw(snapshot, entry)?.and_then(|text| self.writes(&text)))
     }
 
@@ -162,14 +151,6 @@ impl Reader {
         }
         Some(writes)
     }
-}
-
-fn registry_changed(path: &RepoPath, version: &Version) -> Finding {
-    Finding::new(&CHANGED, format!("{path}, the declared Redis schema, changed since {version}"))
-        .at(Place::file(path.clone()))
-        .help(
-            "make sure that the old and the new code can share one Redis, and that the rollback plan names the change",
-        )
 }
 
 fn writes_changed(path: &RepoPath, version: &Version, old: &Writes, new: &Writes) -> Option<Finding> {

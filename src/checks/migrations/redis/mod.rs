@@ -1,0 +1,51 @@
+//! What two releases of the code must agree on in Redis: a declared registry
+//! if there is one, and the literal keys and commands that the code writes.
+//! Keys that are put together at run time can't be seen; nothing here says
+//! "compatible".
+
+mod agreement;
+mod code;
+mod declared;
+mod plan;
+mod registry;
+mod sides;
+
+use anyhow::Result;
+
+use crate::check::{Examination, Push};
+use crate::finding::Code;
+use crate::git::Snapshot;
+use crate::version::Version;
+use declared::Occasion;
+
+/// What is reported about Redis.
+pub static CODES: [&Code; 5] =
+    [&code::CHANGED, &declared::INVALID, &declared::BREAKING, &declared::UNCHANGED, &declared::ORDER];
+
+/// Compares what is released with the last version.
+pub fn judge(version: &Version, before: &Snapshot, now: &Snapshot, seen: &mut Examination) -> Result<()> {
+    let registries = sides::registries(before, now)?;
+    let plan = plan::rollback(now)?;
+    let differs = declared::judge(&registries, &Occasion::Release { plan: &plan }, seen)?;
+    code::judge(version, before, now, differs, seen)
+}
+
+/// Compares what leaves with what the other side has.
+pub fn judge_push(push: &Push, seen: &mut Examination) -> Result<()> {
+    for tip in super::tips(push)? {
+        let registries = sides::pushed(push, tip)?;
+        declared::judge(&registries, &Occasion::Push { push }, seen)?;
+    }
+    Ok(())
+}
+
+/// The version that the registry of a snapshot declares.
+#[cfg_attr(not(test), expect(dead_code, reason = "the manifest is about to record it"))]
+pub fn registry_version(snapshot: &Snapshot) -> Result<Option<u64>> {
+    let texts = sides::texts(snapshot)?;
+    let versions = texts.iter().filter_map(|(path, text)| registry::Registry::read(path, text).ok());
+    Ok(versions.map(|registry| registry.version).max())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+//! The registries on both sides of a comparison.
+
+use std::collections::{BTreeMap, HashSet};
+
+use anyhow::Result;
+use bstr::ByteSlice;
+
+use super::registry::NAMES;
+use crate::check::Push;
+use crate::checks::migrations::paths::file_name;
+use crate::git::{Commit, Oid, RepoPath, Snapshot};
+
+/// A registry is smaller.
+const LIMIT: u64 = 1 << 20;
+
+/// So many commits of the other side are compared with: a branch rarely took over main more often.
+const BASES: usize = 8;
+
+/// Text by path.
+pub type Texts = BTreeMap<RepoPath, Vec<u8>>;
+
+/// A registry that differs, or stands on one side only.
+pub struct Registries {
+    pub path: RepoPath,
+    /// What the other side, or the last version, has: after a merge more than one.
+    pub before: Vec<Vec<u8>>,
+    pub now: Option<Vec<u8>>,
+}
+
+/// Every registry of a snapshot.
+pub fn texts(snapshot: &Snapshot) -> Result<Texts> {
+    let mut texts = Texts::new();
+    for entry in snapshot.entries()? {
+        if is_registry(&entry.path) && entry.mode.is_blob() && snapshot.size(entry)?.is_some_and(|size| size <= LIMIT) {
+            texts.extend(snapshot.read(&entry.path)?.map(|text| (entry.path.clone(), text)));
+        }
+    }
+    Ok(texts)
+}
+
+/// The registries of a release that differ from the last one's.
+pub fn registries(before: &Snapshot, now: &Snapshot) -> Result<Vec<Registries>> {
+    let (mut old, new) = (texts(before)?, texts(now)?);
+    let mut differing = Vec::new();
+    for (path, text) in new {
+        let was = old.remove(&path);
+        differing.push(Registries { path, before: was.into_iter().collect(), now: Some(text) });
+    }
+    differing.extend(old.into_iter().map(|(path, text)| Registries { path, before: vec![text], now: None }));
+    Ok(renamed(differing))
+}
+
+/// The registries of a tip that none of the commits has which the other side has.
+pub fn pushed(push: &Push, tip: Oid) -> Result<Vec<Registries>> {
+    let bases = bases(push)?;
+    if bases.is_empty() && push.introduced.commits.is_empty() {
+        return Ok(Vec::new());
+    }
+    // All that leaves as if it were one commit: then one comparison of trees tells.
+    let whole = Commit { parents: bases.clone(), ..push.repo.commit(tip)? };
+    let mut differing = Vec::new();
+    for change in push.repo.changes(&whole)?.into_iter().filter(|change| is_registry(&change.path)) {
+        let before = change.old.iter().filter_map(|&oid| read(push, oid).transpose()).collect::<Result<_>>()?;
+        differing.push(Registries { path: change.path, before, now: read(push, change.new)? });
+    }
+    for change in push.repo.removed(&whole)?.into_iter().filter(|change| is_registry(&change.path)) {
+        let before = read(push, change.new)?.into_iter().collect();
+        differing.push(Registries { path: change.path, before, now: None });
+    }
+    Ok(renamed(differing))
+}
+
+/// The commits that what leaves rests on, those nearest to the tip.
+fn bases(push: &Push) -> Result<Vec<Oid>> {
+    let own: HashSet<Oid> = push.introduced.commits.iter().copied().collect();
+    let mut bases = Vec::new();
+    for &commit in push.introduced.commits.iter().rev() {
+        for parent in push.repo.parents(&push.repo.commit(commit)?)? {
+            if !own.contains(&parent) && !bases.contains(&parent) && bases.len() < BASES {
+                bases.push(parent);
+            }
+        }
+    }
+    Ok(bases)
+}
+
+fn read(push: &Push, blob: Oid) -> Result<Option<Vec<u8>>> {
+    match push.repo.header(blob)? {
+        Some((_, size)) if size <= LIMIT => Ok(push.repo.read(blob)?.map(|object| object.data)),
+        _ => Ok(None),
+    }
+}
+
+/// One that went and one that came are the same one, moved.
+fn renamed(mut differing: Vec<Registries>) -> Vec<Registries> {
+    let gone = |r: &Registries| r.now.is_none();
+    let came = |r: &Registries| r.before.is_empty();
+    if let ([from], [_]) = (&positions(&differing, gone)[..], &positions(&differing, came)[..]) {
+        let before = differing.remove(*from).before;
+        if let Some(registry) = differing.iter_mut().find(|r| r.before.is_empty()) {
+            registry.before = before;
+        }
+    }
+    differing
+}
+
+fn positions(differing: &[Registries], which: impl Fn(&Registries) -> bool) -> Vec<usize> {
+    (0..differing.len()).filter(|&at| which(&differing[at])).collect()
+}
+
+fn is_registry(path: &RepoPath) -> bool {
+    NAMES.contains(&file_name(path.as_bstr()))
+}

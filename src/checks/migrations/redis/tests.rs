@@ -1,0 +1,67 @@
+use super::*;
+use crate::checks::migrations::Migrations;
+use crate::testing::Sandbox;
+
+const REGISTRY: &str = "redis-schema.toml";
+
+fn registry(version: u64, kind: &str) -> String {
+    format!("version = {version}\n[[key]]\npattern = 'session:{{id}}'\ntype = '{kind}'\nttl = '30m'\n")
+}
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write(REGISTRY, registry(1, "string")).commit("one");
+    sandbox.git(&["tag", "v1.0.0"]);
+    sandbox
+}
+
+#[test]
+fn a_pushed_registry_follows_the_published_one() {
+    for (text, expected) in [
+        (registry(1, "string") + "[[key]]\npattern = 'a'\ntype = 'set'\n", &[][..]),
+        (registry(2, "hash"), &[]),
+        (registry(1, "hash"), &["migrations/redis-version-unchanged"]),
+        (registry(0, "string"), &["migrations/redis-version-order"]),
+        (registry(3, "hash"), &["migrations/redis-version-order"]),
+        (registry(2, "map"), &["migrations/redis-registry-invalid"]),
+    ] {
+        let sandbox = sandbox();
+        let known = sandbox.repo().head().unwrap().unwrap();
+        sandbox.write(REGISTRY, &text).commit("two");
+        assert_eq!(sandbox.push(&Migrations::default(), &[known]).codes(), expected, "{text}");
+    }
+}
+
+#[test]
+fn two_changes_in_two_commits_take_two_versions() {
+    let sandbox = sandbox();
+    let known = sandbox.repo().head().unwrap().unwrap();
+    sandbox.write(REGISTRY, registry(2, "hash")).commit("two");
+    sandbox.write(REGISTRY, registry(3, "list")).commit("three");
+    assert!(sandbox.push(&Migrations::default(), &[known]).findings.is_empty());
+}
+
+#[test]
+fn a_registry_that_moves_is_the_same_one_and_one_that_goes_is_missed() {
+    let sandbox = sandbox();
+    let known = sandbox.repo().head().unwrap().unwrap();
+    sandbox.git(&["rm", "--quiet", REGISTRY]);
+    sandbox.write("db/redis-schema.toml", registry(1, "string")).commit("move");
+    assert!(sandbox.push(&Migrations::default(), &[known]).findings.is_empty());
+    sandbox.git(&["rm", "--quiet", "db/redis-schema.toml"]);
+    sandbox.commit("remove");
+    assert_eq!(sandbox.push(&Migrations::default(), &[known]).codes(), ["migrations/redis-version-unchanged"]);
+}
+
+#[test]
+fn a_breaking_release_is_named_in_the_rollback_plan() {
+    let sandbox = sandbox();
+    sandbox.write(REGISTRY, registry(2, "hash")).write("RUNBOOK.md", "# Rollback\nGo back.\n").commit("two");
+    let examine = || sandbox.examine(&Migrations::default(), Some("v1.1.0"));
+    assert_eq!(examine().codes(), ["migrations/redis-breaking"]);
+    assert!(!examine().passed.iter().any(|sentence| sentence.contains("No Redis")));
+    sandbox.write("RUNBOOK.md", "# Rollback\nDelete `session:*`, users log in again.\n").commit("plan");
+    assert!(examine().findings.is_empty());
+    let repo = sandbox.repo();
+    assert_eq!(registry_version(&Snapshot::of_work_tree(&repo)).unwrap(), Some(2));
+}
