@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::Result;
 use bstr::ByteSlice;
-use regex::bytes::Regex;
 
+use super::calls::{self, Calls};
+use super::registry::Registry;
+use super::tokens::{Syntax, tokens};
+use super::usage;
 use crate::check::Examination;
 use crate::checks::migrations::graph::listed;
 use crate::checks::migrations::paths::file_name;
@@ -35,52 +38,56 @@ const LIMIT: u64 = 1 << 20;
 /// What is written, as `method key`, with the line where it first is.
 type Writes = BTreeMap<String, usize>;
 
-/// How Redis shows in source code.
-struct Reader {
-    /// A line that brings a client in.
-    import: Regex,
-    /// A write under a literal key.
-    write: Regex,
-    /// Commands that change what is there, wherever they stand.
-    command: Regex,
-    /// `{user_id}` and `${userId}` are the same variable part.
-    variable: Regex,
-}
-
 /// Compares what the code writes now with what it wrote in the last version.
-/// Where something declared `differs` already, nothing is said to be unchanged.
+/// Where something declared differs already, nothing is said to be unchanged.
 pub fn judge(
     version: &Version,
     before: &Snapshot,
     now: &Snapshot,
-    differs: bool,
+    declared: &Declared,
     seen: &mut Examination,
 ) -> Result<()> {
-    let reader = Reader::new()?;
     let (old, new) = (watched(before)?, watched(now)?);
-    let mut users = 0;
-    let mut found = differs;
+    let (mut users, mut dynamic) = (0, 0);
+    let found = seen.findings.len();
     let paths: BTreeSet<&RepoPath> = old.keys().chain(new.keys()).copied().collect();
     for path in paths {
         let (was, is) = (old.get(path).copied(), new.get(path).copied());
-        let after = reader.uses(now, is)?;
+        let after = uses(now, is)?;
         users += usize::from(after.is_some());
+        let after = after.unwrap_or_default();
+        dynamic += after.dynamic;
         // In the work tree the blob is the index's: the file itself is what counts.
         if now.commit().is_some() && was.and_then(|e| e.oid) == is.and_then(|e| e.oid) {
             continue;
         }
-        let earlier = reader.uses(before, was)?.unwrap_or_default();
-        let finding = writes_changed(path, version, &earlier, &after.unwrap_or_default());
-        found |= finding.is_some();
-        seen.findings.extend(finding);
+        let earlier = uses(before, was)?.unwrap_or_default();
+        usage::judge(path, &earlier, &after, declared.registry.as_ref(), seen);
+        if declared.registry.is_none() {
+            seen.findings.extend(writes_changed(path, version, &writes(&earlier), &writes(&after)));
+        }
     }
-    if !found {
-        seen.pass(match users {
-            0 => "No code that uses Redis".to_owned(),
-            n => format!("No Redis schema changes detected in {n} files that use Redis"),
-        });
+    if !declared.differs && seen.findings.len() == found {
+        seen.pass(clean(users, dynamic));
     }
     Ok(())
+}
+
+/// What is declared now, and whether it differs from before.
+pub struct Declared {
+    pub registry: Option<Registry>,
+    pub differs: bool,
+}
+
+fn clean(users: usize, dynamic: usize) -> String {
+    let dynamic = match dynamic {
+        0 => String::new(),
+        n => format!("; {n} call sites with dynamic keys not analysable"),
+    };
+    match users {
+        0 => "No code that uses Redis".to_owned(),
+        n => format!("No Redis schema changes detected in {n} files that use Redis{dynamic}"),
+    }
 }
 
 /// Source files, tests left out: what they write is gone after them.
@@ -103,54 +110,47 @@ fn raw(snapshot: &Snapshot, entry: Option<&Entry>) -> Result<Option<Vec<u8>>> {
     }
 }
 
-impl Reader {
-    fn new() -> Result<Self> {
-        Ok(Self {
-            import: Regex::new(concat!(
-                r"(?im)^.{0,200}\b(?:import|from|require|use|using|include|alias)\b.{0,200}redis",
-                r#"|^\s*"[^"\n]*redis[^"\n]*"\s*$"#
-            ))?,
-            // `set` means many things: there the receiver must look like a client.
-            write: Regex::new(concat!(
-                r"(?i)(?:\b(?:r|\w*(?:redis|client|cache|rdb|pipe|conn)\w*)\.(?P<set>set|append|rename)",
-                r"|\.(?P<own>hset|hmset|hsetnx|hincrby|sadd|zadd|zincrby|lpush|rpush|setex|psetex|setnx|incrby|xadd",
-                r#"|pfadd|geoadd))\(\s*(?:ctx\s*,\s*)?[fbru]{0,2}["'`](?P<key>[^"'`\n]{1,200})["'`]"#,
-            ))?,
-            command: Regex::new(r"(?i)\b(?:FT\.(?:CREATE|ALTER|DROPINDEX)|FLUSHALL|FLUSHDB)\b")?,
-            variable: Regex::new(r"\$?\{[^}]*\}")?,
-        })
-    }
+/// What a file does with Redis; `None` if it does not use it.
+fn uses(snapshot: &Snapshot, entry: Option<&Entry>) -> Result<Option<Calls>> {
+    let Some(entry) = entry else { return Ok(None) };
+    Ok(raw(snapshot, Some(entry))?.and_then(|text| calls_of(&entry.path, &text)))
+}
 
-    /// What a file writes, each with its first line; `None` if it does not use Redis.
-    fn uses(&self, snapshot: &Snapshot, entry: Option<&Entry>) -> Result<Option<Writes>> {
-        Ok(raw(snapshot, entry)?.and_then(|text| self.writes(&text)))
+fn calls_of(path: &RepoPath, text: &[u8]) -> Option<Calls> {
+    // Cheap first: most files never mention it.
+    if !["redis", "Redis", "REDIS"].iter().any(|word| text.contains_str(word)) || !text.lines().any(imports) {
+        return None;
     }
+    let is = |extensions: &[&str]| extensions.iter().any(|extension| path.ends_with(extension.as_bytes()));
+    let hash = is(&[".py", ".rb", ".ex", ".php"]);
+    let quotes: &[u8] = match () {
+        () if is(&[".rs", ".java", ".cs"]) => b"\"",
+        () if is(&[".go"]) => b"\"`",
+        () if hash => b"\"'",
+        () => b"\"'`",
+    };
+    let syntax = Syntax { hash, slashes: !is(&[".py", ".rb", ".ex"]), quotes };
+    let third = is(&[".py", ".go", ".java", ".kt", ".php"]);
+    Some(calls::read(&tokens(&text.to_str_lossy(), &syntax), third))
+}
 
-    fn writes(&self, text: &[u8]) -> Option<Writes> {
-        // Cheap first: most files never mention it.
-        let mentioned = ["redis", "Redis", "REDIS"].iter().any(|word| text.contains_str(word));
-        if !mentioned || !self.import.is_match(text) {
-            return None;
-        }
-        let mut writes = Writes::new();
-        for (at, line) in text.lines().enumerate() {
-            if line.trim_start().starts_with(b"#") || line.trim_start().starts_with(b"//") {
-                continue;
-            }
-            for found in self.write.captures_iter(line) {
-                let method = found.name("set").or_else(|| found.name("own"));
-                if let (Some(method), Some(key)) = (method, found.name("key")) {
-                    let method = method.as_bytes().to_str_lossy().to_lowercase();
-                    let key = self.variable.replace_all(key.as_bytes(), &b"{}"[..]);
-                    writes.entry(format!("{method} {}", key.as_bstr())).or_insert(at + 1);
-                }
-            }
-            for found in self.command.find_iter(line) {
-                writes.entry(found.as_bytes().to_str_lossy().to_uppercase()).or_insert(at + 1);
-            }
-        }
-        Some(writes)
+/// A line that brings a client in.
+fn imports(line: &[u8]) -> bool {
+    let line = line.trim_start().to_lowercase();
+    let words = ["import", "from ", "require", "use ", "using ", "alias "];
+    let brings = line.starts_with(b"\"") || words.iter().any(|word| line.contains_str(word));
+    brings && line.contains_str("redis") && !line.starts_with(b"#") && !line.starts_with(b"//")
+}
+
+fn writes(calls: &Calls) -> Writes {
+    let mut writes = Writes::new();
+    for used in calls.uses.iter().filter(|used| used.writes) {
+        writes.entry(format!("{} {}", used.command, used.key)).or_insert(used.line);
     }
+    for (index, line) in &calls.indexes {
+        writes.entry(index.clone()).or_insert(*line);
+    }
+    writes
 }
 
 fn writes_changed(path: &RepoPath, version: &Version, old: &Writes, new: &Writes) -> Option<Finding> {
@@ -177,22 +177,27 @@ fn writes_changed(path: &RepoPath, version: &Version, old: &Writes, new: &Writes
 mod tests {
     use super::*;
 
-    fn keys(text: &str) -> Option<Vec<String>> {
-        Some(Reader::new().unwrap().writes(text.as_bytes())?.into_keys().collect())
+    fn keys(path: &str, text: &str) -> Option<Vec<String>> {
+        Some(writes(&calls_of(&path.into(), text.as_bytes())?).into_keys().collect())
     }
 
     #[test]
-    fn writes_under_literal_keys_are_seen_in_files_that_use_redis() {
-        for (text, expected) in [
-            ("import redis\nr.set('a', 1)\nself.redis.set(f\"b:{x}\", 1)\n", &["set a", "set b:{}"][..]),
-            ("from redis import Redis\npipe.hset(\n# c.hset('x')\nz.hset('c:1', 2)", &["hset c:1"]),
-            ("const Redis = require('ioredis')\nclient.set(`k:${id}`, 1)", &["set k:{}"]),
-            ("import redis\ncall('FT.CREATE', 'i')\nx.flushall()", &["FLUSHALL", "FT.CREATE"]),
-            ("import redis\nheaders.set('a', 1)\nd.get('b')", &[]),
+    fn writes_under_literal_keys_are_seen_in_each_language() {
+        for (path, text, expected) in [
+            ("a.py", "import redis\nr.set('a', 1)\nself.redis.set(f\"b:{x}\", 1)\n", &["set a", "set b:{}"][..]),
+            ("a.py", "from redis import Redis\npipe.hset(\n# c.hset('x')\n'c:1', 2)", &["hset c:1"]),
+            ("a.ts", "const Redis = require('ioredis')\nclient.hSet(`k:${id}`, 1)", &["hset k:{}"]),
+            ("a.go", "\"github.com/redis/go-redis/v9\"\nrdb.Set(ctx, fmt.Sprintf(\"k:%d\", 1), 1)", &["set k:{}"]),
+            ("a.rs", "use redis::Commands;\nlet _: () = con.set_ex::<_, _, ()>(\"k\", 1, 2)?;", &["setex k"]),
+            ("A.java", "import redis.clients.jedis.Jedis;\njedis.zadd(\"k:\" + id, 1, m);", &["zadd k:{}"]),
+            ("a.rb", "require 'redis'\nredis.sadd(\"k:#{id}\", 1)", &["sadd k:{}"]),
+            ("a.php", "use Predis\\Client;\n$redis->lpush(\"k:$id\", 1);", &["lpush k:{}"]),
+            ("a.py", "import redis\nr.execute_command('FT.CREATE', 'i')", &["FT.CREATE i"]),
+            ("a.py", "import redis\nheaders.set('a', 1)\nd.get('b')", &[]),
         ] {
-            assert_eq!(keys(text).unwrap(), expected, "{text}");
+            assert_eq!(keys(path, text).unwrap(), expected, "{text}");
         }
-        assert_eq!(keys("import dictionary\nr.set('a', 1)"), None);
-        assert_eq!(keys("# about redis\nr.set('a', 1)"), None);
+        assert_eq!(keys("a.py", "import dictionary\nr.set('a', 1)"), None);
+        assert_eq!(keys("a.py", "# about redis\nr.set('a', 1)"), None);
     }
 }

@@ -4,11 +4,14 @@
 //! "compatible".
 
 mod agreement;
+mod calls;
 mod code;
 mod declared;
 mod plan;
 mod registry;
 mod sides;
+mod tokens;
+mod usage;
 
 use anyhow::Result;
 
@@ -16,18 +19,32 @@ use crate::check::{Examination, Push};
 use crate::finding::Code;
 use crate::git::Snapshot;
 use crate::version::Version;
+use code::Declared;
 use declared::Occasion;
+use registry::Registry;
 
 /// What is reported about Redis.
-pub static CODES: [&Code; 5] =
-    [&code::CHANGED, &declared::INVALID, &declared::BREAKING, &declared::UNCHANGED, &declared::ORDER];
+pub static CODES: [&Code; 9] = [
+    &code::CHANGED,
+    &declared::INVALID,
+    &declared::BREAKING,
+    &declared::UNCHANGED,
+    &declared::ORDER,
+    &usage::UNDECLARED,
+    &usage::CONTRADICTED,
+    &usage::LASTING,
+    &usage::SWEEP,
+];
 
 /// Compares what is released with the last version.
 pub fn judge(version: &Version, before: &Snapshot, now: &Snapshot, seen: &mut Examination) -> Result<()> {
     let registries = sides::registries(before, now)?;
     let plan = plan::rollback(now)?;
     let differs = declared::judge(&registries, &Occasion::Release { plan: &plan }, seen)?;
-    code::judge(version, before, now, differs, seen)
+    // Several services may each have their own; then any of them declares a key.
+    let registry =
+        sides::texts(now)?.iter().filter_map(|(path, text)| Registry::read(path, text).ok()).reduce(Registry::joined);
+    code::judge(version, before, now, &Declared { registry, differs }, seen)
 }
 
 /// Compares what leaves with what the other side has.
@@ -43,7 +60,7 @@ pub fn judge_push(push: &Push, seen: &mut Examination) -> Result<()> {
 #[cfg_attr(not(test), expect(dead_code, reason = "the manifest is about to record it"))]
 pub fn registry_version(snapshot: &Snapshot) -> Result<Option<u64>> {
     let texts = sides::texts(snapshot)?;
-    let versions = texts.iter().filter_map(|(path, text)| registry::Registry::read(path, text).ok());
+    let versions = texts.iter().filter_map(|(path, text)| Registry::read(path, text).ok());
     Ok(versions.map(|registry| registry.version).max())
 }
 

@@ -102,6 +102,14 @@ impl Registry {
         Ok(registry)
     }
 
+    /// Both as one.
+    pub fn joined(mut self, other: Self) -> Self {
+        self.strict |= other.strict;
+        self.keys.extend(other.keys);
+        self.indexes.extend(other.indexes);
+        self
+    }
+
     fn check(&self) -> Result<()> {
         ensure!(self.keys.len() <= MOST, "it declares more than {MOST} keys");
         let mut seen = std::collections::BTreeSet::new();

@@ -65,3 +65,22 @@ fn a_breaking_release_is_named_in_the_rollback_plan() {
     let repo = sandbox.repo();
     assert_eq!(registry_version(&Snapshot::of_work_tree(&repo)).unwrap(), Some(2));
 }
+
+#[test]
+fn what_the_code_does_is_held_against_the_registry() {
+    for (line, expected) in [
+        ("r.set('session:1', 1, ex=5)", &[][..]),
+        ("r.set(f'session:{i}', 1, ex=5)", &[]),
+        ("r.set(f'session:{i}', 1)\nr.expire(f'session:{i}', 5)", &[]),
+        ("r.set(f'session:{i}', 1)", &["migrations/redis-no-ttl"]),
+        ("r.hset(f'session:{i}', 'f', 1)", &["migrations/redis-type-contradicted"]),
+        ("r.set('other', 1)", &["migrations/redis-undeclared-key"]),
+        ("r.flushall()", &["migrations/redis-whole-keyspace"]),
+        ("r.keys('*')", &["migrations/redis-whole-keyspace"]),
+        ("r.set(key, 1)", &[]),
+    ] {
+        let sandbox = sandbox();
+        sandbox.write("app.py", format!("import redis\n{line}\n")).commit("two");
+        assert_eq!(sandbox.examine(&Migrations::default(), Some("v1.1.0")).codes(), expected, "{line}");
+    }
+}

@@ -1,0 +1,305 @@
+//! Calls of a Redis client, as far as their keys are literal.
+
+use super::registry::Kind;
+use super::tokens::{Token, What};
+
+/// More pieces than the arguments of a call have that anyone reads.
+const LONGEST: usize = 200;
+
+/// What a file does with Redis.
+#[derive(Default, Debug)]
+pub struct Calls {
+    pub uses: Vec<Use>,
+    /// What looks at or empties everything, with its line.
+    pub sweeps: Vec<(&'static str, usize)>,
+    /// `FT.CREATE …`, with its line.
+    pub indexes: Vec<(String, usize)>,
+    /// Calls whose key begins with a variable.
+    pub dynamic: usize,
+    /// Whether something expires under a key that is not literal.
+    expires_elsewhere: bool,
+}
+
+/// One use of a key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Use {
+    /// `session:{}`
+    pub key: String,
+    /// In lower case: `hset`.
+    pub command: String,
+    /// What the key must hold for that; `None` for commands that take anything.
+    pub kind: Option<Kind>,
+    pub writes: bool,
+    /// Whether the key is told to expire here, or may be elsewhere.
+    pub expires: bool,
+    pub line: usize,
+}
+
+/// Command, what it wants, whether it writes. Those in capitals mean many
+/// things in any language: there the receiver must look like a client.
+const COMMANDS: &[(&str, Option<Kind>, bool)] = &[
+    ("SET", Some(Kind::String), true),
+    ("GET", Some(Kind::String), false),
+    ("APPEND", Some(Kind::String), true),
+    ("INCR", Some(Kind::String), true),
+    ("DECR", Some(Kind::String), true),
+    ("EXPIRE", None, false),
+    ("RENAME", None, true),
+    ("setex", Some(Kind::String), true),
+    ("psetex", Some(Kind::String), true),
+    ("setnx", Some(Kind::String), true),
+    ("incrby", Some(Kind::String), true),
+    ("decrby", Some(Kind::String), true),
+    ("getset", Some(Kind::String), true),
+    ("setbit", Some(Kind::Bitmap), true),
+    ("getbit", Some(Kind::Bitmap), false),
+    ("hset", Some(Kind::Hash), true),
+    ("hsetnx", Some(Kind::Hash), true),
+    ("hmset", Some(Kind::Hash), true),
+    ("hincrby", Some(Kind::Hash), true),
+    ("hget", Some(Kind::Hash), false),
+    ("hgetall", Some(Kind::Hash), false),
+    ("hmget", Some(Kind::Hash), false),
+    ("hdel", Some(Kind::Hash), true),
+    ("lpush", Some(Kind::List), true),
+    ("rpush", Some(Kind::List), true),
+    ("lpop", Some(Kind::List), true),
+    ("rpop", Some(Kind::List), true),
+    ("lrange", Some(Kind::List), false),
+    ("sadd", Some(Kind::Set), true),
+    ("srem", Some(Kind::Set), true),
+    ("smembers", Some(Kind::Set), false),
+    ("sismember", Some(Kind::Set), false),
+    ("zadd", Some(Kind::Zset), true),
+    ("zincrby", Some(Kind::Zset), true),
+    ("zrem", Some(Kind::Zset), true),
+    ("zrange", Some(Kind::Zset), false),
+    ("zscore", Some(Kind::Zset), false),
+    ("geoadd", Some(Kind::Zset), true),
+    ("xadd", Some(Kind::Stream), true),
+    ("xreadgroup", Some(Kind::Stream), false),
+    ("pfadd", Some(Kind::Hll), true),
+    ("pfcount", Some(Kind::Hll), false),
+    ("pexpire", None, false),
+    ("expireat", None, false),
+];
+
+/// Methods whose first string is the command.
+const RAW: [&str; 7] = ["cmd", "executecommand", "call", "sendcommand", "do", "rawcommand", "executeraw"];
+
+/// Words beside a value that make it expire.
+const EXPIRY: [&str; 9] = ["ex", "px", "exat", "pxat", "keepttl", "ttl", "timeout", "expiresin", "setargs"];
+
+/// Reads the calls from source code that uses a client. `third` says that the
+/// third argument of `set` is the time to live.
+pub fn read(tokens: &[Token], third: bool) -> Calls {
+    let mut calls = Calls::default();
+    for open in 1..tokens.len() {
+        if tokens[open].what == What::Mark(b'(')
+            && let Some((receiver, method)) = named(tokens, open)
+        {
+            let call = Call { receiver, method, arguments: arguments(tokens, open), line: tokens[open].line };
+            call.note(&mut calls, third);
+        }
+    }
+    calls.settle();
+    calls
+}
+
+struct Call<'t> {
+    receiver: String,
+    method: String,
+    arguments: Vec<&'t [Token<'t>]>,
+    line: usize,
+}
+
+/// Receiver and method before an opening parenthesis, both lowered and without `_`.
+fn named(tokens: &[Token], open: usize) -> Option<(String, String)> {
+    let mut at = open - 1;
+    if tokens[at].what == What::Mark(b'>') {
+        // `set::<_, _, ()>(` and `get<string>(`
+        at = (at.saturating_sub(20)..at).rev().find(|&at| tokens[at].what == What::Mark(b'<'))?.checked_sub(1)?;
+        while tokens[at].what == What::Mark(b':') {
+            at = at.checked_sub(1)?;
+        }
+    }
+    let What::Word(method) = tokens[at].what else { return None };
+    let before = at.checked_sub(1)?;
+    if !matches!(tokens[before].what, What::Mark(b'.' | b'>' | b':')) {
+        return None;
+    }
+    Some((plain(&receiver(&tokens[before.saturating_sub(12)..before])), plain(method)))
+}
+
+/// The words of the chain that ends a piece of code, the last first: in
+/// `redis.pipeline().` the client is the word further to the left.
+fn receiver(tokens: &[Token]) -> String {
+    let (mut words, mut depth, mut after_word) = (Vec::new(), 0_usize, false);
+    for token in tokens.iter().rev() {
+        match token.what {
+            What::Word(_) if after_word => break,
+            What::Word(word) => words.push(word),
+            What::Mark(b')') if !after_word => depth += 1,
+            What::Mark(b'(') if depth > 0 => depth -= 1,
+            What::Mark(b'.' | b'-' | b'>' | b':' | b'?' | b'!') => {}
+            _ => break,
+        }
+        after_word = matches!(token.what, What::Word(_));
+    }
+    words.join(" ")
+}
+
+fn plain(name: &str) -> String {
+    name.replace('_', "").to_lowercase()
+}
+
+/// The arguments after an opening parenthesis, over as many lines as they take.
+fn arguments<'t>(tokens: &'t [Token<'t>], open: usize) -> Vec<&'t [Token<'t>]> {
+    let (mut arguments, mut depth, mut from) = (Vec::new(), 0_usize, open + 1);
+    for at in open..tokens.len().min(open + LONGEST) {
+        match tokens[at].what {
+            What::Mark(b'(' | b'[' | b'{') => depth += 1,
+            What::Mark(b')' | b']' | b'}') => depth -= 1,
+            What::Mark(b',') if depth == 1 => {
+                arguments.push(&tokens[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+        if depth == 0 {
+            arguments.push(&tokens[from..at]);
+            break;
+        }
+    }
+    arguments.retain(|argument| !argument.is_empty());
+    if arguments.first().is_some_and(|argument| is_context(argument)) {
+        arguments.remove(0);
+    }
+    arguments
+}
+
+/// Go's context, which stands before the key.
+fn is_context(argument: &[Token]) -> bool {
+    argument.iter().all(|token| !matches!(token.what, What::Text(_)))
+        && argument.iter().any(|token| matches!(token.what, What::Word("ctx" | "context" | "Context")))
+}
+
+impl Call<'_> {
+    fn note(&self, calls: &mut Calls, third: bool) {
+        if RAW.contains(&self.method.as_str()) {
+            return self.note_raw(calls);
+        }
+        let command = self.method.as_str();
+        if matches!(command, "flushall" | "flushdb") {
+            calls.sweeps.push((if command == "flushall" { "FLUSHALL" } else { "FLUSHDB" }, self.line));
+        } else if command == "keys" && self.is_client() && self.key(0).is_some_and(|key| key.contains('*')) {
+            calls.sweeps.push(("KEYS", self.line));
+        } else if matches!(command, "createindex" | "dropindex") && self.receiver.contains("ft") {
+            calls.indexes.push((format!("{command} {}", self.texts(&self.receiver)), self.line));
+        } else if let Some(&(name, kind, writes)) =
+            COMMANDS.iter().find(|(name, ..)| name.eq_ignore_ascii_case(command))
+            && (name != name.to_uppercase() || self.is_client())
+        {
+            self.note_use(calls, command, kind, writes, self.key(0), third);
+        }
+    }
+
+    fn note_raw(&self, calls: &mut Calls) {
+        let Some(command) = self.arguments.iter().flat_map(|argument| argument.iter()).find_map(text) else { return };
+        let first = command.split_whitespace().next().unwrap_or_default().to_lowercase();
+        match first.as_str() {
+            "flushall" => calls.sweeps.push(("FLUSHALL", self.line)),
+            "flushdb" => calls.sweeps.push(("FLUSHDB", self.line)),
+            "ft.create" | "ft.alter" | "ft.dropindex" => calls.indexes.push((self.texts(""), self.line)),
+            _ => {
+                if let Some(&(_, kind, writes)) = COMMANDS.iter().find(|(name, ..)| name.eq_ignore_ascii_case(&first))
+                    && self.arguments.len() > 1
+                {
+                    self.note_use(calls, &first, kind, writes, self.key(1), false);
+                }
+            }
+        }
+    }
+
+    fn note_use(
+        &self,
+        calls: &mut Calls,
+        command: &str,
+        kind: Option<Kind>,
+        writes: bool,
+        key: Option<String>,
+        third: bool,
+    ) {
+        let expires = command.contains("expire") || matches!(command, "setex" | "psetex") || self.expires(third);
+        match key {
+            Some(key) if !key.starts_with('{') && !key.is_empty() => {
+                let command = command.to_owned();
+                calls.uses.push(Use { key, command, kind, writes, expires, line: self.line });
+            }
+            _ => {
+                calls.dynamic += 1;
+                calls.expires_elsewhere |= expires;
+            }
+        }
+    }
+
+    fn expires(&self, third: bool) -> bool {
+        let by_place = third && self.method == "set" && self.arguments.len() > 2;
+        let zero = |argument: &&[Token]| matches!(argument, [Token { what: What::Word("0"), .. }]);
+        let by_name =
+            self.arguments.iter().skip(1).flat_map(|argument| argument.iter()).any(|token| match &token.what {
+                What::Word(word) => EXPIRY.contains(&plain(word).as_str()),
+                What::Text(text) => EXPIRY.contains(&plain(text).as_str()),
+                What::Mark(_) => false,
+            });
+        by_name || (by_place && !self.arguments.get(2).is_some_and(zero))
+    }
+
+    /// Whether `set` and its like are meant for Redis here.
+    fn is_client(&self) -> bool {
+        let words = ["redis", "client", "cache", "rdb", "pipe", "conn", "jedis", "opsfor", "sync", "multi"];
+        let last = self.receiver.split_whitespace().next().unwrap_or_default();
+        matches!(last, "r" | "$r") || words.iter().any(|word| self.receiver.contains(word))
+    }
+
+    /// An argument as a key: its strings, and `{}` for all that is none.
+    fn key(&self, at: usize) -> Option<String> {
+        let tokens = self.arguments.get(at)?;
+        let first = tokens.iter().position(|token| text(token).is_some())?;
+        let mut before = tokens[..first].iter();
+        // `f"…"`, `&format!("…"`, `fmt.Sprintf("…"` and `String.format("…"` put a key together from there on.
+        let formats = |word: &str| {
+            matches!(word, "f" | "b" | "r" | "fb" | "rb" | "format" | "fmt" | "Sprintf" | "String" | "sprintf" | "byte")
+        };
+        let leads = before.all(|token| match token.what {
+            What::Word(word) => formats(word),
+            What::Mark(mark) => b"&!.([])".contains(&mark),
+            What::Text(_) => false,
+        });
+        let literal = text(&tokens[first])?;
+        let after = tokens[first + 1..].iter().any(|token| matches!(token.what, What::Word(_) | What::Text(_)));
+        let joined = tokens.get(first + 1).is_some_and(|token| matches!(token.what, What::Mark(b'+' | b'.')));
+        let rest = if after && joined && !literal.ends_with("{}") { "{}" } else { "" };
+        Some(format!("{}{literal}{rest}", if leads { "" } else { "{}" }))
+    }
+
+    fn texts(&self, before: &str) -> String {
+        let texts = self.arguments.iter().flat_map(|argument| argument.iter()).filter_map(text);
+        [before].into_iter().chain(texts).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn text<'t>(token: &'t Token) -> Option<&'t str> {
+    if let What::Text(text) = &token.what { Some(text) } else { None }
+}
+
+impl Calls {
+    /// A key that expires anywhere in the file expires.
+    fn settle(&mut self) {
+        let expiring: std::collections::BTreeSet<String> =
+            self.uses.iter().filter(|used| used.expires).map(|used| used.key.clone()).collect();
+        for used in &mut self.uses {
+            used.expires |= self.expires_elsewhere || expiring.contains(&used.key);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Source code as words, strings and marks: what calls are read from.
+
+use bstr::ByteSlice;
+
+/// A piece of source code.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Token<'t> {
+    pub what: What<'t>,
+    /// From 1.
+    pub line: usize,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum What<'t> {
+    Word(&'t str),
+    /// A string's content, every interpolated part as `{}`.
+    Text(String),
+    Mark(u8),
+}
+
+/// How a language writes comments and strings.
+pub struct Syntax {
+    /// `#` begins a comment.
+    pub hash: bool,
+    /// `//` and `/* */` are comments.
+    pub slashes: bool,
+    /// What strings begin with.
+    pub quotes: &'static [u8],
+}
+
+/// Takes a text apart, each byte looked at once.
+pub fn tokens<'t>(text: &'t str, syntax: &Syntax) -> Vec<Token<'t>> {
+    let bytes = text.as_bytes();
+    let (mut tokens, mut at, mut line) = (Vec::new(), 0, 1);
+    while at < bytes.len() {
+        let rest = &bytes[at..];
+        let (what, len) = if let Some(len) = comment(rest, syntax) {
+            (None, len)
+        } else if syntax.quotes.contains(&rest[0]) {
+            let (content, len) = string(&text[at..]);
+            (Some(What::Text(blank(content))), len)
+        } else if is_word(rest[0]) {
+            let len = rest.iter().position(|&b| !is_word(b)).unwrap_or(rest.len());
+            (Some(What::Word(&text[at..at + len])), len)
+        } else {
+            ((!rest[0].is_ascii_whitespace()).then_some(What::Mark(rest[0])), 1)
+        };
+        tokens.extend(what.map(|what| Token { what, line }));
+        line += rest[..len].iter().filter(|&&b| b == b'\n').count();
+        at += len;
+    }
+    tokens
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80
+}
+
+fn comment(rest: &[u8], syntax: &Syntax) -> Option<usize> {
+    if (syntax.hash && rest[0] == b'#') || (syntax.slashes && rest.starts_with(b"//")) {
+        return Some(rest.find_byte(b'\n').unwrap_or(rest.len()));
+    }
+    (syntax.slashes && rest.starts_with(b"/*")).then(|| rest[2..].find(b"*/").map_or(rest.len(), |end| end + 4))
+}
+
+/// The content of the string that `rest` begins with, and its length with quotes.
+/// A plain one ends with its line, so that a lone apostrophe swallows no more.
+fn string(rest: &str) -> (&str, usize) {
+    let bytes = rest.as_bytes();
+    let quote = bytes[0];
+    if bytes.len() > 5 && bytes[..3] == [quote; 3] && quote != b'`' {
+        let end = rest[3..].find(&rest[..3]).unwrap_or(rest.len() - 3);
+        return (&rest[3..3 + end], (end + 6).min(rest.len()));
+    }
+    let mut at = 1;
+    while at < bytes.len() && bytes[at] != quote && (bytes[at] != b'\n' || quote == b'`') {
+        at += if bytes[at] == b'\\' && at + 1 < bytes.len() && bytes[at + 1].is_ascii() { 2 } else { 1 };
+    }
+    let end = at.min(bytes.len());
+    (&rest[1..end], if bytes.get(end) == Some(&quote) { end + 1 } else { end })
+}
+
+/// `{name}`, `${name}`, `#{name}`, `$name` and `%s` are all `{}`.
+fn blank(content: &str) -> String {
+    let (mut blank, mut chars, mut depth) = (String::new(), content.chars().peekable(), 0_usize);
+    while let Some(c) = chars.next() {
+        match c {
+            '{' => {
+                depth += 1;
+                if depth == 1 {
+                    blank.push_str("{}");
+                }
+            }
+            '}' => depth = depth.saturating_sub(1),
+            _ if depth > 0 => {}
+            '$' | '#' if chars.peek() == Some(&'{') => {}
+            '%' if chars.peek().is_some_and(char::is_ascii_alphabetic) => {
+                chars.next();
+                blank.push_str("{}");
+            }
+            '$' if chars.peek().is_some_and(char::is_ascii_alphabetic) => {
+                while chars.next_if(|c| c.is_ascii_alphanumeric() || *c == '_').is_some() {}
+                blank.push_str("{}");
+            }
+            c => blank.push(c),
+        }
+    }
+    blank
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_of_interpolating_is_a_blank() {
+        for content in ["a:{x}", "a:${f({y: 1})}", "a:#{x}", "a:$x", "a:%s", "a:%d"] {
+            assert_eq!(blank(content), "a:{}");
+        }
+    }
+
+    #[test]
+    fn hostile_text_ends() {
+        let syntax = Syntax { hash: true, slashes: true, quotes: b"\"'`" };
+        for text in ["'", "\"\\", "'''", "/*", "`{{{{", "\"é\\é", &"({[".repeat(300_000), &"'\\".repeat(300_000)] {
+            tokens(text, &syntax);
+        }
+    }
+}
