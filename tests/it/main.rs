@@ -13,6 +13,7 @@ mod install;
 mod long_push;
 mod moving_over;
 mod push;
+mod redis;
 mod release;
 mod run;
 mod scan;
