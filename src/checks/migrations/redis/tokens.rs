@@ -46,7 +46,7 @@ pub fn tokens<'t>(text: &'t str, syntax: &Syntax) -> Vec<Token<'t>> {
             ((!rest[0].is_ascii_whitespace()).then_some(What::Mark(rest[0])), 1)
         };
         tokens.extend(what.map(|what| Token { what, line }));
-        line += rest[..len].iter().filter(|&&b| b == b'\n').count();
+        line += rest[..len].find_iter("\n").count();
         at += len;
     }
     tokens

@@ -77,7 +77,7 @@ fn judge_use(used: &Use, declared: &Registry) -> Option<Finding> {
     })
 }
 
-/// Bitmaps and HyperLogLogs are strings to Redis.
+/// Bitmaps and `HyperLogLogs` are strings to Redis.
 fn fits(used: Kind, declared: Kind) -> bool {
     used == declared
         || (used == Kind::String && matches!(declared, Kind::Bitmap | Kind::Hll))
