@@ -6,6 +6,9 @@ use super::tokens::{Token, What};
 /// More pieces than the arguments of a call have that anyone reads.
 const LONGEST: usize = 200;
 
+/// More uses than a file has that somebody wrote; each is compared with every declared key.
+const MOST: usize = 1000;
+
 /// What a file does with Redis.
 #[derive(Default, Debug)]
 pub struct Calls {
@@ -14,7 +17,7 @@ pub struct Calls {
     pub sweeps: Vec<(&'static str, usize)>,
     /// `FT.CREATE …`, with its line.
     pub indexes: Vec<(String, usize)>,
-    /// Calls whose key begins with a variable.
+    /// Calls whose key begins with a variable, or that are too many to be compared.
     pub dynamic: usize,
     /// Whether something expires under a key that is not literal.
     expires_elsewhere: bool,
@@ -232,7 +235,7 @@ impl Call<'_> {
     ) {
         let expires = command.contains("expire") || matches!(command, "setex" | "psetex") || self.expires(third);
         match key {
-            Some(key) if !key.starts_with('{') && !key.is_empty() => {
+            Some(key) if !key.starts_with('{') && !key.is_empty() && calls.uses.len() < MOST => {
                 let command = command.to_owned();
                 calls.uses.push(Use { key, command, kind, writes, expires, line: self.line });
             }

@@ -27,6 +27,15 @@ pub static CHANGED: Code = Code {
     source: "https://redis.io/docs/latest/develop/use/keyspace/",
 };
 
+pub static NOT_READ: Code = Code {
+    id: "migrations/redis-not-read",
+    severity: Severity::Note,
+    finds: "A source file of more than 1 MiB was not read for what it does with Redis.",
+    matters: "Nothing is said about the keys that it uses, and no release is called unchanged beside it.",
+    mend: "Look at it by hand, or split it.",
+    source: "",
+};
+
 const LANGUAGES: [&[u8]; 14] = [
     b".py", b".js", b".mjs", b".cjs", b".ts", b".tsx", b".go", b".rb", b".java", b".kt", b".rs", b".php", b".cs",
     b".ex",
@@ -53,6 +62,8 @@ pub fn judge(
     let paths: BTreeSet<&RepoPath> = old.keys().chain(new.keys()).copied().collect();
     for path in paths {
         let (was, is) = (old.get(path).copied(), new.get(path).copied());
+        let large = is.map(|entry| is_large(now, entry)).transpose()?.unwrap_or_default();
+        seen.findings.extend(large.then(|| not_read(path)));
         let after = uses(now, is)?;
         users += usize::from(after.is_some());
         let after = after.unwrap_or_default();
@@ -79,6 +90,13 @@ pub struct Declared {
     pub differs: bool,
 }
 
+/// Whether such a file uses Redis is not known.
+fn not_read(path: &RepoPath) -> Finding {
+    Finding::new(&NOT_READ, format!("{path} is too large to be read for what it does with Redis"))
+        .at(Place::file(path.clone()))
+        .help("look at its Redis keys by hand, or split it")
+}
+
 fn clean(users: usize, dynamic: usize) -> String {
     let dynamic = match dynamic {
         0 => String::new(),
@@ -101,6 +119,10 @@ fn watched<'s>(snapshot: &'s Snapshot) -> Result<HashMap<&'s RepoPath, &'s Entry
     };
     let files = snapshot.entries()?.iter().filter(|entry| entry.mode != Mode::Symlink && source(&entry.path));
     Ok(files.map(|entry| (&entry.path, entry)).collect())
+}
+
+fn is_large(snapshot: &Snapshot, entry: &Entry) -> Result<bool> {
+    Ok(snapshot.size(entry)?.is_some_and(|size| size > LIMIT))
 }
 
 fn raw(snapshot: &Snapshot, entry: Option<&Entry>) -> Result<Option<Vec<u8>>> {

@@ -24,8 +24,9 @@ use declared::Occasion;
 use registry::Registry;
 
 /// What is reported about Redis.
-pub static CODES: [&Code; 9] = [
+pub static CODES: [&Code; 10] = [
     &code::CHANGED,
+    &code::NOT_READ,
     &declared::INVALID,
     &declared::BREAKING,
     &declared::UNCHANGED,

@@ -84,3 +84,25 @@ fn what_the_code_does_is_held_against_the_registry() {
         assert_eq!(sandbox.examine(&Migrations::default(), Some("v1.1.0")).codes(), expected, "{line}");
     }
 }
+
+#[test]
+fn nothing_is_called_unchanged_beside_a_file_that_was_not_read() {
+    let sandbox = sandbox();
+    sandbox.write("bundle.js", "require('redis')\n".repeat(80_000)).commit("two");
+    let seen = sandbox.examine(&Migrations::default(), Some("v1.1.0"));
+    assert_eq!(seen.codes(), ["migrations/redis-not-read"]);
+    assert!(!seen.passed.iter().any(|sentence| sentence.contains("Redis")), "{:?}", seen.passed);
+}
+
+#[test]
+fn a_line_of_a_megabyte_and_a_full_registry_take_no_time() {
+    let sandbox = sandbox();
+    let key = |n: usize| format!("[[key]]\npattern = 'k{n}:{{id}}'\ntype = 'set'\n");
+    let keys: String = (0..5000).map(key).collect();
+    sandbox.write("a.py", "import redis\n".to_owned() + &"r.sadd('z:1',".repeat(80_000));
+    sandbox.write(REGISTRY, registry(1, "string") + &keys[..keys.rfind("[[key]]").unwrap()]).commit("two");
+    let begun = std::time::Instant::now();
+    let seen = sandbox.examine(&Migrations::default(), Some("v1.1.0"));
+    assert!(seen.codes().contains(&"migrations/redis-undeclared-key"));
+    assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+}
