@@ -88,6 +88,8 @@ pub enum Event<'a> {
 pub struct Push<'a> {
     /// The repository that it leaves.
     pub repo: &'a Repo,
+    /// The name of the remote, or its URL where it has none.
+    pub remote: String,
     /// What git said on the hook's stdin.
     pub updates: Vec<PushedRef>,
     /// What the other side does not have yet.

@@ -97,7 +97,7 @@ impl Sandbox {
             remote: None,
         }];
         let introduced = Introduced::of(&repo, &updates, known).unwrap();
-        let push = Push { repo: &repo, updates, introduced };
+        let push = Push { repo: &repo, remote: "origin".into(), updates, introduced };
         expect_ran(check.run(&context(Event::Push(&push))).unwrap())
     }
 }

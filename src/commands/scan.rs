@@ -109,7 +109,7 @@ impl Scan<'_> {
     fn history(&self, updates: Vec<PushedRef>, introduced: Introduced) -> Result<Report> {
         let repo = self.repo()?;
         let cleared = Cleared::load(repo, &self.config.sha256);
-        let report = self.judge(Event::History(&Push { repo, updates, introduced }), &cleared);
+        let report = self.judge(Event::History(&Push { repo, remote: String::new(), updates, introduced }), &cleared);
         cleared.save(repo);
         Ok(report)
     }

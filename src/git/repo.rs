@@ -127,6 +127,37 @@ impl Repo {
         out.lines().map(|line| Oid::from_hex(line).context("git rev-list printed no object name")).collect()
     }
 
+    /// Where two commits parted; of several such commits git names the best one.
+    pub fn merge_base(&self, a: Oid, b: Oid) -> Result<Option<Oid>> {
+        let mut command = self.git();
+        let out = command.args(["merge-base", &a.to_string(), &b.to_string()]).output().context("starting git")?;
+        match out.status.code() {
+            Some(0) => Ok(Some(Oid::from_hex(out.stdout.trim()).context("git merge-base printed no object name")?)),
+            // They have nothing in common.
+            Some(1) => Ok(None),
+            _ => anyhow::bail!("git merge-base: {}", out.stderr.trim().to_str_lossy()),
+        }
+    }
+
+    /// The branch that a clone of `remote` would begin with, as it was last
+    /// fetched: the name of the tracking ref, and its commit.
+    pub fn default_branch(&self, remote: &Remote) -> Result<Option<Ref>> {
+        let Some(folder) = remote.tracking.iter().find_map(|pattern| pattern.strip_suffix('*')) else {
+            return Ok(None);
+        };
+        let mut command = self.git();
+        let out = command.args(["symbolic-ref", "--quiet", &format!("{folder}HEAD")]).output();
+        let told = out.context("starting git")?.stdout.trim().to_str_lossy().into_owned();
+        // A remote that was added by hand has no HEAD here.
+        let names = [told, format!("{folder}main"), format!("{folder}master")];
+        for name in names.into_iter().filter(|name| !name.is_empty()) {
+            if let Some(oid) = self.read_ref(&name)? {
+                return Ok(Some(Ref { name: name.into(), oid }));
+            }
+        }
+        Ok(None)
+    }
+
     /// Those that are in this repository.
     pub fn here(&self, oids: &[Oid]) -> Result<Vec<Oid>> {
         let mut here = Vec::with_capacity(oids.len());

@@ -1,4 +1,5 @@
 mod disk;
+mod merged;
 mod staged;
 
 use std::cell::{OnceCell, RefCell};
@@ -29,6 +30,7 @@ pub struct Snapshot<'r> {
 
 enum Source<'r> {
     Commit(&'r Repo, Oid),
+    Merged(&'r Repo, Vec<Entry>),
     WorkTree(&'r Repo),
     Staged(&'r Repo, Staged),
     Disk(Disk<'r>),
@@ -67,6 +69,11 @@ impl<'r> Snapshot<'r> {
         Self::of(Source::Commit(repo, commit))
     }
 
+    /// What a merge of two commits would make, told file by file.
+    pub fn of_merge(repo: &'r Repo, ours: Oid, theirs: Oid) -> Result<Self> {
+        Ok(Self::of(Source::Merged(repo, merged::entries(repo, ours, theirs)?)))
+    }
+
     /// The work tree: tracked files as they are now, and untracked ones that are not ignored.
     pub fn of_work_tree(repo: &'r Repo) -> Self {
         Self::of(Source::WorkTree(repo))
@@ -102,7 +109,9 @@ impl<'r> Snapshot<'r> {
     /// The repository that it belongs to, if it does to one.
     pub fn repo(&self) -> Option<&'r Repo> {
         match &self.source {
-            Source::Commit(repo, _) | Source::WorkTree(repo) | Source::Staged(repo, _) => Some(repo),
+            Source::Commit(repo, _) | Source::Merged(repo, _) | Source::WorkTree(repo) | Source::Staged(repo, _) => {
+                Some(repo)
+            }
             Source::Disk(disk) => disk.repo,
             Source::Input(_) => None,
         }
@@ -120,6 +129,7 @@ impl<'r> Snapshot<'r> {
         }
         let mut entries = match &self.source {
             Source::Commit(repo, commit) => tree_entries(repo, *commit)?,
+            Source::Merged(_, entries) => entries.clone(),
             Source::WorkTree(repo) => self.work_tree_entries(repo)?,
             Source::Staged(_, staged) => staged.entries(),
             Source::Disk(disk) => disk.entries()?,
@@ -160,7 +170,7 @@ impl<'r> Snapshot<'r> {
     /// from disk meanwhile, or left with the remote of a partial clone.
     pub fn may_miss(&self) -> Result<bool> {
         match &self.source {
-            Source::Commit(repo, _) | Source::Staged(repo, _) => repo.is_partial(),
+            Source::Commit(repo, _) | Source::Merged(repo, _) | Source::Staged(repo, _) => repo.is_partial(),
             Source::WorkTree(_) | Source::Disk(_) | Source::Input(_) => Ok(true),
         }
     }
@@ -276,7 +286,7 @@ impl<'r> Snapshot<'r> {
     /// Where git holds an entry's content.
     fn object(&self, entry: &Entry) -> Option<(&'r Repo, Oid)> {
         match self.source {
-            Source::Commit(repo, _) | Source::Staged(repo, _) => Some((repo, entry.oid?)),
+            Source::Commit(repo, _) | Source::Merged(repo, _) | Source::Staged(repo, _) => Some((repo, entry.oid?)),
             Source::WorkTree(_) | Source::Disk(_) | Source::Input(_) => None,
         }
     }
@@ -321,7 +331,7 @@ impl<'r> Snapshot<'r> {
         match &self.source {
             Source::WorkTree(repo) => below(repo.work_tree()?, entry.path.as_bstr()),
             Source::Disk(disk) => Some(disk.place(entry)),
-            Source::Commit(..) | Source::Staged(..) | Source::Input(_) => None,
+            Source::Commit(..) | Source::Merged(..) | Source::Staged(..) | Source::Input(_) => None,
         }
     }
 
@@ -329,7 +339,7 @@ impl<'r> Snapshot<'r> {
     fn work_tree(&self) -> Option<&'r Path> {
         match self.source {
             Source::Commit(repo, _) | Source::WorkTree(repo) => repo.work_tree(),
-            Source::Staged(..) | Source::Disk(_) | Source::Input(_) => None,
+            Source::Merged(..) | Source::Staged(..) | Source::Disk(_) | Source::Input(_) => None,
         }
     }
 

@@ -11,6 +11,7 @@ mod history;
 mod hostile;
 mod install;
 mod long_push;
+mod migrations;
 mod moving_over;
 mod push;
 mod redis;

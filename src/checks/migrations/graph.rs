@@ -64,6 +64,14 @@ pub struct Graph {
     unknown_parents: bool,
 }
 
+/// The branch that a merge would bring in.
+pub struct Beside {
+    /// As one types it: `origin/main`.
+    pub branch: String,
+    /// The revisions that it has.
+    pub ids: HashSet<String>,
+}
+
 /// A migration.
 pub struct Revision {
     pub id: String,
@@ -116,12 +124,21 @@ impl Graph {
 
     /// Everything that is wrong.
     pub fn judge(&self) -> Vec<Finding> {
+        self.judged(None)
+    }
+
+    /// As [`Graph::judge`], of a graph that a merge would make.
+    pub fn judge_beside(&self, beside: &Beside) -> Vec<Finding> {
+        self.judged(Some(beside))
+    }
+
+    fn judged(&self, beside: Option<&Beside>) -> Vec<Finding> {
         let mut findings = self.findings.clone();
         findings.extend(self.duplicates());
         findings.extend(self.missing());
         findings.extend(self.cycles());
         if !self.unknown_ids && !self.unknown_parents {
-            findings.extend(self.rival_heads());
+            findings.extend(self.rival_heads(beside));
         }
         findings
     }
@@ -225,7 +242,7 @@ impl Graph {
     }
 
     /// Heads that carry the same branch labels, or none.
-    fn rival_heads(&self) -> Vec<Finding> {
+    fn rival_heads(&self, beside: Option<&Beside>) -> Vec<Finding> {
         let by_id = self.by_id();
         let labelled: Vec<&Revision> = self.revisions.iter().filter(|r| !r.labels.is_empty()).collect();
         let mut by_labels: BTreeMap<BTreeSet<&Label>, Vec<&Revision>> = BTreeMap::new();
@@ -235,11 +252,13 @@ impl Graph {
             let labels = labelled.iter().filter(|r| below.contains(r.id.as_str())).flat_map(|r| &r.labels).collect();
             by_labels.entry(labels).or_default().push(head);
         }
-        by_labels.into_values().filter_map(|heads| self.rivals(&heads)).collect()
+        by_labels.into_values().filter_map(|heads| self.rivals(heads, beside)).collect()
     }
 
-    fn rivals(&self, heads: &[&Revision]) -> Option<Finding> {
-        let [first, .., last] = heads else { return None };
+    fn rivals(&self, mut heads: Vec<&Revision>, beside: Option<&Beside>) -> Option<Finding> {
+        // What the other branch has is there to stay; what leaves can still be mended.
+        heads.sort_by_key(|head| beside.is_some_and(|beside| !beside.ids.contains(&head.id)));
+        let [first, .., last] = heads.as_slice() else { return None };
         let shown: Vec<String> = heads.iter().map(|head| format!("`{}` ({})", head.id, head.path)).collect();
         let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
         let ids: Vec<String> = heads.iter().map(|head| shell_word(head.id.as_bytes())).collect();
@@ -254,16 +273,18 @@ impl Graph {
                 branch.contains(id) && !known.contains(id) && r.parents.iter().all(|p| known.contains(p.as_str()))
             })
             .unwrap_or(last);
-        Some(
-            Finding::new(&TWO_HEADS, format!("{} heads: {}", heads.len(), listed(&shown, ", ")))
-                .at(Place::line(forked.path.clone(), forked.parents_line))
-                .help(format!(
-                    "alembic merge -m \"merge heads\" {} -- or, if nobody has applied it yet, in {}: `down_revision = \"{}\"`",
-                    ids.join(" "),
-                    forked.path,
-                    first.id
-                )),
-        )
+        let join = format!("alembic merge -m \"merge heads\" {}", ids.join(" "));
+        let follow = format!("if nobody has applied it yet, in {}: `down_revision = \"{}\"`", forked.path, first.id);
+        let help = match beside {
+            None => format!("{join} -- or, {follow}"),
+            Some(Beside { branch, .. }) => {
+                let branch = shell_word(branch.as_bytes());
+                format!("git merge {branch}, then {follow}; else {join}; then commit")
+            }
+        };
+        let message = format!("{} heads: {}", heads.len(), listed(&shown, ", "));
+        let place = Place::line(forked.path.clone(), forked.parents_line);
+        Some(Finding::new(&TWO_HEADS, message).at(place).help(help))
     }
 }
 

@@ -8,6 +8,7 @@ mod paths;
 mod python;
 mod redis;
 mod schema;
+mod union;
 
 use std::collections::BTreeSet;
 
@@ -71,15 +72,17 @@ impl Migrations {
         let tips = tips(push)?;
         let head = repo.head()?.filter(|head| tips.contains(head) || push.introduced.commits.contains(head));
         let own = head.filter(|head| !tips.contains(head));
-        redis::judge_push(push, &mut seen)?;
+        redis::judge_push(push, &tips, &mut seen)?;
         for commit in tips.iter().copied().chain(own) {
             let snapshot = Snapshot::of_commit(repo, commit);
             let folders = alembic::folders(&snapshot, &self.locations)?;
             if own != Some(commit) && touched(push, &folders)? {
                 let graphs = alembic::graphs(&snapshot, &folders)?;
                 // Two branches that are pushed at once share most of their migrations.
-                let findings = graphs.iter().flat_map(Graph::judge);
-                seen.findings.extend(findings.filter(|f| told.insert((f.place.clone(), f.message.clone()))));
+                let mut findings: Vec<Finding> = graphs.iter().flat_map(Graph::judge).collect();
+                findings.extend(union::judge(&self.locations, push, &tips, commit, &graphs)?);
+                findings.retain(|f| told.insert((f.place.clone(), f.message.clone())));
+                seen.findings.extend(findings);
             }
             if head == Some(commit) {
                 seen.findings.extend(commits::judge(repo, &folders, commits::Commit::Amended)?);

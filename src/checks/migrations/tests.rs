@@ -122,7 +122,7 @@ fn what_is_not_committed_does_not_stop_the_push_of_another_branch() {
         remote: None,
     }];
     let introduced = crate::git::Introduced::of(&repo, &updates, &[]).unwrap();
-    let push = Push { repo: &repo, updates, introduced };
+    let push = Push { repo: &repo, remote: "origin".into(), updates, introduced };
     assert!(check().judge_push(&push).unwrap().findings.is_empty());
 }
 
@@ -137,7 +137,7 @@ fn deleting_a_branch_judges_nothing() {
         remote_name: "refs/heads/old".into(),
         remote: repo.head().unwrap(),
     }];
-    let push = Push { repo: &repo, updates, introduced: crate::git::Introduced::default() };
+    let push = Push { repo: &repo, remote: "origin".into(), updates, introduced: crate::git::Introduced::default() };
     assert!(check().judge_push(&push).unwrap().findings.is_empty());
 }
 

@@ -40,7 +40,7 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
     if introduced.commits.len() > MANY {
         say(&format!("precheck-hook: judging {} commits that this remote does not have…\n", introduced.commits.len()));
     }
-    let push = Push { repo: &repo, updates, introduced };
+    let push = Push { repo: &repo, remote: name.into_owned(), updates, introduced };
     let options = Options { skip: world.skip.clone(), ..Options::default() };
     let cleared = if push.introduced.is_long() { Cleared::load(&repo, &config.sha256) } else { Cleared::default() };
     let progress = Progress::default();

@@ -17,7 +17,7 @@ use anyhow::Result;
 
 use crate::check::{Examination, Push};
 use crate::finding::Code;
-use crate::git::Snapshot;
+use crate::git::{Oid, Snapshot};
 use crate::version::Version;
 use code::Declared;
 use declared::Occasion;
@@ -49,20 +49,12 @@ pub fn judge(version: &Version, before: &Snapshot, now: &Snapshot, seen: &mut Ex
 }
 
 /// Compares what leaves with what the other side has.
-pub fn judge_push(push: &Push, seen: &mut Examination) -> Result<()> {
-    for tip in super::tips(push)? {
+pub fn judge_push(push: &Push, tips: &[Oid], seen: &mut Examination) -> Result<()> {
+    for &tip in tips {
         let registries = sides::pushed(push, tip)?;
         declared::judge(&registries, &Occasion::Push { push }, seen)?;
     }
     Ok(())
-}
-
-/// The version that the registry of a snapshot declares.
-#[cfg_attr(not(test), expect(dead_code, reason = "the manifest is about to record it"))]
-pub fn registry_version(snapshot: &Snapshot) -> Result<Option<u64>> {
-    let texts = sides::texts(snapshot)?;
-    let versions = texts.iter().filter_map(|(path, text)| Registry::read(path, text).ok());
-    Ok(versions.map(|registry| registry.version).max())
 }
 
 #[cfg(test)]

@@ -1,0 +1,75 @@
+//! What leaves, together with what it will meet on the other side: two
+//! branches may each have one head, and their merge two. git merges them without
+//! a conflict, for the files are different ones.
+
+use std::collections::HashSet;
+
+use anyhow::Result;
+use bstr::ByteSlice;
+
+use super::alembic;
+use super::graph::{Beside, Graph};
+use crate::check::Push;
+use crate::finding::Finding;
+use crate::git::{Oid, Snapshot};
+
+/// A branch that the pushed commit will be merged with.
+struct Branch {
+    /// As one types it: `origin/main`.
+    name: String,
+    tip: Oid,
+}
+
+/// What is wrong with the merge of `tip` and each branch it will meet, and with neither of them alone.
+pub fn judge(locations: &[String], push: &Push, tips: &[Oid], tip: Oid, own: &[Graph]) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for branch in branches(push, tips, tip)? {
+        let base = push.repo.merge_base(tip, branch.tip)?;
+        if base == Some(tip) || base == Some(branch.tip) {
+            continue;
+        }
+        let theirs = graphs(locations, &Snapshot::of_commit(push.repo, branch.tip))?;
+        let merged = graphs(locations, &Snapshot::of_merge(push.repo, tip, branch.tip)?)?;
+        let known: HashSet<String> = own.iter().chain(&theirs).flat_map(Graph::judge).map(|f| f.message).collect();
+        let ids = theirs.iter().flat_map(Graph::ids).map(ToOwned::to_owned).collect();
+        let beside = Beside { branch: branch.name, ids };
+        let new = merged.iter().flat_map(|graph| graph.judge_beside(&beside));
+        findings.extend(new.filter(|finding| !known.contains(&finding.message)).map(|finding| Finding {
+            message: format!("together with {}: {}", beside.branch, finding.message),
+            ..finding
+        }));
+    }
+    Ok(findings)
+}
+
+fn graphs(locations: &[String], snapshot: &Snapshot) -> Result<Vec<Graph>> {
+    alembic::graphs(snapshot, &alembic::folders(snapshot, locations)?)
+}
+
+/// The remote's default branch, unless this very push moves it, and whatever else is pushed.
+fn branches(push: &Push, tips: &[Oid], tip: Oid) -> Result<Vec<Branch>> {
+    let mut branches = Vec::new();
+    let remotes = push.repo.remotes()?;
+    let remote = remotes.iter().find(|r| r.name == push.remote || r.push_urls.contains(&push.remote));
+    let default = remote.map(|remote| push.repo.default_branch(remote)).transpose()?.flatten();
+    if let Some(default) = default {
+        let moved = |name: &[u8]| {
+            let branch = name.strip_prefix(b"refs/heads/").unwrap_or(name);
+            default.name.strip_suffix(branch).is_some_and(|before| before.ends_with(b"/"))
+        };
+        if !push.updates.iter().any(|update| moved(&update.remote_name)) {
+            branches.push(Branch { name: short(&default.name), tip: default.oid });
+        }
+    }
+    for &other in tips.iter().filter(|other| **other != tip) {
+        let update = push.updates.iter().find(|update| update.local == Some(other));
+        let name = update.map_or_else(|| other.to_string(), |update| short(&update.local_name));
+        branches.push(Branch { name, tip: other });
+    }
+    Ok(branches)
+}
+
+fn short(name: &[u8]) -> String {
+    let prefixes = [&b"refs/heads/"[..], b"refs/remotes/", b"refs/"];
+    prefixes.iter().find_map(|prefix| name.strip_prefix(*prefix)).unwrap_or(name).to_str_lossy().into_owned()
+}
