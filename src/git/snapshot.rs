@@ -122,6 +122,11 @@ impl<'r> Snapshot<'r> {
         if let Source::Commit(_, commit) = self.source { Some(commit) } else { None }
     }
 
+    /// Whether the objects of its entries are what is read; on disk a file may have changed since.
+    pub fn is_of_objects(&self) -> bool {
+        matches!(self.source, Source::Commit(..) | Source::Merged(..) | Source::Staged(..))
+    }
+
     /// Every file, sorted by path.
     pub fn entries(&self) -> Result<&[Entry]> {
         if let Some(entries) = self.entries.get() {

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use bstr::ByteSlice;
+use bstr::{BStr, ByteSlice};
 
-use super::alembic::Folder;
-use super::paths::{file_name, is_migration_name};
+use super::frameworks::Found;
+use super::paths::file_name;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::{Repo, RepoPath, Snapshot};
 use crate::hint::shell_word;
@@ -67,16 +67,28 @@ impl Commit {
 }
 
 /// Judges the files of these folders as they are on disk.
-pub fn judge(repo: &Repo, folders: &[Folder], commit: Commit) -> Result<Vec<Finding>> {
-    // An empty path is no pathspec.
-    let place = |folder: &Folder| if folder.path.is_empty() { ".".into() } else { folder.path.clone() };
-    let paths: Vec<RepoPath> = folders.iter().map(place).collect();
+pub fn judge(repo: &Repo, found: &[Found], commit: Commit) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
-    for (status, path) in
-        Snapshot::uncommitted(repo, &paths).context("asking git which migrations are not committed")?
-    {
+    for Found { framework, folders, .. } in found {
+        // An empty path is no pathspec.
+        let place = |path: &RepoPath| if path.is_empty() { ".".into() } else { path.clone() };
+        let paths: Vec<RepoPath> = folders.iter().map(|folder| place(&folder.path)).collect();
+        findings.extend(judge_folders(repo, &paths, framework.is_migration, commit)?);
+    }
+    Ok(findings)
+}
+
+fn judge_folders(
+    repo: &Repo,
+    paths: &[RepoPath],
+    is_migration: fn(&BStr) -> bool,
+    commit: Commit,
+) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for (status, path) in Snapshot::uncommitted(repo, paths).context("asking git which migrations are not committed")? {
         for path in files(repo, path)? {
-            if is_migration(&path) {
+            let cached = path.split_str("/").any(|part| part == b"__pycache__");
+            if !cached && is_migration(file_name(path.as_bstr()).as_bstr()) {
                 findings.push(finding(&status, path, commit));
             }
         }
@@ -92,11 +104,6 @@ fn files(repo: &Repo, path: RepoPath) -> Result<Vec<RepoPath>> {
     }
     let files = Snapshot::of_work_tree(repo).local_folder(Path::new(&folder.to_os_str_lossy()))?;
     Ok(files.into_iter().map(|file| RepoPath::from(file.into_os_string().into_encoded_bytes())).collect())
-}
-
-fn is_migration(path: &RepoPath) -> bool {
-    let cached = path.split_str("/").any(|part| part == b"__pycache__");
-    !cached && (is_migration_name(path.as_bstr()) || path.ends_with(b".sql"))
 }
 
 fn finding(status: &str, path: RepoPath, commit: Commit) -> Finding {

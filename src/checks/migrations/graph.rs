@@ -1,11 +1,10 @@
 //! The graph that migrations form by naming their parents, and what is wrong with it.
 
-pub mod files;
-
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use bstr::{BStr, ByteSlice};
 
+use super::migration::{Label, Migration, Order, Reference, Told, Tool};
 use super::paths::{file_name, parent};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::RepoPath;
@@ -34,7 +33,7 @@ static DUPLICATE_ID: Code = Code {
     id: "migrations/duplicate-id",
     severity: Severity::Error,
     finds: "Two migrations have the same revision id.",
-    matters: "Alembic only warns and then applies one of them; the other never runs.",
+    matters: "The tool applies one of them; the other never runs. Alembic only warns of it.",
     mend: "Give the newer one an id of its own and let what follows it name that.",
     source: "https://alembic.sqlalchemy.org/en/latest/tutorial.html#create-a-migration-script",
 };
@@ -52,10 +51,10 @@ static CYCLE: Code = Code {
 pub static CODES: [&Code; 4] = [&TWO_HEADS, &MISSING_PARENT, &DUPLICATE_ID, &CYCLE];
 
 /// The migrations of one or more folders.
-#[derive(Default)]
 pub struct Graph {
+    pub tool: &'static Tool,
     pub folders: Vec<RepoPath>,
-    pub revisions: Vec<Revision>,
+    pub migrations: Vec<Migration>,
     /// What the files themselves show, without the others.
     findings: Vec<Finding>,
     /// A file's id is not known.
@@ -72,54 +71,38 @@ pub struct Beside {
     pub ids: HashSet<String>,
 }
 
-/// A migration.
-pub struct Revision {
-    pub id: String,
-    pub path: RepoPath,
-    parents: Vec<String>,
-    parents_line: usize,
-    depends_on: Vec<String>,
-    depends_line: usize,
-    labels: Vec<Label>,
-}
-
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Label {
-    Named(String),
-    /// Only running the module tells which label it is; but it is one, and this branch's own.
-    Unknown(RepoPath),
-}
-
-impl Revision {
-    fn named(&self) -> impl Iterator<Item = &str> {
-        self.parents.iter().chain(&self.depends_on).map(String::as_str)
-    }
-}
-
 impl Graph {
+    /// The graph of one folder, by what its files say.
+    pub fn of(tool: &'static Tool, folder: RepoPath, told: Told) -> Self {
+        let Told { migrations, findings, unknown_ids, unknown_parents } = told;
+        Self { tool, folders: vec![folder], migrations, findings, unknown_ids, unknown_parents }
+    }
+
+    /// Takes in what belongs to the same graph and lies elsewhere.
     pub fn absorb(&mut self, other: Self) {
         self.folders.extend(other.folders);
-        self.revisions.extend(other.revisions);
+        self.migrations.extend(other.migrations);
         self.findings.extend(other.findings);
         self.unknown_ids |= other.unknown_ids;
         self.unknown_parents |= other.unknown_parents;
     }
 
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.revisions.iter().map(|revision| revision.id.as_str())
+        self.migrations.iter().map(|migration| migration.id.as_str())
     }
 
     /// What revisions here name and none of them is.
     pub fn named_elsewhere(&self) -> impl Iterator<Item = &str> {
         let ids: HashSet<&str> = self.ids().collect();
-        self.revisions.iter().flat_map(Revision::named).filter(move |named| !ids.contains(named))
+        self.migrations.iter().flat_map(Migration::named).filter(move |named| !ids.contains(named))
     }
 
     /// The ids that no other revision follows, in the order of the files.
-    pub fn heads(&self) -> Vec<&Revision> {
-        let followed: HashSet<&str> = self.revisions.iter().flat_map(|r| &r.parents).map(String::as_str).collect();
+    pub fn heads(&self) -> Vec<&Migration> {
+        let followed: HashSet<&str> =
+            self.migrations.iter().flat_map(|m| &m.parents).map(|parent| parent.name.as_str()).collect();
         let mut seen = HashSet::new();
-        self.revisions.iter().filter(|r| !followed.contains(r.id.as_str()) && seen.insert(&r.id)).collect()
+        self.migrations.iter().filter(|r| !followed.contains(r.id.as_str()) && seen.insert(&r.id)).collect()
     }
 
     /// Everything that is wrong.
@@ -146,12 +129,12 @@ impl Graph {
     fn duplicates(&self) -> Vec<Finding> {
         let mut first: HashMap<&str, &BStr> = HashMap::new();
         let mut findings = Vec::new();
-        for revision in &self.revisions {
-            match first.get(revision.id.as_str()) {
-                None => drop(first.insert(&revision.id, revision.path.as_bstr())),
+        for migration in &self.migrations {
+            match first.get(migration.id.as_str()) {
+                None => drop(first.insert(&migration.id, migration.path.as_bstr())),
                 Some(other) => findings.push(
-                    Finding::new(&DUPLICATE_ID, format!("revision id `{}` is also that of {other}", revision.id))
-                        .at(Place::file(revision.path.clone()))
+                    Finding::new(&DUPLICATE_ID, format!("revision id `{}` is also that of {other}", migration.id))
+                        .at(Place::file(migration.path.clone()))
                         .help("give one of them an id of its own: `python -c \"import uuid; print(uuid.uuid4().hex[-12:])\"`"),
                 ),
             }
@@ -161,42 +144,49 @@ impl Graph {
 
     fn missing(&self) -> Vec<Finding> {
         let ids: HashSet<&str> = self.ids().collect();
-        let labels: BTreeSet<&Label> = self.revisions.iter().flat_map(|r| &r.labels).collect();
+        let labels: BTreeSet<&Label> = self.migrations.iter().flat_map(|r| &r.labels).collect();
         let dynamic = labels.iter().any(|label| matches!(label, Label::Unknown(_)));
         let mut findings = Vec::new();
         // A file whose id can't be told may be the one that is missed.
-        for revision in self.revisions.iter().filter(|_| !self.unknown_ids) {
-            for parent in revision.parents.iter().filter(|parent| !ids.contains(parent.as_str())) {
-                findings.push(self.missed(revision, revision.parents_line, "down_revision", parent));
+        for migration in self.migrations.iter().filter(|_| !self.unknown_ids) {
+            for parent in migration.parents.iter().filter(|parent| !ids.contains(parent.name.as_str())) {
+                findings.push(self.missed(migration, self.by(), parent));
             }
             // One may depend on a whole branch by its label.
             let known = |name: &str| ids.contains(name) || dynamic || labels.contains(&Label::Named(name.to_owned()));
-            for name in revision.depends_on.iter().filter(|name| !known(name)) {
-                findings.push(self.missed(revision, revision.depends_line, "depends_on", name));
+            for name in migration.depends_on.iter().filter(|other| !known(&other.name)) {
+                findings.push(self.missed(migration, "depends_on", name));
             }
         }
         findings
     }
 
-    fn missed(&self, revision: &Revision, line: usize, what: &str, name: &str) -> Finding {
-        let by_file = |r: &&Revision| file_name(r.path.as_bstr()).strip_suffix(b".py") == Some(name.as_bytes());
-        let meant = match self.revisions.iter().find(by_file) {
-            Some(revision) => Some(revision.id.as_str()),
-            None => nearest(name, self.ids().filter(|id| *id != revision.id)),
+    fn missed(&self, migration: &Migration, by: &str, missing: &Reference) -> Finding {
+        let Reference { name, line } = missing;
+        let stem = |m: &&Migration| {
+            file_name(m.path.as_bstr()).rsplit_once_str(".").is_some_and(|(stem, _)| stem == name.as_bytes())
+        };
+        let meant = match self.migrations.iter().find(stem) {
+            Some(migration) => Some(migration.id.as_str()),
+            None => nearest(name, self.ids().filter(|id| *id != migration.id)),
         };
         let help = match meant {
             Some(meant) => {
-                format!("did you mean `{meant}`? Then write `{what} = \"{meant}\"`; or commit the missing file")
+                format!("did you mean `{meant}`? Then write `{by} = \"{meant}\"`; or commit the missing file")
             }
             None => format!(
-                "commit the file of `{name}`, or correct `{what}`; `git log --all --stat -- {}` shows \
-                             migrations that were here",
-                shell_word(parent(revision.path.as_bstr()))
+                "commit the file of `{name}`, or correct `{by}`; `git log --all --stat -- {}` shows migrations that were here",
+                shell_word(parent(migration.path.as_bstr()))
             ),
         };
-        Finding::new(&MISSING_PARENT, format!("`{}` names `{name}` in {what}, which no migration is", revision.id))
-            .at(Place::line(revision.path.clone(), line))
+        Finding::new(&MISSING_PARENT, format!("`{}` names `{name}` in {by}, which no migration is", migration.id))
+            .at(Place::line(migration.path.clone(), *line))
             .help(help)
+    }
+
+    /// Where a migration names what it follows.
+    fn by(&self) -> &'static str {
+        if let Order::Named { by, .. } = self.tool.order { by } else { "its version" }
     }
 
     /// Takes away whatever names nothing of the rest, until only circles and what
@@ -206,8 +196,8 @@ impl Graph {
         let by_id = self.by_id();
         let mut followers: HashMap<&str, Vec<&str>> = HashMap::new();
         let mut waiting: BTreeMap<&str, usize> = BTreeMap::new();
-        for (id, revision) in &by_id {
-            let named: HashSet<&str> = revision.named().filter(|name| by_id.contains_key(name)).collect();
+        for (id, migration) in &by_id {
+            let named: HashSet<&str> = migration.named().filter(|name| by_id.contains_key(name)).collect();
             waiting.insert(id, named.len());
             for name in named {
                 followers.entry(name).or_default().push(id);
@@ -227,25 +217,25 @@ impl Graph {
             }
             let Some((&start, _)) = waiting.first_key_value() else { return findings };
             let circle = circle_below(start, |id| by_id.get(id)?.named().find(|name| waiting.contains_key(name)));
-            findings.extend(circle.iter().filter_map(|id| by_id.get(id)).min_by_key(|r| &r.path).map(|revision| {
+            findings.extend(circle.iter().filter_map(|id| by_id.get(id)).min_by_key(|r| &r.path).map(|migration| {
                 let message = format!("migrations follow one another in a circle: {}", listed(&circle, " → "));
                 Finding::new(&CYCLE, message)
-                    .at(Place::line(revision.path.clone(), revision.parents_line))
-                    .help("let one of them follow what came before the circle: correct its `down_revision`")
+                    .at(Place::line(migration.path.clone(), migration.named_at()))
+                    .help(format!("let one of them follow what came before the circle: correct its `{}`", self.by()))
             }));
             ready.extend(circle);
         }
     }
 
-    fn by_id(&self) -> HashMap<&str, &Revision> {
-        self.revisions.iter().map(|revision| (revision.id.as_str(), revision)).collect()
+    fn by_id(&self) -> HashMap<&str, &Migration> {
+        self.migrations.iter().map(|migration| (migration.id.as_str(), migration)).collect()
     }
 
     /// Heads that carry the same branch labels, or none.
     fn rival_heads(&self, beside: Option<&Beside>) -> Vec<Finding> {
         let by_id = self.by_id();
-        let labelled: Vec<&Revision> = self.revisions.iter().filter(|r| !r.labels.is_empty()).collect();
-        let mut by_labels: BTreeMap<BTreeSet<&Label>, Vec<&Revision>> = BTreeMap::new();
+        let labelled: Vec<&Migration> = self.migrations.iter().filter(|r| !r.labels.is_empty()).collect();
+        let mut by_labels: BTreeMap<BTreeSet<&Label>, Vec<&Migration>> = BTreeMap::new();
         for head in self.heads() {
             // A label holds for everything that follows; most repositories have none.
             let below = if labelled.is_empty() { HashSet::new() } else { ancestors(&by_id, &head.id) };
@@ -255,26 +245,17 @@ impl Graph {
         by_labels.into_values().filter_map(|heads| self.rivals(heads, beside)).collect()
     }
 
-    fn rivals(&self, mut heads: Vec<&Revision>, beside: Option<&Beside>) -> Option<Finding> {
+    fn rivals(&self, mut heads: Vec<&Migration>, beside: Option<&Beside>) -> Option<Finding> {
         // What the other branch has is there to stay; what leaves can still be mended.
         heads.sort_by_key(|head| beside.is_some_and(|beside| !beside.ids.contains(&head.id)));
         let [first, .., last] = heads.as_slice() else { return None };
+        let Order::Named { line, join, .. } = self.tool.order else { return None };
         let shown: Vec<String> = heads.iter().map(|head| format!("`{}` ({})", head.id, head.path)).collect();
         let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
-        let ids: Vec<String> = heads.iter().map(|head| shell_word(head.id.as_bytes())).collect();
-        let by_id = self.by_id();
-        let (known, branch) = (ancestors(&by_id, &first.id), ancestors(&by_id, &last.id));
-        // Where the last head's branch left what the first one has.
-        let forked = self
-            .revisions
-            .iter()
-            .find(|r| {
-                let id = r.id.as_str();
-                branch.contains(id) && !known.contains(id) && r.parents.iter().all(|p| known.contains(p.as_str()))
-            })
-            .unwrap_or(last);
-        let join = format!("alembic merge -m \"merge heads\" {}", ids.join(" "));
-        let follow = format!("if nobody has applied it yet, in {}: `down_revision = \"{}\"`", forked.path, first.id);
+        let ids: Vec<&str> = heads.iter().map(|head| head.id.as_str()).collect();
+        let forked = self.forked(first, last);
+        let join = join(&ids);
+        let follow = format!("if nobody has applied it yet, in {}: `{}`", forked.path, line(&first.id));
         let help = match beside {
             None => format!("{join} -- or, {follow}"),
             Some(Beside { branch, .. }) => {
@@ -283,17 +264,29 @@ impl Graph {
             }
         };
         let message = format!("{} heads: {}", heads.len(), listed(&shown, ", "));
-        let place = Place::line(forked.path.clone(), forked.parents_line);
+        let place = Place::line(forked.path.clone(), forked.named_at());
         Some(Finding::new(&TWO_HEADS, message).at(place).help(help))
+    }
+
+    /// Where the branch of the last head left what the first one has.
+    fn forked<'g>(&'g self, first: &Migration, last: &'g Migration) -> &'g Migration {
+        let by_id = self.by_id();
+        let (known, branch) = (ancestors(&by_id, &first.id), ancestors(&by_id, &last.id));
+        let leaves = |m: &&Migration| {
+            let id = m.id.as_str();
+            branch.contains(id) && !known.contains(id) && m.parents.iter().all(|p| known.contains(p.name.as_str()))
+        };
+        self.migrations.iter().find(leaves).unwrap_or(last)
     }
 }
 
-/// A revision and everything that it follows.
-fn ancestors<'g>(by_id: &HashMap<&'g str, &'g Revision>, id: &'g str) -> HashSet<&'g str> {
+/// A migration and everything that it follows.
+fn ancestors<'g>(by_id: &HashMap<&'g str, &'g Migration>, id: &'g str) -> HashSet<&'g str> {
     let mut seen = HashSet::from([id]);
     let mut open = vec![id];
     while let Some(id) = open.pop() {
-        let parents = by_id.get(id).into_iter().flat_map(|revision| &revision.parents).map(String::as_str);
+        let parents =
+            by_id.get(id).into_iter().flat_map(|migration| &migration.parents).map(|parent| parent.name.as_str());
         open.extend(parents.filter(|parent| by_id.contains_key(parent) && seen.insert(parent)));
     }
     seen

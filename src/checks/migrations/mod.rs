@@ -1,9 +1,11 @@
 //! Are the database's migrations whole, committed and in one line?
 
-mod alembic;
 mod commits;
 mod database;
+mod files;
+mod frameworks;
 mod graph;
+mod migration;
 mod paths;
 mod python;
 mod redis;
@@ -20,7 +22,8 @@ use crate::check::{Check, Context, Event, Examination, Outcome, Push, Subject};
 use crate::evidence::MigrationEvidence;
 use crate::finding::{Code, Finding};
 use crate::git::{Oid, Snapshot};
-use alembic::Folder;
+use files::Folder;
+use frameworks::{FRAMEWORKS, Found, Reader};
 use graph::{Graph, listed};
 
 /// `[checks.migrations]`
@@ -44,8 +47,9 @@ impl Check for Migrations {
     }
 
     fn codes(&self) -> Vec<&'static Code> {
-        [&graph::CODES[..], &graph::files::CODES, &commits::CODES, &database::CODES, &schema::CODES, &redis::CODES]
-            .concat()
+        let tools = FRAMEWORKS.iter().flat_map(|framework| framework.codes);
+        let common = [&graph::CODES[..], &commits::CODES, &database::CODES, &schema::CODES, &redis::CODES];
+        common.into_iter().flatten().chain(tools).copied().collect()
     }
 
     fn judges_pushes(&self) -> bool {
@@ -73,19 +77,20 @@ impl Migrations {
         let head = repo.head()?.filter(|head| tips.contains(head) || push.introduced.commits.contains(head));
         let own = head.filter(|head| !tips.contains(head));
         redis::judge_push(push, &tips, &mut seen)?;
+        let reader = Reader::of(&self.locations);
         for commit in tips.iter().copied().chain(own) {
             let snapshot = Snapshot::of_commit(repo, commit);
-            let folders = alembic::folders(&snapshot, &self.locations)?;
-            if own != Some(commit) && touched(push, &folders)? {
-                let graphs = alembic::graphs(&snapshot, &folders)?;
+            let found = reader.find(&snapshot)?;
+            if own != Some(commit) && touched(push, &found)? {
+                let graphs = frameworks::graphs(&found)?;
                 // Two branches that are pushed at once share most of their migrations.
                 let mut findings: Vec<Finding> = graphs.iter().flat_map(Graph::judge).collect();
-                findings.extend(union::judge(&self.locations, push, &tips, commit, &graphs)?);
+                findings.extend(union::judge(push, &tips, commit, &graphs, &reader)?);
                 findings.retain(|f| told.insert((f.place.clone(), f.message.clone())));
                 seen.findings.extend(findings);
             }
             if head == Some(commit) {
-                seen.findings.extend(commits::judge(repo, &folders, commits::Commit::Amended)?);
+                seen.findings.extend(commits::judge(repo, &found, commits::Commit::Amended)?);
             }
         }
         Ok(seen)
@@ -93,15 +98,16 @@ impl Migrations {
 
     fn judge_gate(&self, subject: &Subject) -> Result<Examination> {
         let mut seen = Examination::default();
-        let folders = alembic::folders(&subject.snapshot, &self.locations)?;
-        let graphs = alembic::graphs(&subject.snapshot, &folders)?;
-        judge_commitment(subject, &folders, &mut seen)?;
+        let reader = Reader::of(&self.locations);
+        let found = reader.find(&subject.snapshot)?;
+        let graphs = frameworks::graphs(&found)?;
+        judge_commitment(subject, &found, &mut seen)?;
         if graphs.is_empty() {
             database::judge_absence(&subject.snapshot, &self.locations, &mut seen)?;
         } else {
             judge_graphs(&graphs, &mut seen);
         }
-        self.judge_drift(subject, &folders, &graphs, &mut seen)?;
+        self.judge_drift(subject, &reader, &found, &graphs, &mut seen)?;
         Ok(seen)
     }
 
@@ -109,7 +115,8 @@ impl Migrations {
     fn judge_drift(
         &self,
         subject: &Subject,
-        folders: &[Folder],
+        reader: &Reader,
+        found: &[Found],
         graphs: &[Graph],
         seen: &mut Examination,
     ) -> Result<()> {
@@ -121,10 +128,10 @@ impl Migrations {
         let before =
             subject.repo.peel_to_commit(tag.oid)?.with_context(|| format!("{version} is not the tag of a commit"))?;
         let before = Snapshot::of_commit(subject.repo, before);
-        let drift = schema::Drift::between(&alembic::folders(&before, &self.locations)?, folders);
-        let revisions = graphs.iter().flat_map(|graph| &graph.revisions);
-        let added = revisions.filter(|revision| drift.added.contains(&revision.path));
-        let added: Vec<&str> = added.map(|revision| revision.id.as_str()).collect();
+        let drift = schema::Drift::between(&reader.find(&before)?, found);
+        let migrations = graphs.iter().flat_map(|graph| &graph.migrations);
+        let added = migrations.filter(|migration| drift.added.contains(&migration.path));
+        let added: Vec<&str> = added.map(|migration| migration.id.as_str()).collect();
         if !graphs.is_empty() {
             seen.pass(match added.len() {
                 0 => format!("No migrations added since {version}"),
@@ -139,14 +146,15 @@ impl Migrations {
 }
 
 /// What lies on disk belongs to what HEAD is; another commit is judged without it.
-fn judge_commitment(subject: &Subject, folders: &[Folder], seen: &mut Examination) -> Result<()> {
+fn judge_commitment(subject: &Subject, found: &[Found], seen: &mut Examination) -> Result<()> {
     if let Some(commit) = subject.snapshot.commit()
         && subject.repo.head()? != Some(commit)
     {
         return Ok(());
     }
-    let findings = commits::judge(subject.repo, folders, commits::Commit::New)?;
-    if findings.is_empty() && folders.iter().any(|folder| folder.files().next().is_some()) {
+    let findings = commits::judge(subject.repo, found, commits::Commit::New)?;
+    let mut folders = found.iter().flat_map(|found| &found.folders);
+    if findings.is_empty() && folders.any(|folder| !folder.files.is_empty()) {
         seen.pass("All migration files are committed");
     }
     seen.findings.extend(findings);
@@ -161,8 +169,8 @@ fn judge_graphs(graphs: &[Graph], seen: &mut Examination) {
         if findings.is_empty() {
             let heads: Vec<&str> = graph.heads().into_iter().map(|head| head.id.as_str()).collect();
             let word = if heads.len() == 1 { "head" } else { "heads, each under its own branch label:" };
-            let count = graph.revisions.len();
-            seen.pass(format!("{count} Alembic migrations in {folders}, {word} {}", listed(&heads, ", ")));
+            let count = graph.migrations.len();
+            seen.pass(format!("{count} {} migrations in {folders}, {word} {}", graph.tool.name, listed(&heads, ", ")));
         }
         seen.findings.extend(findings);
     }
@@ -172,7 +180,7 @@ fn evidence<'g>(graphs: &'g [Graph], added: impl Iterator<Item = &'g str>) -> Op
     (!graphs.is_empty()).then(|| MigrationEvidence {
         tool: "alembic".into(),
         heads: graphs.iter().flat_map(Graph::heads).map(|head| head.id.clone()).collect(),
-        count: graphs.iter().map(|graph| graph.revisions.len()).sum(),
+        count: graphs.iter().map(|graph| graph.migrations.len()).sum(),
         added: added.map(ToOwned::to_owned).collect(),
     })
 }
@@ -193,7 +201,8 @@ fn tips(push: &Push) -> Result<Vec<Oid>> {
 /// Whether what leaves can have changed the graph: something in one of the
 /// folders came, changed or went; or branches were merged, which makes two heads
 /// of one each without changing any file.
-fn touched(push: &Push, folders: &[Folder]) -> Result<bool> {
+fn touched(push: &Push, found: &[Found]) -> Result<bool> {
+    let folders: Vec<&Folder> = found.iter().flat_map(|found| &found.folders).collect();
     if folders.is_empty() {
         return Ok(false);
     }
@@ -203,7 +212,7 @@ fn touched(push: &Push, folders: &[Folder]) -> Result<bool> {
         if commit.parents.len() > 1 {
             return Ok(true);
         }
-        for folder in folders {
+        for folder in &folders {
             if push.repo.touches(&commit, folder.path.as_bstr())? {
                 return Ok(true);
             }

@@ -11,9 +11,3 @@ pub fn parent(path: &BStr) -> &BStr {
 pub fn file_name(path: &BStr) -> &[u8] {
     path.rfind_byte(b'/').map_or(path, |slash| path[slash + 1..].as_bstr())
 }
-
-/// Whether Alembic loads it: every module but `__init__` and editors' lock files.
-pub fn is_migration_name(path: &BStr) -> bool {
-    let name = file_name(path);
-    name.ends_with(b".py") && !name.starts_with(b"__init__") && !name.starts_with(b".#")
-}

@@ -1,254 +1,194 @@
-//! The four names by which Alembic knows a migration, read from its module
-//! without running it. What is not a literal is called dynamic, never guessed.
+//! Python modules as plain trees, read without running them. This is the one
+//! place that knows the parser: what the rest sees is [`Module`].
 
-mod tokens;
+mod convert;
+mod nesting;
 
-use tokens::{Kind, Token, tokens};
+use std::fmt::Write as _;
 
-/// A migration is a few kilobytes; more than this is not read.
-pub const LIMIT: u64 = 1 << 20;
+use bstr::ByteSlice;
+use ruff_python_ast::comparable::ComparableStmt;
+use ruff_python_ast::{Expr, Stmt};
+use sha2::{Digest as _, Sha256};
 
-/// How deep parentheses around a value may nest.
-const DEPTH: usize = 8;
+use super::migration::Meaning;
 
-/// What a module says of itself.
-#[derive(Debug, Default, PartialEq, Eq)]
+/// A module, as far as migrations and models need it.
+#[derive(Debug, Default)]
 pub struct Module {
-    pub revision: Option<Assigned>,
-    pub down_revision: Option<Assigned>,
-    pub branch_labels: Option<Assigned>,
-    pub depends_on: Option<Assigned>,
-    /// The line of a string or bracket that never ends, or of a conflict marker: not Python.
-    pub broken_at: Option<usize>,
+    pub statements: Vec<Statement>,
+    /// Why it is no valid Python.
+    pub broken: Option<Broken>,
 }
 
-/// The last value that a name is given.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Assigned {
-    pub value: Value,
+/// The place at which a module stops being Python.
+#[derive(Debug)]
+pub struct Broken {
     pub line: usize,
+    /// `a merge conflict is left`, or the parser's words.
+    pub why: String,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+/// A statement.
+#[derive(Debug)]
+pub enum Statement {
+    /// Names are given a value: `a = b = value`, `a: type = value`. A target that is no plain
+    /// name gives each name in it a value that is not known.
+    Assign {
+        names: Vec<String>,
+        value: Value,
+        line: usize,
+    },
+    Function {
+        name: String,
+        body: Vec<Statement>,
+    },
+    Class {
+        name: String,
+        bases: Vec<Value>,
+        body: Vec<Statement>,
+        line: usize,
+    },
+    /// `with VALUE as NAME:`
+    With {
+        items: Vec<(Value, Option<String>)>,
+        body: Vec<Statement>,
+    },
+    /// What stands below `if`, `for`, `while`, `try` or `match`: any of it may run.
+    Maybe(Vec<Statement>),
+    Expression(Value),
+    Return(Value),
+    Raise,
+    /// Imports, `pass`, `del` and whatever else does nothing that is looked for.
+    Other,
+}
+
+/// What an expression comes to, as far as it can be told.
+#[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// The names in a string, tuple, list or set; `None` and `()` have none.
-    Names(Vec<String>),
-    /// Anything that only running the module would tell.
-    Dynamic,
+    Text(String),
+    None,
+    Bool(bool),
+    /// A dotted name: `PREVIOUS`, `sa.Integer`.
+    Name(String),
+    /// A tuple, list or set.
+    List(Vec<Value>),
+    Dict(Vec<(Value, Value)>),
+    /// `a + b` and the parts of an f-string.
+    Sum(Vec<Value>),
+    Call(Box<Call>),
+    /// Anything else, with the calls in it.
+    Unknown(Vec<Value>),
 }
 
-impl Value {
-    /// The names, if they can be told.
-    pub fn names(&self) -> Option<&[String]> {
-        match self {
-            Self::Names(names) => Some(names),
-            Self::Dynamic => None,
-        }
-    }
+/// A call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// What is called: a name, or the method of whatever stands before it.
+    pub callee: Value,
+    /// The last part of its name; empty when there is none.
+    pub method: String,
+    pub arguments: Vec<Value>,
+    pub keywords: Vec<(String, Value)>,
+    pub line: usize,
 }
 
 /// Reads a module.
 pub fn read(source: &[u8]) -> Module {
-    let (tokens, broken_at) = tokens(source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source));
-    let mut module = Module { broken_at, ..Module::default() };
-    let (mut in_function, mut conditional, mut line) = (false, false, 0);
-    for statement in tokens.split(|token| token.kind == Kind::End) {
-        let Some(first) = statement.first() else { continue };
-        if first.column == 0 {
-            in_function = matches!(&first.kind, Kind::Word("def" | "class" | "async"));
-            conditional = false;
-        } else if first.line != line {
-            // What stands below `if` or `try` depends on how the module is run.
-            conditional = true;
-        }
-        line = first.line;
-        if !in_function {
-            module.take(statement, conditional);
+    let text = match checked(source) {
+        Ok(text) => text,
+        Err(broken) => return Module { statements: Vec::new(), broken: Some(broken) },
+    };
+    let lines = convert::Lines::of(text);
+    match ruff_python_parser::parse_module(text) {
+        Ok(parsed) => Module { statements: convert::statements(parsed.suite(), &lines), broken: None },
+        Err(error) => {
+            let line = lines.at(error.location.start());
+            Module { statements: Vec::new(), broken: Some(Broken { line, why: error.error.to_string() }) }
         }
     }
-    module
 }
 
-impl Module {
-    fn slot(&mut self, name: &str) -> Option<&mut Option<Assigned>> {
-        Some(match name {
-            "revision" => &mut self.revision,
-            "down_revision" => &mut self.down_revision,
-            "branch_labels" => &mut self.branch_labels,
-            "depends_on" => &mut self.depends_on,
-            _ => return None,
+/// What the module means: `undoes` tells the functions that take it back, `names` the assignments
+/// that only place it among the others. `None` if it is no Python.
+pub fn meaning(source: &[u8], undoes: fn(&str) -> bool, names: fn(&str) -> bool) -> Option<Meaning> {
+    let text = checked(source).ok()?;
+    let parsed = ruff_python_parser::parse_module(text).ok()?;
+    let (mut up, mut down) = (Digester::default(), Digester::default());
+    for statement in parsed.suite() {
+        match statement {
+            Stmt::Import(_) | Stmt::ImportFrom(_) => {}
+            Stmt::Expr(expression) if expression.value.is_string_literal_expr() => {}
+            Stmt::Assign(assigned) if assigned.targets.iter().any(|target| is_named(target, names)) => {}
+            Stmt::AnnAssign(assigned) if is_named(&assigned.target, names) => {}
+            Stmt::FunctionDef(function) => {
+                let digester = if undoes(&function.name) { &mut down } else { &mut up };
+                digester.take_text(&function.name);
+                let docstring = function.body.first().and_then(Stmt::as_expr_stmt);
+                let skip = usize::from(docstring.is_some_and(|first| first.value.is_string_literal_expr()));
+                function.body.iter().skip(skip).for_each(|statement| digester.take(statement));
+            }
+            other => up.take(other),
+        }
+    }
+    Some(Meaning { up: up.hex(), down: down.hex() })
+}
+
+fn is_named(target: &Expr, names: fn(&str) -> bool) -> bool {
+    target.as_name_expr().is_some_and(|name| names(&name.id))
+}
+
+/// The text of a module that the parser can be given.
+fn checked(source: &[u8]) -> Result<&str, Broken> {
+    let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
+    let line_of = |at: usize| source[..at].find_iter("\n").count() + 1;
+    let marker = ["<<<<<<< ", ">>>>>>> "]
+        .iter()
+        .filter_map(|marker| source.find_iter(marker).find(|&at| at == 0 || source[at - 1] == b'\n'));
+    if let Some(at) = marker.min() {
+        return Err(Broken { line: line_of(at), why: "a merge conflict is left".into() });
+    }
+    let text = std::str::from_utf8(source).map_err(|error| {
+        let line = line_of(error.valid_up_to());
+        Broken { line, why: "it is not UTF-8".into() }
+    })?;
+    match nesting::too_deep(text) {
+        Some(at) => Err(Broken { line: line_of(at), why: "it nests more deeply than Python allows".into() }),
+        None => Ok(text),
+    }
+}
+
+/// Gathers statements into a digest that knows nothing of places and layout.
+#[derive(Default)]
+struct Digester(Sha256);
+
+impl Digester {
+    fn take(&mut self, statement: &Stmt) {
+        std::hash::Hash::hash(&ComparableStmt::from(statement), self);
+    }
+
+    fn take_text(&mut self, text: &str) {
+        self.0.update(text.as_bytes());
+        self.0.update([0]);
+    }
+
+    fn hex(self) -> String {
+        self.0.finalize().iter().fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
         })
     }
-
-    /// Takes over what a statement assigns to one of the four names.
-    fn take(&mut self, statement: &[Token], conditional: bool) {
-        let Some(equals) = statement.iter().position(|t| t.kind == Kind::Mark(b'=') && t.depth == 0) else { return };
-        let (targets, value) = (&statement[..equals], &statement[equals + 1..]);
-        let plain = targets.len() == 1 || targets.get(1).is_some_and(|t| t.kind == Kind::Mark(b':'));
-        let annotated = if plain { 1 } else { targets.len() };
-        for target in targets.iter().take(annotated).filter(|t| t.depth == 0) {
-            if let Kind::Word(name) = target.kind
-                && let Some(slot) = self.slot(name)
-            {
-                let value = if plain && !conditional { evaluate(value, 0) } else { Value::Dynamic };
-                *slot = Some(Assigned { value, line: target.line });
-            }
-        }
-        // `a = revision = "x"`: the names after the first `=` are given something, too.
-        for (token, next) in value.iter().zip(value.iter().skip(1)) {
-            if let (Kind::Word(name), Kind::Mark(b'='), 0) = (&token.kind, &next.kind, token.depth)
-                && let Some(slot) = self.slot(name)
-            {
-                *slot = Some(Assigned { value: Value::Dynamic, line: token.line });
-            }
-        }
-    }
 }
 
-/// The value of a literal: a string, `None`, or a collection of strings.
-fn evaluate(mut tokens: &[Token], nested: usize) -> Value {
-    if tokens.is_empty() || nested > DEPTH {
-        return Value::Dynamic;
+impl std::hash::Hasher for Digester {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
     }
-    if let [Token { kind: Kind::Mark(b'('), .. }, inner @ .., Token { kind: Kind::Mark(b')'), .. }] = tokens
-        && closes_last(tokens)
-    {
-        return if inner.is_empty() { Value::Names(Vec::new()) } else { evaluate(inner, nested + 1) };
-    }
-    if let [Token { kind: Kind::Mark(b'[' | b'{'), .. }, inner @ .., Token { kind: Kind::Mark(b']' | b'}'), .. }] =
-        tokens
-        && closes_last(tokens)
-    {
-        tokens = inner;
-    }
-    let mut names = Vec::new();
-    for item in tokens.split(|token| token.kind == Kind::Mark(b',')) {
-        match item {
-            // After a last comma nothing is missing.
-            [] => {}
-            [Token { kind: Kind::Word("None"), .. }] if tokens.len() == 1 => {}
-            strings => match text(strings) {
-                Some(name) => names.push(name),
-                None => return Value::Dynamic,
-            },
-        }
-    }
-    Value::Names(names)
-}
 
-/// Whether the first bracket is closed by the last token and not before.
-fn closes_last(tokens: &[Token]) -> bool {
-    let depth = tokens.first().map_or(0, |token| token.depth);
-    tokens.iter().skip(1).position(|token| token.depth <= depth) == tokens.len().checked_sub(2)
-}
-
-/// Strings that stand side by side are one, as Python has it.
-fn text(strings: &[Token]) -> Option<String> {
-    // `("a")` inside a tuple.
-    if let [Token { kind: Kind::Mark(b'('), .. }, inner @ .., Token { kind: Kind::Mark(b')'), .. }] = strings {
-        return inner.iter().all(|t| matches!(t.kind, Kind::Text(_))).then(|| text(inner)).flatten();
+    fn finish(&self) -> u64 {
+        0
     }
-    let part = |token: &Token| match &token.kind {
-        Kind::Text(Some(text)) => Some(text.clone()),
-        _ => None,
-    };
-    if strings.is_empty() { None } else { strings.iter().map(part).collect() }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn value(source: &str) -> Option<Value> {
-        read(source.as_bytes()).down_revision.map(|assigned| assigned.value)
-    }
-
-    fn names(names: &[&str]) -> Value {
-        Value::Names(names.iter().map(|&name| name.to_owned()).collect())
-    }
-
-    #[test]
-    fn literals_are_read_in_every_form_that_alembic_takes() {
-        for (source, expected) in [
-            ("down_revision = 'a'", &["a"][..]),
-            ("down_revision: Union[str, None] = \"a\"  # why", &["a"]),
-            ("down_revision: 'str | None' = None", &[]),
-            ("down_revision = None", &[]),
-            ("down_revision = ()", &[]),
-            ("down_revision = ('a')", &["a"]),
-            ("down_revision = (('a',))", &["a"]),
-            ("down_revision = ('a', 'b',)", &["a", "b"]),
-            ("down_revision = 'a', 'b'", &["a", "b"]),
-            ("down_revision = [\n  'a',  # one\n  \"b\"\n]", &["a", "b"]),
-            ("down_revision = {'a', 'b'}", &["a", "b"]),
-            ("down_revision = (('a'), ('b'))", &["a", "b"]),
-            ("down_revision = \\\n  'a'", &["a"]),
-            ("down_revision = 'a' 'b'", &["ab"]),
-            ("down_revision = r'a\\b'", &["a\\b"]),
-            ("down_revision = '''a'''", &["a"]),
-            ("x = 1; down_revision = 'a'", &["a"]),
-            ("\u{feff}down_revision = 'a'\r\n", &["a"]),
-            ("down_revision = 'a'\rdown_revision = 'b'\r", &["b"]),
-        ] {
-            assert_eq!(value(source), Some(names(expected)), "{source}");
-        }
-    }
-
-    #[test]
-    fn what_only_running_would_tell_is_dynamic() {
-        for source in [
-            "down_revision = f'a{x}'",
-            "down_revision = PREVIOUS",
-            "down_revision = b'a'",
-            "down_revision = 'a' + x",
-            "down_revision = ('a', x)",
-            "down_revision = ('a') if x else ('b')",
-            "down_revision = 'a\\x41'",
-            "down_revision += 'a'",
-            "revision, down_revision = 'a', 'b'",
-            "x = down_revision = 'a'",
-            "if x:\n    down_revision = 'a'\n",
-        ] {
-            assert_eq!(value(source), Some(Value::Dynamic), "{source}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_assignment_of_the_module_is_passed_over() {
-        for source in [
-            "\"\"\"\ndown_revision = 'a'\n\"\"\"",
-            "# down_revision = 'a'",
-            "def upgrade():\n    down_revision = 'a'\n",
-            "class A:\n    x = 1\n\n    down_revision = 'a'\n",
-            "f(\ndown_revision='a')",
-            "if down_revision == 'a': pass",
-            "my_down_revision = 'a'",
-            "x = 'it\\'s' # down_revision = 'a'",
-        ] {
-            assert_eq!(value(source), None, "{source}");
-        }
-    }
-
-    #[test]
-    fn the_last_assignment_wins_and_the_line_is_its_own() {
-        let module = read(b"'''doc\n'''\nrevision = 'a'\ndown_revision = 'x'\nrevision = 'b'\n");
-        assert_eq!(module.revision, Some(Assigned { value: names(&["b"]), line: 5 }));
-        assert_eq!(module.broken_at, None);
-    }
-
-    #[test]
-    fn what_is_no_python_is_said_to_be_broken_and_where() {
-        for (source, line) in [("a = 1\nx = '''\n", 2), ("revision = (\n'a'\n", 1), ("a = 1\n<<<<<<< HEAD\n", 2)] {
-            assert_eq!(read(source.as_bytes()).broken_at, Some(line), "{source}");
-        }
-    }
-
-    #[test]
-    fn hostile_bytes_end_in_time_and_without_panic() {
-        for source in [&b"\xff\xfe\x00'"[..], b"\\", b"'\\", b"revision = ", b"revision: ", b"=", b")]}", b"f'"] {
-            read(source);
-        }
-        read(format!("down_revision = {}{}", "(".repeat(100_000), ")".repeat(100_000)).as_bytes());
-        read("revision = 'a'\n".repeat(50_000).as_bytes());
-    }
-}
+mod tests;

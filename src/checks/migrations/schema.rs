@@ -7,7 +7,7 @@ use bstr::ByteSlice;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
-use super::alembic::Folder;
+use super::frameworks::Found;
 use crate::check::Examination;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::{Oid, RepoPath, Snapshot};
@@ -68,12 +68,10 @@ pub struct Drift {
 
 impl Drift {
     /// Compares paths and blobs; a file that only moved is not new.
-    pub fn between(before: &[Folder], now: &[Folder]) -> Self {
-        let before: HashMap<&RepoPath, Option<Oid>> =
-            before.iter().flat_map(Folder::files).map(|file| (&file.path, file.oid)).collect();
+    pub fn between(before: &[Found], now: &[Found]) -> Self {
+        let before = files(before);
         let blobs: HashSet<Oid> = before.values().copied().flatten().collect();
-        let now: HashMap<&RepoPath, Option<Oid>> =
-            now.iter().flat_map(Folder::files).map(|file| (&file.path, file.oid)).collect();
+        let now = files(now);
         let moved = |oid: &Option<Oid>| oid.is_some_and(|oid| blobs.contains(&oid));
         let added: HashSet<RepoPath> = now
             .iter()
@@ -84,6 +82,11 @@ impl Drift {
         let gone = before.values().flatten().any(|oid| !here.contains(oid));
         Self { changed: gone || !added.is_empty(), added }
     }
+}
+
+fn files<'f>(found: &[Found<'f>]) -> HashMap<&'f RepoPath, Option<Oid>> {
+    let folders = found.iter().flat_map(|found| &found.folders);
+    folders.flat_map(|folder| &folder.files).map(|file| (&file.path, file.oid)).collect()
 }
 
 /// A schema that changed has to be documented.

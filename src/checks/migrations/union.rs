@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use anyhow::Result;
 use bstr::ByteSlice;
 
-use super::alembic;
+use super::frameworks::{self, Reader};
 use super::graph::{Beside, Graph};
 use crate::check::Push;
 use crate::finding::Finding;
@@ -21,15 +21,15 @@ struct Branch {
 }
 
 /// What is wrong with the merge of `tip` and each branch it will meet, and with neither of them alone.
-pub fn judge(locations: &[String], push: &Push, tips: &[Oid], tip: Oid, own: &[Graph]) -> Result<Vec<Finding>> {
+pub fn judge(push: &Push, tips: &[Oid], tip: Oid, own: &[Graph], reader: &Reader) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for branch in branches(push, tips, tip)? {
         let base = push.repo.merge_base(tip, branch.tip)?;
         if base == Some(tip) || base == Some(branch.tip) {
             continue;
         }
-        let theirs = graphs(locations, &Snapshot::of_commit(push.repo, branch.tip))?;
-        let merged = graphs(locations, &Snapshot::of_merge(push.repo, tip, branch.tip)?)?;
+        let theirs = frameworks::graphs(&reader.find(&Snapshot::of_commit(push.repo, branch.tip))?)?;
+        let merged = frameworks::graphs(&reader.find(&Snapshot::of_merge(push.repo, tip, branch.tip)?)?)?;
         let known: HashSet<String> = own.iter().chain(&theirs).flat_map(Graph::judge).map(|f| f.message).collect();
         let ids = theirs.iter().flat_map(Graph::ids).map(ToOwned::to_owned).collect();
         let beside = Beside { branch: branch.name, ids };
@@ -40,10 +40,6 @@ pub fn judge(locations: &[String], push: &Push, tips: &[Oid], tip: Oid, own: &[G
         }));
     }
     Ok(findings)
-}
-
-fn graphs(locations: &[String], snapshot: &Snapshot) -> Result<Vec<Graph>> {
-    alembic::graphs(snapshot, &alembic::folders(snapshot, locations)?)
 }
 
 /// The remote's default branch, unless this very push moves it, and whatever else is pushed.

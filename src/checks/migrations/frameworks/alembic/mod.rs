@@ -1,45 +1,68 @@
-//! Where a snapshot keeps Alembic's migrations, and what each of them says.
-//! Paths are looked at first; only then are a few files read.
+//! Alembic: where its migrations lie, and what each of them says. Paths are
+//! looked at first; only then are a few files read.
 
+mod file;
+mod identity;
+
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use anyhow::Result;
 use bstr::{BStr, ByteSlice};
 
-use super::graph::Graph;
-use super::graph::files::{Content, File};
-use super::paths::{file_name, is_migration_name, parent};
-use super::python;
-use crate::git::{Entry, Mode, RepoPath, Snapshot};
+use super::Framework;
+use crate::checks::migrations::files::{Content, Files, Folder};
+use crate::checks::migrations::graph::Graph;
+use crate::checks::migrations::migration::{Contract, Meaning, Order, Told, Tool};
+use crate::checks::migrations::paths::{file_name, parent};
+use crate::checks::migrations::python;
+use crate::git::RepoPath;
+use crate::hint::shell_word;
 
-/// A folder whose files Alembic reads as migrations.
-pub struct Folder<'s> {
-    pub path: RepoPath,
-    /// Folders of one environment may form one graph.
-    environment: RepoPath,
-    files: Vec<&'s Entry>,
+pub static FRAMEWORK: Framework =
+    Framework { tool: &TOOL, codes: &file::CODES, is_migration, folders, graphs, meaning };
+
+static TOOL: Tool = Tool {
+    id: "alembic",
+    name: "Alembic",
+    order: Order::Named {
+        by: "down_revision",
+        line: |id| format!("down_revision = \"{id}\""),
+        join: |ids| {
+            let ids: Vec<String> = ids.iter().map(|id| shell_word(id.as_bytes())).collect();
+            format!("alembic merge -m \"merge heads\" {}", ids.join(" "))
+        },
+    },
+    contract: Contract::Meaning,
+};
+
+/// Alembic loads every module but `__init__` and editors' lock files.
+fn is_migration(name: &BStr) -> bool {
+    name.ends_with(b".py") && !name.starts_with(b"__init__") && !name.starts_with(b".#")
 }
 
-impl Folder<'_> {
-    /// Its files, sorted by path.
-    pub fn files(&self) -> impl Iterator<Item = &Entry> {
-        self.files.iter().copied()
-    }
+/// The names by which a module is placed among the others; they are judged by themselves.
+fn places(name: &str) -> bool {
+    ["revision", "down_revision", "branch_labels", "depends_on"].contains(&name)
 }
 
-/// The folders of a snapshot that hold migrations: those named by the settings,
-/// or else every `X/versions` beside an `env.py` or `script.py.mako` and
-/// whatever an `alembic.ini` names.
-pub fn folders<'s>(snapshot: &'s Snapshot, named: &[String]) -> Result<Vec<Folder<'s>>> {
-    let entries = snapshot.entries()?;
-    let places = if named.is_empty() { Places::detect(snapshot, entries)? } else { Places::named(named) };
+fn meaning(content: &[u8]) -> Option<Meaning> {
+    python::meaning(content, |function| function == "downgrade", places)
+}
+
+/// The folders that hold migrations: those named by the settings, or else every
+/// `X/versions` beside an `env.py` or `script.py.mako` and whatever an
+/// `alembic.ini` names.
+fn folders<'f>(files: &Files<'f>, named: &[String]) -> Result<Vec<Folder<'f>>> {
+    let entries = files.entries();
+    let places = if named.is_empty() { Places::detect(files)? } else { Places::named(named) };
     let mut folders: BTreeMap<&BStr, Folder> = BTreeMap::new();
     for (folder, environment) in &places.certain {
         let folder = folder.as_bstr();
         let environment = environment.clone();
         folders.insert(folder, Folder { path: folder.into(), environment, files: Vec::new() });
     }
-    for entry in entries.iter().filter(|entry| is_migration_name(entry.path.as_bstr())) {
+    for entry in entries.iter().filter(|entry| is_migration(file_name(entry.path.as_bstr()).as_bstr())) {
         let folder = parent(entry.path.as_bstr());
         if let Some(known) = folders.get_mut(folder) {
             known.files.push(entry);
@@ -51,7 +74,7 @@ pub fn folders<'s>(snapshot: &'s Snapshot, named: &[String]) -> Result<Vec<Folde
     let mut kept = Vec::new();
     for folder in folders.into_values() {
         let expected = folder.files.is_empty() && places.certain.contains_key(&folder.path);
-        if expected || has_revision(snapshot, &folder)? {
+        if expected || !told(files, &folder)?.migrations.is_empty() {
             kept.push(folder);
         }
     }
@@ -61,19 +84,23 @@ pub fn folders<'s>(snapshot: &'s Snapshot, named: &[String]) -> Result<Vec<Folde
 /// The graphs of these folders. Folders of one environment belong to one graph
 /// when a revision in the one names a revision of the other: Alembic is then
 /// configured to read both. Otherwise each stands for itself.
-pub fn graphs(snapshot: &Snapshot, folders: &[Folder]) -> Result<Vec<Graph>> {
+fn graphs(files: &Files, folders: &[Folder]) -> Result<Vec<Graph>> {
     let mut graphs = Vec::new();
     for folder in folders {
-        let mut files = Vec::new();
-        for entry in &folder.files {
-            files.push(File { path: entry.path.clone(), content: content(snapshot, entry)? });
-        }
-        let has_revision = |file: &File| matches!(&file.content, Content::Module(m) if m.revision.is_some());
-        if files.iter().any(has_revision) {
-            graphs.push((folder.environment.as_bstr(), Graph::of(&folder.path, &files)));
+        let told = told(files, folder)?;
+        if !told.migrations.is_empty() {
+            graphs.push((folder.environment.as_bstr(), Graph::of(&TOOL, folder.path.clone(), told)));
         }
     }
     Ok(join(graphs))
+}
+
+fn told(files: &Files, folder: &Folder) -> Result<Told> {
+    let mut told = Told::default();
+    for entry in &folder.files {
+        told.absorb(file::told(&entry.path, &files.module(entry)?));
+    }
+    Ok(told)
 }
 
 /// What a settings or configuration file says about places.
@@ -97,16 +124,16 @@ impl Places {
         places
     }
 
-    fn detect(snapshot: &Snapshot, entries: &[Entry]) -> Result<Self> {
+    fn detect(files: &Files) -> Result<Self> {
         let mut places = Self::default();
         let mut templates = Vec::new();
-        for entry in entries {
+        for entry in files.entries() {
             let path = entry.path.as_bstr();
             match file_name(path) {
                 b"env.py" => drop(places.environments.insert(parent(path).into())),
                 b"script.py.mako" => templates.push(parent(path)),
                 b"alembic.ini" => {
-                    if let Some(ini) = small(snapshot, entry)? {
+                    if let Content::Bytes(ini) = files.content(entry)? {
                         let folders = configured(parent(path), &ini.to_str_lossy());
                         places.certain.extend(folders.into_iter().map(|folder| (folder, parent(path).into())));
                     }
@@ -172,42 +199,6 @@ fn placed(base: &BStr, value: &str) -> Option<RepoPath> {
     Some(parts.join(&b'/').into())
 }
 
-fn has_revision(snapshot: &Snapshot, folder: &Folder) -> Result<bool> {
-    for entry in &folder.files {
-        if let Content::Module(module) = content(snapshot, entry)?
-            && module.revision.is_some()
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-fn content(snapshot: &Snapshot, entry: &Entry) -> Result<Content> {
-    if entry.mode == Mode::Symlink {
-        return Ok(Content::Opaque("it is a symbolic link"));
-    }
-    Ok(match small(snapshot, entry)? {
-        Some(source) => Content::Module(python::read(&source)),
-        None => Content::Opaque("it is larger than 1 MiB"),
-    })
-}
-
-/// The file's bytes, unless it is larger than any migration or `alembic.ini`.
-fn small(snapshot: &Snapshot, entry: &Entry) -> Result<Option<Vec<u8>>> {
-    if snapshot.size(entry)?.is_some_and(|size| size > python::LIMIT) {
-        return Ok(None);
-    }
-    // In a partial clone a blob may be with the remote alone: that is no empty migration.
-    let source = snapshot.read(&entry.path)?;
-    source.map(Some).ok_or_else(|| {
-        anyhow::anyhow!(
-            "{} can't be read: its content is not in this clone; `git fetch --refetch` brings it",
-            entry.path
-        )
-    })
-}
-
 fn join(graphs: Vec<(&BStr, Graph)>) -> Vec<Graph> {
     let mut group: Vec<usize> = (0..graphs.len()).collect();
     let mut owners: HashMap<(&BStr, &str), usize> = HashMap::new();
@@ -226,7 +217,10 @@ fn join(graphs: Vec<(&BStr, Graph)>) -> Vec<Graph> {
     }
     let mut joined: BTreeMap<usize, Graph> = BTreeMap::new();
     for (at, (_, graph)) in group.into_iter().zip(graphs) {
-        joined.entry(at).or_default().absorb(graph);
+        match joined.entry(at) {
+            Entry::Vacant(vacant) => drop(vacant.insert(graph)),
+            Entry::Occupied(mut occupied) => occupied.get_mut().absorb(graph),
+        }
     }
     joined.into_values().collect()
 }

@@ -1,0 +1,72 @@
+//! The tools whose migrations are judged: one file and one row each.
+
+mod alembic;
+
+use anyhow::Result;
+use bstr::BStr;
+
+use super::files::{Files, Folder, Memo};
+use super::graph::Graph;
+use super::migration::{Meaning, Tool};
+use crate::finding::Code;
+use crate::git::Snapshot;
+
+/// All of them.
+pub static FRAMEWORKS: [&Framework; 1] = [&alembic::FRAMEWORK];
+
+/// How the migrations of a tool are read.
+pub struct Framework {
+    pub tool: &'static Tool,
+    /// What only this tool's files can be found to be.
+    pub codes: &'static [&'static Code],
+    /// Whether the name of a file says that it may be a migration, wherever it lies.
+    pub is_migration: fn(name: &BStr) -> bool,
+    /// The folders that hold its migrations, or should: those that the settings name, or all that can be found.
+    pub folders: for<'f> fn(files: &Files<'f>, named: &[String]) -> Result<Vec<Folder<'f>>>,
+    /// Every graph that the files of these folders form.
+    pub graphs: fn(files: &Files, folders: &[Folder]) -> Result<Vec<Graph>>,
+    /// What a migration does; `None` if only running it would tell.
+    pub meaning: fn(content: &[u8]) -> Option<Meaning>,
+}
+
+/// Reads migrations out of several snapshots, each file once.
+pub struct Reader<'n> {
+    named: &'n [String],
+    memo: Memo,
+}
+
+/// The folders of one tool.
+pub struct Found<'f> {
+    pub framework: &'static Framework,
+    pub folders: Vec<Folder<'f>>,
+    files: Files<'f>,
+}
+
+impl<'n> Reader<'n> {
+    /// One that looks in these folders alone, or everywhere without any.
+    pub fn of(named: &'n [String]) -> Self {
+        Self { named, memo: Memo::default() }
+    }
+
+    /// Everything that a snapshot has, tool by tool.
+    pub fn find<'f>(&'f self, snapshot: &'f Snapshot<'f>) -> Result<Vec<Found<'f>>> {
+        let files = Files::of(snapshot, &self.memo)?;
+        let mut found = Vec::new();
+        for framework in FRAMEWORKS {
+            let folders = (framework.folders)(&files, self.named)?;
+            if !folders.is_empty() {
+                found.push(Found { framework, folders, files });
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Every graph of all that was found.
+pub fn graphs(found: &[Found]) -> Result<Vec<Graph>> {
+    let mut graphs = Vec::new();
+    for Found { framework, folders, files } in found {
+        graphs.extend((framework.graphs)(files, folders)?);
+    }
+    Ok(graphs)
+}
