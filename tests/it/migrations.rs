@@ -67,3 +67,35 @@ fn a_default_branch_that_is_broken_already_is_not_held_against_a_branch() {
     let said = world.refused(&["push", "origin", "feature"]);
     assert!(said.contains("two-heads") && !said.contains("missing-parent"), "{said}");
 }
+
+#[test]
+fn a_tag_that_would_ship_a_rewritten_migration_is_not_made() {
+    let world = World::with_service();
+    world.migration("0002_more", "0002", Some("0001"));
+    world.commit("More");
+    world.ok(&["tag", "v1.0.0"]);
+    world.write(
+        "migrations/versions/0002_more.py",
+        "revision = \"0002\"\ndown_revision = \"0001\"\n\n\ndef upgrade():\n    op.drop_table(\"users\")\n",
+    );
+    world.commit("Rewrite");
+    let said = world.refused(&["tag", "v1.0.1"]);
+    assert!(said.contains("`0002` was shipped with v1.0.0, and what it does was changed since"), "{said}");
+    assert!(world.git(&["rev-parse", "--verify", "--quiet", "v1.0.1"]).stdout.is_empty());
+}
+
+#[test]
+fn a_push_that_rewrites_what_the_last_version_has_is_refused_and_only_the_one_that_does() {
+    let world = World::with_service();
+    world.ok(&["tag", "v1.0.0"]);
+    world.ok(&["push", "--quiet", "origin", "main", "v1.0.0"]);
+    let rewritten = "revision = \"0001\"\ndown_revision = None\n\n\ndef upgrade():\n    op.drop_table(\"users\")\n";
+    world.write("migrations/versions/0001_init.py", rewritten);
+    world.commit("Rewrite");
+    let said = world.refused(&["push", "origin", "main"]);
+    assert!(said.contains("`0001` was shipped with v1.0.0, and what it does was changed since"), "{said}");
+    world.ok(&["push", "--quiet", "--no-verify", "origin", "main"]);
+    world.migration("0002_more", "0002", Some("0001"));
+    world.commit("Somebody else's");
+    world.ok(&["push", "--quiet", "origin", "main"]);
+}

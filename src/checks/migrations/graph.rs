@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use bstr::{BStr, ByteSlice};
 
-use super::migration::{Label, Migration, Order, Reference, Told, Tool};
+use super::migration::{Label, Migration, Reference, Told, Tool};
 use super::paths::{file_name, parent};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::RepoPath;
@@ -91,6 +91,11 @@ impl Graph {
         self.migrations.iter().map(|migration| migration.id.as_str())
     }
 
+    /// Whether every file's id could be told.
+    pub fn knows_ids(&self) -> bool {
+        !self.unknown_ids
+    }
+
     /// What revisions here name and none of them is.
     pub fn named_elsewhere(&self) -> impl Iterator<Item = &str> {
         let ids: HashSet<&str> = self.ids().collect();
@@ -150,7 +155,7 @@ impl Graph {
         // A file whose id can't be told may be the one that is missed.
         for migration in self.migrations.iter().filter(|_| !self.unknown_ids) {
             for parent in migration.parents.iter().filter(|parent| !ids.contains(parent.name.as_str())) {
-                findings.push(self.missed(migration, self.by(), parent));
+                findings.push(self.missed(migration, self.tool.by, parent));
             }
             // One may depend on a whole branch by its label.
             let known = |name: &str| ids.contains(name) || dynamic || labels.contains(&Label::Named(name.to_owned()));
@@ -182,11 +187,6 @@ impl Graph {
         Finding::new(&MISSING_PARENT, format!("`{}` names `{name}` in {by}, which no migration is", migration.id))
             .at(Place::line(migration.path.clone(), *line))
             .help(help)
-    }
-
-    /// Where a migration names what it follows.
-    fn by(&self) -> &'static str {
-        if let Order::Named { by, .. } = self.tool.order { by } else { "its version" }
     }
 
     /// Takes away whatever names nothing of the rest, until only circles and what
@@ -221,7 +221,7 @@ impl Graph {
                 let message = format!("migrations follow one another in a circle: {}", listed(&circle, " → "));
                 Finding::new(&CYCLE, message)
                     .at(Place::line(migration.path.clone(), migration.named_at()))
-                    .help(format!("let one of them follow what came before the circle: correct its `{}`", self.by()))
+                    .help(format!("let one of them follow what came before the circle: correct its `{}`", self.tool.by))
             }));
             ready.extend(circle);
         }
@@ -249,7 +249,7 @@ impl Graph {
         // What the other branch has is there to stay; what leaves can still be mended.
         heads.sort_by_key(|head| beside.is_some_and(|beside| !beside.ids.contains(&head.id)));
         let [first, .., last] = heads.as_slice() else { return None };
-        let Order::Named { line, join, .. } = self.tool.order else { return None };
+        let Tool { line, join, .. } = self.tool;
         let shown: Vec<String> = heads.iter().map(|head| format!("`{}` ({})", head.id, head.path)).collect();
         let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
         let ids: Vec<&str> = heads.iter().map(|head| head.id.as_str()).collect();

@@ -10,35 +10,12 @@ pub struct Tool {
     pub id: &'static str,
     /// In sentences: `Alembic`, `golang-migrate`.
     pub name: &'static str,
-    /// What makes one migration follow another.
-    pub order: Order,
-    /// What a release promises about a migration that it ships.
-    pub contract: Contract,
-}
-
-/// What makes one migration follow another.
-#[derive(Clone, Copy, Debug)]
-pub enum Order {
-    /// Each names the ones that it follows.
-    Named {
-        /// Where it does: `down_revision`, `dependencies`.
-        by: &'static str,
-        /// The line of a file that follows the migration of this id.
-        line: fn(id: &str) -> String,
-        /// What to type so that these heads become one.
-        join: fn(ids: &[&str]) -> String,
-    },
-    /// By version: number, timestamp or name.
-    Version,
-}
-
-/// What a release promises about a migration that it ships.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Contract {
-    /// It does the same as it did: comments and layout may change.
-    Meaning,
-    /// Every byte stays: the tool keeps a checksum and refuses another one.
-    Bytes,
+    /// Where a migration names the ones that it follows: `down_revision`.
+    pub by: &'static str,
+    /// The line of a file that follows the migration of this id.
+    pub line: fn(id: &str) -> String,
+    /// What to type so that these heads become one.
+    pub join: fn(ids: &[&str]) -> String,
 }
 
 /// A step from one schema to the next, whichever tool applies it.

@@ -1,12 +1,14 @@
 //! Are the database's migrations whole, committed and in one line?
 
 mod commits;
+mod contract;
 mod database;
 mod files;
 mod frameworks;
 mod graph;
 mod migration;
 mod paths;
+mod plan;
 mod python;
 mod redis;
 mod schema;
@@ -15,13 +17,15 @@ mod union;
 use std::collections::BTreeSet;
 
 use anyhow::{Context as _, Result};
-use bstr::ByteSlice;
+use bstr::{BStr, ByteSlice};
 use serde::Deserialize;
 
 use crate::check::{Check, Context, Event, Examination, Outcome, Push, Subject};
 use crate::evidence::MigrationEvidence;
 use crate::finding::{Code, Finding};
 use crate::git::{Oid, Snapshot};
+use crate::version::Version;
+use contract::Side;
 use files::Folder;
 use frameworks::{FRAMEWORKS, Found, Reader};
 use graph::{Graph, listed};
@@ -48,7 +52,8 @@ impl Check for Migrations {
 
     fn codes(&self) -> Vec<&'static Code> {
         let tools = FRAMEWORKS.iter().flat_map(|framework| framework.codes);
-        let common = [&graph::CODES[..], &commits::CODES, &database::CODES, &schema::CODES, &redis::CODES];
+        let common =
+            [&graph::CODES[..], &commits::CODES, &contract::CODES, &database::CODES, &schema::CODES, &redis::CODES];
         common.into_iter().flatten().chain(tools).copied().collect()
     }
 
@@ -86,6 +91,7 @@ impl Migrations {
                 // Two branches that are pushed at once share most of their migrations.
                 let mut findings: Vec<Finding> = graphs.iter().flat_map(Graph::judge).collect();
                 findings.extend(union::judge(push, &tips, commit, &graphs, &reader)?);
+                findings.extend(broken_promises(push, commit, &Side { found: &found, graphs: &graphs }, &reader)?);
                 findings.retain(|f| told.insert((f.place.clone(), f.message.clone())));
                 seen.findings.extend(findings);
             }
@@ -128,7 +134,8 @@ impl Migrations {
         let before =
             subject.repo.peel_to_commit(tag.oid)?.with_context(|| format!("{version} is not the tag of a commit"))?;
         let before = Snapshot::of_commit(subject.repo, before);
-        let drift = schema::Drift::between(&reader.find(&before)?, found);
+        let shipped = reader.find(&before)?;
+        let drift = schema::Drift::between(&shipped, found);
         let migrations = graphs.iter().flat_map(|graph| &graph.migrations);
         let added = migrations.filter(|migration| drift.added.contains(&migration.path));
         let added: Vec<&str> = added.map(|migration| migration.id.as_str()).collect();
@@ -140,6 +147,9 @@ impl Migrations {
             });
         }
         seen.evidence.migrations = evidence(graphs, added.into_iter());
+        let then = Side { found: &shipped, graphs: &frameworks::graphs(&shipped)? };
+        seen.findings.extend(contract::judge(version, &then, &Side { found, graphs })?);
+        seen.findings.extend(contract::judge_plan(graphs, &drift.added, &plan::rollback(&subject.snapshot)?));
         schema::judge(&drift, version, &subject.snapshot, self.schema_docs.as_ref(), seen)?;
         redis::judge(version, &before, &subject.snapshot, seen)
     }
@@ -185,6 +195,23 @@ fn evidence<'g>(graphs: &'g [Graph], added: impl Iterator<Item = &'g str>) -> Op
     })
 }
 
+/// What became of the last version's migrations by what leaves; what others have broken before stops nobody else.
+fn broken_promises(push: &Push, tip: Oid, now: &Side, reader: &Reader) -> Result<Vec<Finding>> {
+    let Some((version, tag)) = Version::reachable(push.repo, tip)?.pop() else { return Ok(Vec::new()) };
+    let before = push.repo.peel_to_commit(tag.oid)?.with_context(|| format!("{version} is not the tag of a commit"))?;
+    let before = Snapshot::of_commit(push.repo, before);
+    let shipped = reader.find(&before)?;
+    let then = Side { found: &shipped, graphs: &frameworks::graphs(&shipped)? };
+    let mut own = Vec::new();
+    for finding in contract::judge(&version, &then, now)? {
+        let place = finding.place.as_ref().context("a broken promise has a file")?;
+        if introduced(push, place.path.as_bstr())? {
+            own.push(finding);
+        }
+    }
+    Ok(own)
+}
+
 /// The commits that the pushed refs come down to, each once.
 fn tips(push: &Push) -> Result<Vec<Oid>> {
     let mut tips = Vec::new();
@@ -216,6 +243,16 @@ fn touched(push: &Push, found: &[Found]) -> Result<bool> {
             if push.repo.touches(&commit, folder.path.as_bstr())? {
                 return Ok(true);
             }
+        }
+    }
+    Ok(false)
+}
+
+/// Whether a commit that leaves changes what is at this path.
+fn introduced(push: &Push, path: &BStr) -> Result<bool> {
+    for &commit in push.introduced.commits.iter().rev() {
+        if push.repo.touches(&push.repo.commit(commit)?, path)? {
+            return Ok(true);
         }
     }
     Ok(false)

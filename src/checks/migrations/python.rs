@@ -43,17 +43,8 @@ pub enum Statement {
         name: String,
         body: Vec<Statement>,
     },
-    Class {
-        name: String,
-        bases: Vec<Value>,
-        body: Vec<Statement>,
-        line: usize,
-    },
-    /// `with VALUE as NAME:`
-    With {
-        items: Vec<(Value, Option<String>)>,
-        body: Vec<Statement>,
-    },
+    /// What stands below `with`.
+    With(Vec<Statement>),
     /// What stands below `if`, `for`, `while`, `try` or `match`: any of it may run.
     Maybe(Vec<Statement>),
     Expression(Value),

@@ -1,22 +1,21 @@
 //! The tools whose migrations are judged: one file and one row each.
 
-mod alembic;
+pub mod alembic;
 
 use anyhow::Result;
 use bstr::BStr;
 
-use super::files::{Files, Folder, Memo};
+use super::files::{Content, Files, Folder, Memo};
 use super::graph::Graph;
-use super::migration::{Meaning, Tool};
+use super::migration::Meaning;
 use crate::finding::Code;
-use crate::git::Snapshot;
+use crate::git::{Entry, Snapshot};
 
 /// All of them.
 pub static FRAMEWORKS: [&Framework; 1] = [&alembic::FRAMEWORK];
 
 /// How the migrations of a tool are read.
 pub struct Framework {
-    pub tool: &'static Tool,
     /// What only this tool's files can be found to be.
     pub codes: &'static [&'static Code],
     /// Whether the name of a file says that it may be a migration, wherever it lies.
@@ -59,6 +58,13 @@ impl<'n> Reader<'n> {
             }
         }
         Ok(found)
+    }
+}
+
+impl Found<'_> {
+    /// What is in one of the files.
+    pub fn content(&self, entry: &Entry) -> Result<Content> {
+        self.files.content(entry)
     }
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::checks::migrations::frameworks::FRAMEWORKS;
+use crate::checks::migrations::frameworks::alembic::TOOL;
 
 /// Migrations given as id and parents: `("c", "a b")`; the files are called `0.py`, `1.py` and so on.
 fn migrations(told: &[(&str, &str)]) -> Vec<Migration> {
@@ -17,7 +17,7 @@ fn references(names: &str) -> Vec<Reference> {
 }
 
 fn graph(told: Told) -> Graph {
-    Graph::of(FRAMEWORKS[0].tool, "db/versions".into(), told)
+    Graph::of(&TOOL, "db/versions".into(), told)
 }
 
 fn chain(told: &[(&str, &str)]) -> Graph {

@@ -45,17 +45,7 @@ fn statement(from: &Stmt, lines: &Lines) -> Statement {
         Stmt::FunctionDef(function) => {
             Statement::Function { name: function.name.to_string(), body: body(&function.body) }
         }
-        Stmt::ClassDef(class) => {
-            let bases = class.bases().iter().map(|base| value(base, lines)).collect();
-            Statement::Class { name: class.name.to_string(), bases, body: body(&class.body), line }
-        }
-        Stmt::With(with) => {
-            let item = |item: &ast::WithItem| {
-                let name = item.optional_vars.as_ref().and_then(|name| dotted(name));
-                (value(&item.context_expr, lines), name)
-            };
-            Statement::With { items: with.items.iter().map(item).collect(), body: body(&with.body) }
-        }
+        Stmt::With(with) => Statement::With(body(&with.body)),
         Stmt::Expr(expression) => Statement::Expression(value(&expression.value, lines)),
         Stmt::Return(returned) => {
             Statement::Return(returned.value.as_ref().map_or(Value::None, |given| value(given, lines)))

@@ -7,7 +7,6 @@ mod agreement;
 mod calls;
 mod code;
 mod declared;
-mod plan;
 mod registry;
 mod sides;
 mod tokens;
@@ -40,7 +39,7 @@ pub static CODES: [&Code; 10] = [
 /// Compares what is released with the last version.
 pub fn judge(version: &Version, before: &Snapshot, now: &Snapshot, seen: &mut Examination) -> Result<()> {
     let registries = sides::registries(before, now)?;
-    let plan = plan::rollback(now)?;
+    let plan = super::plan::rollback(now)?;
     let differs = declared::judge(&registries, &Occasion::Release { plan: &plan }, seen)?;
     // Several services may each have their own; then any of them declares a key.
     let registry =

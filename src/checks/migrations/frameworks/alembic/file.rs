@@ -161,7 +161,7 @@ fn reversible(module: &Module) -> Option<bool> {
         })
     };
     let acts = |body: &[Statement]| body.iter().any(|statement| !is_idle(statement));
-    let Some(upgrade) = body_of("upgrade") else { return None };
+    let upgrade = body_of("upgrade")?;
     let Some(downgrade) = body_of("downgrade") else { return Some(!acts(upgrade)) };
     let refuses = downgrade.iter().any(|statement| matches!(statement, Statement::Raise));
     Some(!acts(upgrade) || (acts(downgrade) && !refuses))
@@ -170,8 +170,7 @@ fn reversible(module: &Module) -> Option<bool> {
 /// A docstring, `pass`, `...` or a bare `return`.
 fn is_idle(statement: &Statement) -> bool {
     match statement {
-        Statement::Other | Statement::Return(Value::None) => true,
-        Statement::Expression(Value::Text(_)) => true,
+        Statement::Other | Statement::Return(Value::None) | Statement::Expression(Value::Text(_)) => true,
         Statement::Expression(Value::Unknown(calls)) => calls.is_empty(),
         _ => false,
     }

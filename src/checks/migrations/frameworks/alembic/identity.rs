@@ -56,11 +56,15 @@ impl Identity {
                         if let Some(slot) = self.slot(name) {
                             *slot = Some(Assigned { names: told.clone(), line: *line });
                         }
-                        if maybe { drop(known.remove(name.as_str())) } else { drop(known.insert(name, value)) }
+                        if maybe {
+                            known.remove(name.as_str());
+                        } else {
+                            known.insert(name, value);
+                        }
                     }
                 }
                 Statement::Maybe(body) => self.take(body, known, true),
-                Statement::With { body, .. } => self.take(body, known, maybe),
+                Statement::With(body) => self.take(body, known, maybe),
                 _ => {}
             }
         }

@@ -13,27 +13,23 @@ use bstr::{BStr, ByteSlice};
 use super::Framework;
 use crate::checks::migrations::files::{Content, Files, Folder};
 use crate::checks::migrations::graph::Graph;
-use crate::checks::migrations::migration::{Contract, Meaning, Order, Told, Tool};
+use crate::checks::migrations::migration::{Meaning, Told, Tool};
 use crate::checks::migrations::paths::{file_name, parent};
 use crate::checks::migrations::python;
 use crate::git::RepoPath;
 use crate::hint::shell_word;
 
-pub static FRAMEWORK: Framework =
-    Framework { tool: &TOOL, codes: &file::CODES, is_migration, folders, graphs, meaning };
+pub static FRAMEWORK: Framework = Framework { codes: &file::CODES, is_migration, folders, graphs, meaning };
 
-static TOOL: Tool = Tool {
+pub static TOOL: Tool = Tool {
     id: "alembic",
     name: "Alembic",
-    order: Order::Named {
-        by: "down_revision",
-        line: |id| format!("down_revision = \"{id}\""),
-        join: |ids| {
-            let ids: Vec<String> = ids.iter().map(|id| shell_word(id.as_bytes())).collect();
-            format!("alembic merge -m \"merge heads\" {}", ids.join(" "))
-        },
+    by: "down_revision",
+    line: |id| format!("down_revision = \"{id}\""),
+    join: |ids| {
+        let ids: Vec<String> = ids.iter().map(|id| shell_word(id.as_bytes())).collect();
+        format!("alembic merge -m \"merge heads\" {}", ids.join(" "))
     },
-    contract: Contract::Meaning,
 };
 
 /// Alembic loads every module but `__init__` and editors' lock files.
