@@ -41,17 +41,24 @@ pub enum Statement {
     },
     Function {
         name: String,
-        body: Vec<Statement>,
+        body: Body,
     },
     /// What stands below `with`.
     With(Vec<Statement>),
     /// What stands below `if`, `for`, `while`, `try` or `match`: any of it may run.
     Maybe(Vec<Statement>),
-    Expression(Value),
-    Return(Value),
-    Raise,
-    /// Imports, `pass`, `del` and whatever else does nothing that is looked for.
+    /// Whatever gives no name a value.
     Other,
+}
+
+/// What calling a function comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Body {
+    /// Nothing: a docstring, `pass`, `...`, a bare `return`.
+    Idle,
+    Acts,
+    /// It raises, whatever else it does.
+    Raises,
 }
 
 /// What an expression comes to, as far as it can be told.
@@ -59,29 +66,14 @@ pub enum Statement {
 pub enum Value {
     Text(String),
     None,
-    Bool(bool),
-    /// A dotted name: `PREVIOUS`, `sa.Integer`.
+    /// A dotted name: `PREVIOUS`, `cli.LABEL`.
     Name(String),
     /// A tuple, list or set.
     List(Vec<Value>),
-    Dict(Vec<(Value, Value)>),
     /// `a + b` and the parts of an f-string.
     Sum(Vec<Value>),
-    Call(Box<Call>),
-    /// Anything else, with the calls in it.
-    Unknown(Vec<Value>),
-}
-
-/// A call.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Call {
-    /// What is called: a name, or the method of whatever stands before it.
-    pub callee: Value,
-    /// The last part of its name; empty when there is none.
-    pub method: String,
-    pub arguments: Vec<Value>,
-    pub keywords: Vec<(String, Value)>,
-    pub line: usize,
+    /// Only running it would tell.
+    Unknown,
 }
 
 /// Reads a module.

@@ -3,7 +3,7 @@
 use ruff_python_ast::{self as ast, Expr, Stmt};
 use ruff_text_size::{Ranged, TextSize};
 
-use super::{Call, Statement, Value};
+use super::{Body, Statement, Value};
 
 /// Where the lines of a text end.
 pub struct Lines(Vec<usize>);
@@ -31,26 +31,17 @@ pub fn statements(body: &[Stmt], lines: &Lines) -> Vec<Statement> {
 
 fn statement(from: &Stmt, lines: &Lines) -> Statement {
     let line = lines.at(from.start());
-    let body = |body: &[Stmt]| statements(body, lines);
     match from {
-        Stmt::Assign(assigned) => assign(&assigned.targets, value(&assigned.value, lines), line),
+        Stmt::Assign(assigned) => assign(&assigned.targets, value(&assigned.value), line),
         Stmt::AnnAssign(assigned) => match &assigned.value {
-            Some(given) => assign(std::slice::from_ref(&*assigned.target), value(given, lines), line),
+            Some(given) => assign(std::slice::from_ref(&*assigned.target), value(given), line),
             None => Statement::Other,
         },
-        Stmt::AugAssign(assigned) => {
-            let calls = calls([&*assigned.value], lines);
-            assign(std::slice::from_ref(&*assigned.target), Value::Unknown(calls), line)
-        }
+        Stmt::AugAssign(assigned) => assign(std::slice::from_ref(&*assigned.target), Value::Unknown, line),
         Stmt::FunctionDef(function) => {
             Statement::Function { name: function.name.to_string(), body: body(&function.body) }
         }
-        Stmt::With(with) => Statement::With(body(&with.body)),
-        Stmt::Expr(expression) => Statement::Expression(value(&expression.value, lines)),
-        Stmt::Return(returned) => {
-            Statement::Return(returned.value.as_ref().map_or(Value::None, |given| value(given, lines)))
-        }
-        Stmt::Raise(_) => Statement::Raise,
+        Stmt::With(with) => Statement::With(statements(&with.body, lines)),
         Stmt::If(_) | Stmt::For(_) | Stmt::While(_) | Stmt::Try(_) | Stmt::Match(_) => {
             Statement::Maybe(branches(from, lines))
         }
@@ -58,25 +49,36 @@ fn statement(from: &Stmt, lines: &Lines) -> Statement {
     }
 }
 
+fn body(statements: &[Stmt]) -> Body {
+    let idle = |statement: &Stmt| match statement {
+        Stmt::Pass(_) | Stmt::Import(_) | Stmt::ImportFrom(_) => true,
+        Stmt::Return(returned) => returned.value.as_ref().is_none_or(|value| value.is_none_literal_expr()),
+        Stmt::Expr(expression) => expression.value.is_literal_expr(),
+        _ => false,
+    };
+    if statements.iter().any(Stmt::is_raise_stmt) {
+        Body::Raises
+    } else if statements.iter().all(idle) {
+        Body::Idle
+    } else {
+        Body::Acts
+    }
+}
+
 /// Everything below a statement that decides what runs.
 fn branches(from: &Stmt, lines: &Lines) -> Vec<Statement> {
-    let asked = |asked: &Expr| Statement::Expression(value(asked, lines));
     let mut below = Vec::new();
     match from {
         Stmt::If(choice) => {
-            below.push(asked(&choice.test));
             below.extend(statements(&choice.body, lines));
             choice.elif_else_clauses.iter().for_each(|clause| below.extend(statements(&clause.body, lines)));
         }
         Stmt::For(each) => {
-            below.push(asked(&each.iter));
-            let item = Value::Unknown(Vec::new());
-            below.push(assign(std::slice::from_ref(&*each.target), item, lines.at(each.start())));
+            below.push(assign(std::slice::from_ref(&*each.target), Value::Unknown, lines.at(each.start())));
             below.extend(statements(&each.body, lines));
             below.extend(statements(&each.orelse, lines));
         }
         Stmt::While(again) => {
-            below.push(asked(&again.test));
             below.extend(statements(&again.body, lines));
             below.extend(statements(&again.orelse, lines));
         }
@@ -89,7 +91,6 @@ fn branches(from: &Stmt, lines: &Lines) -> Vec<Statement> {
             below.extend(statements(&attempt.finalbody, lines));
         }
         Stmt::Match(choice) => {
-            below.push(asked(&choice.subject));
             choice.cases.iter().for_each(|case| below.extend(statements(&case.body, lines)));
         }
         _ => {}
@@ -110,74 +111,29 @@ fn assign(targets: &[Expr], value: Value, line: usize) -> Statement {
             _ => {}
         }
     }
-    let value = if plain { value } else { Value::Unknown(vec![value]) };
-    Statement::Assign { names, value, line }
+    Statement::Assign { names, value: if plain { value } else { Value::Unknown }, line }
 }
 
-fn value(from: &Expr, lines: &Lines) -> Value {
-    let list = |items: &[Expr]| Value::List(items.iter().map(|item| value(item, lines)).collect());
+fn value(from: &Expr) -> Value {
+    let list = |items: &[Expr]| Value::List(items.iter().map(value).collect());
     match from {
         Expr::StringLiteral(text) => Value::Text(text.value.to_str().to_owned()),
         Expr::NoneLiteral(_) => Value::None,
-        Expr::BooleanLiteral(literal) => Value::Bool(literal.value),
         Expr::Tuple(tuple) => list(&tuple.elts),
         Expr::List(items) => list(&items.elts),
-        Expr::Set(items) => list(&items.elts),
-        Expr::Dict(dict) => Value::Dict(dict.items.iter().map(|item| entry(item, lines)).collect()),
-        Expr::BinOp(sum) if sum.op == ast::Operator::Add => {
-            Value::Sum(vec![value(&sum.left, lines), value(&sum.right, lines)])
-        }
-        Expr::FString(text) => formatted(text, lines),
-        Expr::Call(call) => Value::Call(Box::new(converted(call, lines))),
-        Expr::Await(awaited) => value(&awaited.value, lines),
-        Expr::Named(named) => value(&named.value, lines),
-        other => match dotted(other) {
-            Some(name) => Value::Name(name),
-            None => Value::Unknown(calls(parts(other), lines)),
-        },
+        Expr::Set(set) => list(&set.elts),
+        Expr::BinOp(sum) if sum.op == ast::Operator::Add => Value::Sum(vec![value(&sum.left), value(&sum.right)]),
+        Expr::FString(text) => formatted(text),
+        other => dotted(other).map_or(Value::Unknown, Value::Name),
     }
 }
 
-fn entry(item: &ast::DictItem, lines: &Lines) -> (Value, Value) {
-    let key = item.key.as_ref().map_or(Value::Unknown(Vec::new()), |key| value(key, lines));
-    (key, value(&item.value, lines))
-}
-
-/// What an expression of no plain value is put together from.
-fn parts(from: &Expr) -> Vec<&Expr> {
-    match from {
-        Expr::Attribute(attribute) => vec![&attribute.value],
-        Expr::Starred(starred) => vec![&starred.value],
-        Expr::If(choice) => vec![&choice.test, &choice.body, &choice.orelse],
-        Expr::BoolOp(operation) => operation.values.iter().collect(),
-        Expr::BinOp(operation) => vec![&operation.left, &operation.right],
-        Expr::UnaryOp(operation) => vec![&operation.operand],
-        Expr::Compare(compared) => std::iter::once(&*compared.left).chain(&*compared.comparators).collect(),
-        Expr::Subscript(subscript) => vec![&subscript.value, &subscript.slice],
-        Expr::Lambda(lambda) => vec![&lambda.body],
-        Expr::ListComp(all) => vec![&all.elt],
-        Expr::SetComp(all) => vec![&all.elt],
-        Expr::Generator(all) => vec![&all.elt],
-        _ => Vec::new(),
-    }
-}
-
-/// Of values that can't be told, those that call something.
-fn calls<'e>(all: impl IntoIterator<Item = &'e Expr>, lines: &Lines) -> Vec<Value> {
-    let calls = |value: &Value| match value {
-        Value::Call(_) | Value::List(_) | Value::Sum(_) => true,
-        Value::Unknown(inner) => !inner.is_empty(),
-        _ => false,
-    };
-    all.into_iter().map(|each| value(each, lines)).filter(calls).collect()
-}
-
-fn formatted(text: &ast::ExprFString, lines: &Lines) -> Value {
+fn formatted(text: &ast::ExprFString) -> Value {
     let element = |element: &ast::InterpolatedStringElement| match element {
         ast::InterpolatedStringElement::Literal(literal) => Value::Text(literal.value.to_string()),
         ast::InterpolatedStringElement::Interpolation(code) => {
             let plain = code.format_spec.is_none() && code.conversion.is_none();
-            if plain { value(&code.expression, lines) } else { Value::Unknown(Vec::new()) }
+            if plain { value(&code.expression) } else { Value::Unknown }
         }
     };
     let mut parts = Vec::new();
@@ -188,26 +144,6 @@ fn formatted(text: &ast::ExprFString, lines: &Lines) -> Value {
         }
     }
     Value::Sum(parts)
-}
-
-fn converted(call: &ast::ExprCall, lines: &Lines) -> Call {
-    let method = match &*call.func {
-        Expr::Name(name) => name.id.to_string(),
-        Expr::Attribute(attribute) => attribute.attr.to_string(),
-        _ => String::new(),
-    };
-    let keyword = |keyword: &ast::Keyword| {
-        // `**options` may be any of them.
-        let name = keyword.arg.as_ref().map_or_else(|| "**".to_owned(), ToString::to_string);
-        (name, value(&keyword.value, lines))
-    };
-    Call {
-        callee: value(&call.func, lines),
-        method,
-        arguments: call.arguments.args.iter().map(|argument| value(argument, lines)).collect(),
-        keywords: call.arguments.keywords.iter().map(keyword).collect(),
-        line: lines.at(call.start()),
-    }
 }
 
 /// `a.b.c`, if it is nothing else than names.

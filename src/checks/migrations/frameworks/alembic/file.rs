@@ -7,7 +7,7 @@ use bstr::ByteSlice;
 use super::identity::{Assigned, Identity, Names};
 use crate::checks::migrations::migration::{Label, Migration, Reference, Told};
 use crate::checks::migrations::paths::file_name;
-use crate::checks::migrations::python::{Module, Statement, Value};
+use crate::checks::migrations::python::{Body, Module, Statement};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::RepoPath;
 use crate::hint::shell_word;
@@ -156,24 +156,12 @@ fn opaque(path: &RepoPath, line: usize, why: &str) -> Finding {
 fn reversible(module: &Module) -> Option<bool> {
     let body_of = |wanted: &str| {
         module.statements.iter().find_map(|statement| match statement {
-            Statement::Function { name, body } if name == wanted => Some(body.as_slice()),
+            Statement::Function { name, body } if name == wanted => Some(*body),
             _ => None,
         })
     };
-    let acts = |body: &[Statement]| body.iter().any(|statement| !is_idle(statement));
     let upgrade = body_of("upgrade")?;
-    let Some(downgrade) = body_of("downgrade") else { return Some(!acts(upgrade)) };
-    let refuses = downgrade.iter().any(|statement| matches!(statement, Statement::Raise));
-    Some(!acts(upgrade) || (acts(downgrade) && !refuses))
-}
-
-/// A docstring, `pass`, `...` or a bare `return`.
-fn is_idle(statement: &Statement) -> bool {
-    match statement {
-        Statement::Other | Statement::Return(Value::None) | Statement::Expression(Value::Text(_)) => true,
-        Statement::Expression(Value::Unknown(calls)) => calls.is_empty(),
-        _ => false,
-    }
+    Some(upgrade == Body::Idle || body_of("downgrade") == Some(Body::Acts))
 }
 
 #[cfg(test)]

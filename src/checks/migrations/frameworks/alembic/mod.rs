@@ -70,11 +70,22 @@ fn folders<'f>(files: &Files<'f>, named: &[String]) -> Result<Vec<Folder<'f>>> {
     let mut kept = Vec::new();
     for folder in folders.into_values() {
         let expected = folder.files.is_empty() && places.certain.contains_key(&folder.path);
-        if expected || !told(files, &folder)?.migrations.is_empty() {
+        if expected || holds_migrations(files, &folder)? {
             kept.push(folder);
         }
     }
     Ok(kept)
+}
+
+/// Reads no more files than it takes to find one: most pushes touch no migration.
+fn holds_migrations(files: &Files, folder: &Folder) -> Result<bool> {
+    for entry in &folder.files {
+        let told = file::told(&entry.path, &files.module(entry)?);
+        if !told.migrations.is_empty() || told.unknown_ids {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The graphs of these folders. Folders of one environment belong to one graph
