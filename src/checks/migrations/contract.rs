@@ -167,7 +167,7 @@ fn changed(version: &Version, new: &Migration, was: &File, is: &File) -> Result<
     let word = shell_word(&new.path);
     Ok(Some(
         Finding::new(&CHANGED, message).weighing(severity).at(Place::file(new.path.clone())).help(format!(
-            "`git diff {version} -- {word}` shows the change; make it in a new migration: git restore --source={version} -- {word}"
+            "`git diff {version} -- {word}` shows the change; put it into a new migration and take it back here: git restore --source={version} -- {word}"
         )),
     ))
 }
