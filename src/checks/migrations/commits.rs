@@ -88,7 +88,9 @@ fn judge_folders(
     for (status, path) in Snapshot::uncommitted(repo, paths).context("asking git which migrations are not committed")? {
         for path in files(repo, path)? {
             let cached = path.split_str("/").any(|part| part == b"__pycache__");
-            if !cached && is_migration(file_name(path.as_bstr()).as_bstr()) {
+            // A module may read the script that lies beside it.
+            let migrates = is_migration(file_name(path.as_bstr()).as_bstr()) || path.ends_with(b".sql");
+            if !cached && migrates {
                 findings.push(finding(&status, path, commit));
             }
         }

@@ -101,6 +101,13 @@ fn every_way_of_not_being_committed_has_its_name_and_its_command() {
 }
 
 #[test]
+fn a_script_beside_the_migrations_that_is_not_tracked_is_noticed() {
+    let sandbox = sandbox();
+    sandbox.write(&format!("{VERSIONS}/c3.sql"), "select 1;\n").write(&format!("{VERSIONS}/notes.txt"), "x");
+    assert_eq!(sandbox.push(&check(), &[]).codes(), ["migrations/untracked"]);
+}
+
+#[test]
 fn a_folder_that_is_ignored_as_a_whole_is_noticed() {
     let sandbox = Sandbox::new();
     sandbox.write(".gitignore", "versions/\n").write("db/env.py", "").write("db/script.py.mako", "").commit("one");
