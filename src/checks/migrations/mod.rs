@@ -23,7 +23,7 @@ use serde::Deserialize;
 use crate::check::{Check, Context, Event, Examination, Outcome, Push, Subject};
 use crate::evidence::MigrationEvidence;
 use crate::finding::{Code, Finding};
-use crate::git::{Oid, Snapshot};
+use crate::git::{Oid, Ref, Repo, Snapshot};
 use crate::version::Version;
 use contract::Side;
 use files::Folder;
@@ -131,9 +131,7 @@ impl Migrations {
             seen.pass("No earlier version tag: there is nothing to compare the schema with");
             return Ok(());
         };
-        let before =
-            subject.repo.peel_to_commit(tag.oid)?.with_context(|| format!("{version} is not the tag of a commit"))?;
-        let before = Snapshot::of_commit(subject.repo, before);
+        let before = released(subject.repo, version, tag)?;
         let shipped = reader.find(&before)?;
         let drift = schema::Drift::between(&shipped, found);
         let migrations = graphs.iter().flat_map(|graph| &graph.migrations);
@@ -187,19 +185,24 @@ fn judge_graphs(graphs: &[Graph], seen: &mut Examination) {
 }
 
 fn evidence<'g>(graphs: &'g [Graph], added: impl Iterator<Item = &'g str>) -> Option<MigrationEvidence> {
-    (!graphs.is_empty()).then(|| MigrationEvidence {
-        tool: "alembic".into(),
+    graphs.first().map(|graph| MigrationEvidence {
+        tool: graph.tool.id.into(),
         heads: graphs.iter().flat_map(Graph::heads).map(|head| head.id.clone()).collect(),
         count: graphs.iter().map(|graph| graph.migrations.len()).sum(),
         added: added.map(ToOwned::to_owned).collect(),
     })
 }
 
+/// What a version tag was put on.
+fn released<'r>(repo: &'r Repo, version: &Version, tag: &Ref) -> Result<Snapshot<'r>> {
+    let commit = repo.peel_to_commit(tag.oid)?.with_context(|| format!("{version} is not the tag of a commit"))?;
+    Ok(Snapshot::of_commit(repo, commit))
+}
+
 /// What became of the last version's migrations by what leaves; what others have broken before stops nobody else.
 fn broken_promises(push: &Push, tip: Oid, now: &Side, reader: &Reader) -> Result<Vec<Finding>> {
     let Some((version, tag)) = Version::reachable(push.repo, tip)?.pop() else { return Ok(Vec::new()) };
-    let before = push.repo.peel_to_commit(tag.oid)?.with_context(|| format!("{version} is not the tag of a commit"))?;
-    let before = Snapshot::of_commit(push.repo, before);
+    let before = released(push.repo, &version, &tag)?;
     let shipped = reader.find(&before)?;
     let then = Side { found: &shipped, graphs: &frameworks::graphs(&shipped)? };
     let mut own = Vec::new();

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::migration::Meaning;
 
-/// A module, as far as migrations and models need it.
+/// A module, as far as migrations need it.
 #[derive(Debug, Default)]
 pub struct Module {
     pub statements: Vec<Statement>,
