@@ -99,3 +99,51 @@ fn a_push_that_rewrites_what_the_last_version_has_is_refused_and_only_the_one_th
     world.commit("Somebody else's");
     world.ok(&["push", "--quiet", "origin", "main"]);
 }
+
+/// A service whose migrations golang-migrate applies; `main` and its remote have versions 1 and 3.
+fn versioned() -> World {
+    let world = World::with_service();
+    for (version, name) in [(1, "a"), (3, "c")] {
+        world.write(&format!("db/{version}_{name}.up.sql"), format!("CREATE TABLE {name} (id int);\n"));
+        world.write(&format!("db/{version}_{name}.down.sql"), format!("DROP TABLE {name};\n"));
+    }
+    world.commit("Versions");
+    world.ok(&["push", "--quiet", "origin", "main"]);
+    world
+}
+
+fn second(world: &World) {
+    world.write("db/2_b.up.sql", "CREATE TABLE b (id int);\n");
+    world.write("db/2_b.down.sql", "DROP TABLE b;\n");
+    world.commit("Late");
+}
+
+#[test]
+fn a_version_below_those_of_the_default_branch_refuses_a_push_to_it_and_beside_it() {
+    let world = versioned();
+    second(&world);
+    let said = world.refused(&["push", "origin", "main"]);
+    assert!(said.contains("version `2` is new and lower than `3` of origin/main"), "{said}");
+    let world = versioned();
+    world.ok(&["switch", "--quiet", "--create", "feature", "HEAD~1"]);
+    second(&world);
+    let said = world.refused(&["push", "origin", "feature"]);
+    assert!(said.contains("version `2` is new and lower than `3` of origin/main"), "{said}");
+    assert!(said.contains("git mv db/2_b.up.sql db/4_b.up.sql && git mv db/2_b.down.sql db/4_b.down.sql"), "{said}");
+    // As the help says.
+    world.ok(&["mv", "db/2_b.up.sql", "db/4_b.up.sql"]);
+    world.ok(&["mv", "db/2_b.down.sql", "db/4_b.down.sql"]);
+    world.commit("Renumber");
+    world.ok(&["push", "--quiet", "origin", "feature"]);
+}
+
+#[test]
+fn a_version_that_the_default_branch_has_given_to_another_migration_refuses_the_push() {
+    let world = versioned();
+    world.ok(&["switch", "--quiet", "--create", "feature", "HEAD~1"]);
+    world.write("db/3_other.up.sql", "CREATE TABLE other (id int);\n");
+    world.write("db/3_other.down.sql", "DROP TABLE other;\n");
+    world.commit("Same version");
+    let said = world.refused(&["push", "origin", "feature"]);
+    assert!(said.contains("together with origin/main: version `3` is also that of db/3_c.up.sql"), "{said}");
+}

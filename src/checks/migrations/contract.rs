@@ -9,7 +9,8 @@ use bstr::ByteSlice;
 use super::files::Content;
 use super::frameworks::{Found, Framework};
 use super::graph::{Graph, listed};
-use super::migration::Migration;
+use super::migration::{Migration, Order, Tool};
+use super::order;
 use super::paths::file_name;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::{Entry, RepoPath};
@@ -40,10 +41,11 @@ static REPARENTED: Code = Code {
 static CHANGED: Code = Code {
     id: "migrations/shipped-changed",
     severity: Severity::Error,
-    finds: "What a migration of the last version does was changed; comments, layout, docstrings and imports are \
-            not compared. A changed downgrade alone is a warning.",
+    finds: "What a migration of the last version does was changed. Where the tool remembers a checksum (Flyway, sqlx, \
+            Prisma, Atlas) every byte counts; elsewhere comments, layout, docstrings and imports do not. A change of what \
+            undoes it is a warning.",
     matters: "Databases of that version have applied it as it was and will not apply it again: they never get \
-              the change, and new databases do.",
+              the change, and new databases do. A tool that compares checksums stops at the next deployment.",
     mend: "Take the change back and make it in a new migration.",
     source: "",
 };
@@ -85,9 +87,22 @@ pub fn judge(version: &Version, before: &Side, now: &Side) -> Result<Vec<Finding
                 removed.push(old);
                 continue;
             };
-            findings.extend(reparented(version, old, new));
+            // Where the version decides what follows what, that is no promise of the migration's own.
+            if let Order::Named(_) = graph.tool.order {
+                findings.extend(reparented(version, old, new));
+            }
             if let (Some(was), Some(is)) = (former.get(&old.path), files.get(&new.path)) {
-                findings.extend(changed(version, new, was, is)?);
+                let parts = changed_parts(was, is)?;
+                findings.extend(parts.and_then(|parts| changed(version, graph.tool, new, parts)));
+            }
+            let undo = (
+                old.undo.as_ref().and_then(|path| former.get(path)),
+                new.undo.as_ref().and_then(|path| files.get(path)),
+            );
+            if let (Some(was), Some(is)) = undo
+                && changed_parts(was, is)?.is_some_and(|parts| parts.up || parts.down)
+            {
+                findings.extend(changed(version, graph.tool, new, Parts { up: false, down: true }));
             }
         }
         // A file whose id can't be told may be the one that is missed; it is refused itself.
@@ -95,6 +110,7 @@ pub fn judge(version: &Version, before: &Side, now: &Side) -> Result<Vec<Finding
             findings.extend(gone(version, &removed));
         }
     }
+    findings.extend(order::late(now.graphs, before.graphs, &version.to_string()));
     Ok(findings)
 }
 
@@ -148,7 +164,15 @@ fn files<'f>(found: &'f [Found<'f>]) -> HashMap<&'f RepoPath, File<'f>> {
     found.iter().flat_map(of).map(|file| (&file.1.path, file)).collect()
 }
 
-fn changed(version: &Version, new: &Migration, was: &File, is: &File) -> Result<Option<Finding>> {
+/// Which parts of a migration are others than they were.
+#[derive(Clone, Copy)]
+struct Parts {
+    up: bool,
+    down: bool,
+}
+
+/// `None` if either can't be read: one that is no valid text of its tool is refused as such.
+fn changed_parts(was: &File, is: &File) -> Result<Option<Parts>> {
     if was.1.oid.is_some() && was.1.oid == is.1.oid {
         return Ok(None);
     }
@@ -156,20 +180,27 @@ fn changed(version: &Version, new: &Migration, was: &File, is: &File) -> Result<
         return Ok(None);
     };
     let &Framework { meaning, .. } = is.0.framework;
-    // One that Python can't read is refused as such.
     let (Some(before), Some(now)) = (meaning(&before), meaning(&now)) else { return Ok(None) };
-    let (severity, part) = match (before.up == now.up, before.down == now.down) {
-        (true, true) => return Ok(None),
-        (true, false) => (Severity::Warning, "its downgrade was changed"),
-        (false, _) => (Severity::Error, "what it does was changed"),
+    Ok(Some(Parts { up: before.up != now.up, down: before.down != now.down }))
+}
+
+fn changed(version: &Version, tool: &Tool, new: &Migration, parts: Parts) -> Option<Finding> {
+    let (severity, part, path) = match (parts.up, parts.down) {
+        (false, false) => return None,
+        (false, true) => (Severity::Warning, "what undoes it was changed", new.undo.as_ref().unwrap_or(&new.path)),
+        (true, _) => (Severity::Error, "what it does was changed", &new.path),
     };
-    let message = format!("`{}` was shipped with {version}, and {part} since", new.id);
-    let word = shell_word(&new.path);
-    Ok(Some(
-        Finding::new(&CHANGED, message).weighing(severity).at(Place::file(new.path.clone())).help(format!(
+    let stops = match tool.checksum.filter(|_| parts.up) {
+        Some(checksum) => format!(": {} compares {checksum} with what it has applied and stops", tool.name),
+        None => String::new(),
+    };
+    let message = format!("`{}` was shipped with {version}, and {part} since{stops}", new.id);
+    let word = shell_word(path);
+    Some(
+        Finding::new(&CHANGED, message).weighing(severity).at(Place::file(path.clone())).help(format!(
             "`git diff {version} -- {word}` shows the change; put it into a new migration and take it back here: git restore --source={version} -- {word}"
         )),
-    ))
+    )
 }
 
 /// Of the migrations that a release adds, those that can't be undone and are not named in its rollback plan.

@@ -5,12 +5,26 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use anyhow::{Context as _, Result};
+use bstr::{BStr, ByteSlice};
 
+use super::paths::{join, parent};
 use super::python::{self, Module};
 use crate::git::{Entry, Mode, Oid, RepoPath, Snapshot};
 
 /// No migration is larger; what is, is not read.
 pub const LIMIT: u64 = 16 << 20;
+
+/// Folders of what others have written, and of what tests are run on.
+const FOREIGN: [&[u8]; 8] = [
+    b"node_modules",
+    b"vendor",
+    b"third_party",
+    b"site-packages",
+    b"testdata",
+    b"test_data",
+    b"fixtures",
+    b"__fixtures__",
+];
 
 /// The files of a snapshot.
 #[derive(Clone, Copy)]
@@ -50,6 +64,37 @@ impl<'a> Files<'a> {
     /// All of them, sorted by path.
     pub fn entries(&self) -> &'a [Entry] {
         self.entries
+    }
+
+    /// Those in which a tool may have its migrations: below the folders that the settings name; without any, all that
+    /// are neither somebody else's nor made to be tried on.
+    pub fn among<'n>(&self, named: &'n [String]) -> impl Iterator<Item = &'a Entry> + use<'a, 'n> {
+        let is_below = |entry: &Entry, folder: &String| {
+            let folder = folder.trim_start_matches("./").trim_end_matches('/').as_bytes();
+            entry.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with(b"/"))
+        };
+        self.entries.iter().filter(move |entry| match named {
+            [] => !entry.path.split_str("/").any(|part| FOREIGN.contains(&part)),
+            named => named.iter().any(|folder| is_below(entry, folder)),
+        })
+    }
+
+    /// The files of this name in the folder and in those above it, the nearest first.
+    pub fn above<'p>(&self, folder: &'p BStr, name: &'p str) -> impl Iterator<Item = &'a Entry> + use<'a, 'p> {
+        let entries = self.entries;
+        let folders = std::iter::successors(Some(folder), |at| (!at.is_empty()).then(|| parent(at)));
+        folders.filter_map(move |folder| {
+            let path = join(folder, name.as_bytes());
+            entries.binary_search_by(|entry| entry.path.cmp(&path)).ok().and_then(|at| entries.get(at))
+        })
+    }
+
+    /// The text of a file; nothing, where it is none.
+    pub fn text(&self, entry: &Entry) -> Result<Vec<u8>> {
+        Ok(match self.content(entry)? {
+            Content::Bytes(text) => text,
+            Content::Opaque(_) => Vec::new(),
+        })
     }
 
     /// What is in a file, unless it is none or larger than any migration.

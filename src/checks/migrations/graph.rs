@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use bstr::{BStr, ByteSlice};
 
-use super::migration::{Label, Migration, Reference, Told, Tool};
+use super::migration::{Label, Migration, Naming, Order, Reference, Told, Tool};
+use super::order;
 use super::paths::{file_name, parent};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::RepoPath;
@@ -14,27 +15,28 @@ static TWO_HEADS: Code = Code {
     id: "migrations/two-heads",
     severity: Severity::Error,
     finds: "Two migrations follow the same one (or none), and neither follows the other.",
-    matters: "`alembic upgrade head` stops with \"Multiple head revisions are present\": the deployment fails.",
-    mend: "Join them with `alembic merge`, or let the newer branch follow the older head by its down_revision. \
-           Heads under branch labels of their own are by design and not reported.",
+    matters: "The tool does not know which way to go and stops (Alembic: \"Multiple head revisions are present\"; \
+              Django: \"Conflicting migrations detected\"): the deployment fails.",
+    mend: "Join them (`alembic merge`, `makemigrations --merge`), or let the newer branch follow the older head. \
+           Heads under Alembic's branch labels of their own are by design and not reported.",
     source: "https://alembic.sqlalchemy.org/en/latest/branches.html",
 };
 
 static MISSING_PARENT: Code = Code {
     id: "migrations/missing-parent",
     severity: Severity::Error,
-    finds: "A migration names a revision, as its parent or as one it depends on, that no file has.",
-    matters: "Alembic can't load the migrations at all: every command fails with a KeyError.",
-    mend: "Commit the file of the missing revision, or correct the name.",
+    finds: "A migration names another one, as its parent or as one it depends on, that no file has.",
+    matters: "The tool can't load the migrations at all (Alembic: KeyError; Django: NodeNotFoundError): every command fails.",
+    mend: "Commit the file of the missing migration, or correct the name.",
     source: "https://alembic.sqlalchemy.org/en/latest/tutorial.html#create-a-migration-script",
 };
 
 static DUPLICATE_ID: Code = Code {
     id: "migrations/duplicate-id",
     severity: Severity::Error,
-    finds: "Two migrations have the same revision id.",
-    matters: "The tool applies one of them; the other never runs. Alembic only warns of it.",
-    mend: "Give the newer one an id of its own and let what follows it name that.",
+    finds: "Two migrations have the same id or version.",
+    matters: "The tool applies one of them and never the other (Alembic only warns of it), or stops at both.",
+    mend: "Give the newer one an id or version of its own, and let what follows it name that.",
     source: "https://alembic.sqlalchemy.org/en/latest/tutorial.html#create-a-migration-script",
 };
 
@@ -76,6 +78,12 @@ impl Graph {
     pub fn of(tool: &'static Tool, folder: RepoPath, told: Told) -> Self {
         let Told { migrations, findings, unknown_ids, unknown_parents } = told;
         Self { tool, folders: vec![folder], migrations, findings, unknown_ids, unknown_parents }
+    }
+
+    /// The graph of one folder whose versions decide the order: each follows the one before.
+    pub fn in_line(tool: &'static Tool, folder: RepoPath, mut told: Told) -> Self {
+        order::line_up(&mut told.migrations);
+        Self::of(tool, folder, told)
     }
 
     /// Takes in what belongs to the same graph and lies elsewhere.
@@ -123,31 +131,42 @@ impl Graph {
     fn judged(&self, beside: Option<&Beside>) -> Vec<Finding> {
         let mut findings = self.findings.clone();
         findings.extend(self.duplicates());
-        findings.extend(self.missing());
-        findings.extend(self.cycles());
-        if !self.unknown_ids && !self.unknown_parents {
-            findings.extend(self.rival_heads(beside));
+        // Where the version decides, no parent can be missed and no two be heads.
+        if let Order::Named(naming) = &self.tool.order {
+            findings.extend(self.missing(naming));
+            findings.extend(self.cycles(naming));
+            if !self.unknown_ids && !self.unknown_parents {
+                findings.extend(self.rival_heads(naming, beside));
+            }
         }
         findings
     }
 
     fn duplicates(&self) -> Vec<Finding> {
+        let key = self.tool.key;
         let mut first: HashMap<&str, &BStr> = HashMap::new();
         let mut findings = Vec::new();
         for migration in &self.migrations {
             match first.get(migration.id.as_str()) {
                 None => drop(first.insert(&migration.id, migration.path.as_bstr())),
                 Some(other) => findings.push(
-                    Finding::new(&DUPLICATE_ID, format!("revision id `{}` is also that of {other}", migration.id))
+                    Finding::new(&DUPLICATE_ID, format!("{key} `{}` is also that of {other}", migration.id))
                         .at(Place::file(migration.path.clone()))
-                        .help("give one of them an id of its own: `python -c \"import uuid; print(uuid.uuid4().hex[-12:])\"`"),
+                        .help(self.renumbered(migration)),
                 ),
             }
         }
         findings
     }
 
-    fn missing(&self) -> Vec<Finding> {
+    /// What to do about one whose id another has.
+    fn renumbered(&self, migration: &Migration) -> String {
+        order::renumber(migration, &self.migrations).unwrap_or_else(|| {
+            "give one of them an id of its own: `python -c \"import uuid; print(uuid.uuid4().hex[-12:])\"`".into()
+        })
+    }
+
+    fn missing(&self, naming: &Naming) -> Vec<Finding> {
         let ids: HashSet<&str> = self.ids().collect();
         let labels: BTreeSet<&Label> = self.migrations.iter().flat_map(|r| &r.labels).collect();
         let dynamic = labels.iter().any(|label| matches!(label, Label::Unknown(_)));
@@ -155,7 +174,7 @@ impl Graph {
         // A file whose id can't be told may be the one that is missed.
         for migration in self.migrations.iter().filter(|_| !self.unknown_ids) {
             for parent in migration.parents.iter().filter(|parent| !ids.contains(parent.name.as_str())) {
-                findings.push(self.missed(migration, self.tool.by, parent));
+                findings.push(self.missed(migration, naming.by, parent));
             }
             // One may depend on a whole branch by its label.
             let known = |name: &str| ids.contains(name) || dynamic || labels.contains(&Label::Named(name.to_owned()));
@@ -192,7 +211,7 @@ impl Graph {
     /// Takes away whatever names nothing of the rest, until only circles and what
     /// follows them are left. Alembic itself misses a circle that has both a way
     /// in and a way out.
-    fn cycles(&self) -> Vec<Finding> {
+    fn cycles(&self, naming: &Naming) -> Vec<Finding> {
         let by_id = self.by_id();
         let mut followers: HashMap<&str, Vec<&str>> = HashMap::new();
         let mut waiting: BTreeMap<&str, usize> = BTreeMap::new();
@@ -221,7 +240,7 @@ impl Graph {
                 let message = format!("migrations follow one another in a circle: {}", listed(&circle, " → "));
                 Finding::new(&CYCLE, message)
                     .at(Place::line(migration.path.clone(), migration.named_at()))
-                    .help(format!("let one of them follow what came before the circle: correct its `{}`", self.tool.by))
+                    .help(format!("let one of them follow what came before the circle: correct its `{}`", naming.by))
             }));
             ready.extend(circle);
         }
@@ -232,7 +251,7 @@ impl Graph {
     }
 
     /// Heads that carry the same branch labels, or none.
-    fn rival_heads(&self, beside: Option<&Beside>) -> Vec<Finding> {
+    fn rival_heads(&self, naming: &Naming, beside: Option<&Beside>) -> Vec<Finding> {
         let by_id = self.by_id();
         let labelled: Vec<&Migration> = self.migrations.iter().filter(|r| !r.labels.is_empty()).collect();
         let mut by_labels: BTreeMap<BTreeSet<&Label>, Vec<&Migration>> = BTreeMap::new();
@@ -242,20 +261,19 @@ impl Graph {
             let labels = labelled.iter().filter(|r| below.contains(r.id.as_str())).flat_map(|r| &r.labels).collect();
             by_labels.entry(labels).or_default().push(head);
         }
-        by_labels.into_values().filter_map(|heads| self.rivals(heads, beside)).collect()
+        by_labels.into_values().filter_map(|heads| self.rivals(heads, naming, beside)).collect()
     }
 
-    fn rivals(&self, mut heads: Vec<&Migration>, beside: Option<&Beside>) -> Option<Finding> {
+    fn rivals(&self, mut heads: Vec<&Migration>, naming: &Naming, beside: Option<&Beside>) -> Option<Finding> {
         // What the other branch has is there to stay; what leaves can still be mended.
         heads.sort_by_key(|head| beside.is_some_and(|beside| !beside.ids.contains(&head.id)));
         let [first, .., last] = heads.as_slice() else { return None };
-        let Tool { line, join, .. } = self.tool;
         let shown: Vec<String> = heads.iter().map(|head| format!("`{}` ({})", head.id, head.path)).collect();
         let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
         let ids: Vec<&str> = heads.iter().map(|head| head.id.as_str()).collect();
         let forked = self.forked(first, last);
-        let join = join(&ids);
-        let follow = format!("if nobody has applied it yet, in {}: `{}`", forked.path, line(&first.id));
+        let join = (naming.join)(&ids);
+        let follow = format!("if nobody has applied it yet, in {}: `{}`", forked.path, (naming.line)(&first.id));
         let help = match beside {
             None => format!("{join} -- or, {follow}"),
             Some(Beside { branch, .. }) => {

@@ -10,7 +10,30 @@ pub struct Tool {
     pub id: &'static str,
     /// In sentences: `Alembic`, `golang-migrate`.
     pub name: &'static str,
-    /// Where a migration names the ones that it follows: `down_revision`.
+    /// What it knows a migration by: `revision id`, `version`.
+    pub key: &'static str,
+    pub order: Order,
+    /// What of a migration's bytes it remembers with every database and compares at each start: `the SHA-384`.
+    pub checksum: Option<&'static str>,
+}
+
+/// What decides which migration comes after which.
+#[derive(Debug)]
+pub enum Order {
+    /// Each names the ones that it follows.
+    Named(Naming),
+    /// The versions, lowest first.
+    Version {
+        /// What becomes of one that is lower than what a database has applied, as the rest of a sentence;
+        /// `None` where it is applied all the same.
+        late: Option<&'static str>,
+    },
+}
+
+/// How a migration names the ones that it follows.
+#[derive(Debug)]
+pub struct Naming {
+    /// Where: `down_revision`.
     pub by: &'static str,
     /// The line of a file that follows the migration of this id.
     pub line: fn(id: &str) -> String,
@@ -25,12 +48,16 @@ pub struct Migration {
     pub id: String,
     /// The file that holds it.
     pub path: RepoPath,
+    /// Where the version decides the order: which it is.
+    pub rank: Option<Rank>,
     /// What it follows. Where the version decides nothing is named, and the one before is filled in.
     pub parents: Vec<Reference>,
     /// What must be applied before, without being followed.
     pub depends_on: Vec<Reference>,
     /// The branch labels that it is given.
     pub labels: Vec<Label>,
+    /// The file of its own that undoes it.
+    pub undo: Option<RepoPath>,
     /// Whether it can be undone; `None` if only running it would tell.
     pub reversible: Option<bool>,
 }
@@ -45,6 +72,15 @@ impl Migration {
     pub fn named_at(&self) -> usize {
         self.parents.first().map_or(0, |parent| parent.line)
     }
+}
+
+/// A version by which a tool orders its migrations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rank {
+    /// Sorts as the tool does.
+    pub key: String,
+    /// As the name of the file has it: `000012`, `1_2`.
+    pub written: String,
 }
 
 /// Another migration, as one names it.

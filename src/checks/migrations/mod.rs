@@ -7,6 +7,7 @@ mod files;
 mod frameworks;
 mod graph;
 mod migration;
+mod order;
 mod paths;
 mod plan;
 mod python;
@@ -27,7 +28,7 @@ use crate::git::{Oid, Ref, Repo, Snapshot};
 use crate::version::Version;
 use contract::Side;
 use files::Folder;
-use frameworks::{FRAMEWORKS, Found, Reader};
+use frameworks::{FRAMEWORKS, Found, Reader, versioned};
 use graph::{Graph, listed};
 
 /// `[checks.migrations]`
@@ -52,8 +53,16 @@ impl Check for Migrations {
 
     fn codes(&self) -> Vec<&'static Code> {
         let tools = FRAMEWORKS.iter().flat_map(|framework| framework.codes);
-        let common =
-            [&graph::CODES[..], &commits::CODES, &contract::CODES, &database::CODES, &schema::CODES, &redis::CODES];
+        let common = [
+            &graph::CODES[..],
+            &order::CODES,
+            &versioned::CODES,
+            &commits::CODES,
+            &contract::CODES,
+            &database::CODES,
+            &schema::CODES,
+            &redis::CODES,
+        ];
         common.into_iter().flatten().chain(tools).copied().collect()
     }
 

@@ -2,6 +2,8 @@
 
 use bstr::{BStr, ByteSlice};
 
+use crate::git::RepoPath;
+
 /// The folder that holds it; empty at the root.
 pub fn parent(path: &BStr) -> &BStr {
     path.rfind_byte(b'/').map_or(b"".as_bstr(), |slash| path[..slash].as_bstr())
@@ -10,4 +12,9 @@ pub fn parent(path: &BStr) -> &BStr {
 /// Its last part.
 pub fn file_name(path: &BStr) -> &[u8] {
     path.rfind_byte(b'/').map_or(path, |slash| path[slash + 1..].as_bstr())
+}
+
+/// The path of a file in a folder.
+pub fn join(folder: &BStr, name: &[u8]) -> RepoPath {
+    if folder.is_empty() { name.into() } else { [folder.as_bytes(), b"/", name].concat().into() }
 }

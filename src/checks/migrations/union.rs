@@ -9,9 +9,10 @@ use bstr::ByteSlice;
 
 use super::frameworks::{self, Reader};
 use super::graph::{Beside, Graph};
+use super::order;
 use crate::check::Push;
 use crate::finding::Finding;
-use crate::git::{Oid, Snapshot};
+use crate::git::{Oid, Ref, Snapshot};
 
 /// A branch that the pushed commit will be merged with.
 struct Branch {
@@ -38,24 +39,34 @@ pub fn judge(push: &Push, tips: &[Oid], tip: Oid, own: &[Graph], reader: &Reader
             message: format!("together with {}: {}", beside.branch, finding.message),
             ..finding
         }));
+        findings.extend(order::late(&merged, &theirs, &beside.branch));
     }
+    findings.extend(late_on_the_default_branch(push, tip, own, reader)?);
     Ok(findings)
+}
+
+/// What goes straight to the default branch meets what that had before.
+fn late_on_the_default_branch(push: &Push, tip: Oid, own: &[Graph], reader: &Reader) -> Result<Vec<Finding>> {
+    let Some(default) = default_branch(push)? else { return Ok(Vec::new()) };
+    for update in push.updates.iter().filter(|update| is_branch(&default.name, &update.remote_name)) {
+        if let (Some(local), Some(before)) = (update.local, update.remote)
+            && push.repo.peel_to_commit(local)? == Some(tip)
+            && !push.repo.here(&[before])?.is_empty()
+        {
+            let published = frameworks::graphs(&reader.find(&Snapshot::of_commit(push.repo, before))?)?;
+            return Ok(order::late(own, &published, &short(&default.name)));
+        }
+    }
+    Ok(Vec::new())
 }
 
 /// The remote's default branch, unless this very push moves it, and whatever else is pushed.
 fn branches(push: &Push, tips: &[Oid], tip: Oid) -> Result<Vec<Branch>> {
     let mut branches = Vec::new();
-    let remotes = push.repo.remotes()?;
-    let remote = remotes.iter().find(|r| r.name == push.remote || r.push_urls.contains(&push.remote));
-    let default = remote.map(|remote| push.repo.default_branch(remote)).transpose()?.flatten();
-    if let Some(default) = default {
-        let moved = |name: &[u8]| {
-            let branch = name.strip_prefix(b"refs/heads/").unwrap_or(name);
-            default.name.strip_suffix(branch).is_some_and(|before| before.ends_with(b"/"))
-        };
-        if !push.updates.iter().any(|update| moved(&update.remote_name)) {
-            branches.push(Branch { name: short(&default.name), tip: default.oid });
-        }
+    if let Some(default) = default_branch(push)?
+        && !push.updates.iter().any(|update| is_branch(&default.name, &update.remote_name))
+    {
+        branches.push(Branch { name: short(&default.name), tip: default.oid });
     }
     for &other in tips.iter().filter(|other| **other != tip) {
         let update = push.updates.iter().find(|update| update.local == Some(other));
@@ -63,6 +74,19 @@ fn branches(push: &Push, tips: &[Oid], tip: Oid) -> Result<Vec<Branch>> {
         branches.push(Branch { name, tip: other });
     }
     Ok(branches)
+}
+
+/// The tracking ref of the remote's default branch.
+fn default_branch(push: &Push) -> Result<Option<Ref>> {
+    let remotes = push.repo.remotes()?;
+    let remote = remotes.iter().find(|r| r.name == push.remote || r.push_urls.contains(&push.remote));
+    Ok(remote.map(|remote| push.repo.default_branch(remote)).transpose()?.flatten())
+}
+
+/// Whether a tracking ref is that of the branch that has this name at the remote.
+fn is_branch(tracking: &[u8], name: &[u8]) -> bool {
+    let branch = name.strip_prefix(b"refs/heads/").unwrap_or(name);
+    tracking.strip_suffix(branch).is_some_and(|before| before.ends_with(b"/"))
 }
 
 fn short(name: &[u8]) -> String {

@@ -67,7 +67,7 @@ fn a_downgrade_that_was_mended_is_a_warning() {
     let found = found(&sandbox);
     let [(code, severity, said)] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!((*code, *severity), ("migrations/shipped-changed", Severity::Warning));
-    assert!(said.contains("its downgrade was changed"), "{said}");
+    assert!(said.contains("what undoes it was changed"), "{said}");
 }
 
 #[test]

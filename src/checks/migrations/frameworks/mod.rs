@@ -1,6 +1,15 @@
 //! The tools whose migrations are judged: one file and one row each.
 
 pub mod alembic;
+mod diesel;
+mod flyway;
+mod golang_migrate;
+mod goose;
+mod prisma;
+mod rails;
+mod source;
+mod sqlx;
+pub mod versioned;
 
 use anyhow::Result;
 use bstr::BStr;
@@ -12,7 +21,16 @@ use crate::finding::Code;
 use crate::git::{Entry, Snapshot};
 
 /// All of them.
-pub static FRAMEWORKS: [&Framework; 1] = [&alembic::FRAMEWORK];
+pub static FRAMEWORKS: [&Framework; 8] = [
+    &alembic::FRAMEWORK,
+    &diesel::FRAMEWORK,
+    &flyway::FRAMEWORK,
+    &golang_migrate::FRAMEWORK,
+    &goose::FRAMEWORK,
+    &prisma::FRAMEWORK,
+    &rails::FRAMEWORK,
+    &sqlx::FRAMEWORK,
+];
 
 /// How the migrations of a tool are read.
 pub struct Framework {
@@ -76,3 +94,6 @@ pub fn graphs(found: &[Found]) -> Result<Vec<Graph>> {
     }
     Ok(graphs)
 }
+
+#[cfg(test)]
+mod tests;

@@ -109,6 +109,7 @@ fn take(told: &mut Told, path: &RepoPath, module: &Module) {
         depends_on,
         labels,
         reversible: reversible(module),
+        ..Migration::default()
     });
 }
 

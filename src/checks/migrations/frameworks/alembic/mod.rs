@@ -13,8 +13,8 @@ use bstr::{BStr, ByteSlice};
 use super::Framework;
 use crate::checks::migrations::files::{Content, Files, Folder};
 use crate::checks::migrations::graph::Graph;
-use crate::checks::migrations::migration::{Meaning, Told, Tool};
-use crate::checks::migrations::paths::{file_name, parent};
+use crate::checks::migrations::migration::{Meaning, Naming, Order, Told, Tool};
+use crate::checks::migrations::paths::{self, file_name, parent};
 use crate::checks::migrations::python;
 use crate::git::RepoPath;
 use crate::hint::shell_word;
@@ -24,12 +24,16 @@ pub static FRAMEWORK: Framework = Framework { codes: &file::CODES, is_migration,
 pub static TOOL: Tool = Tool {
     id: "alembic",
     name: "Alembic",
-    by: "down_revision",
-    line: |id| format!("down_revision = \"{id}\""),
-    join: |ids| {
-        let ids: Vec<String> = ids.iter().map(|id| shell_word(id.as_bytes())).collect();
-        format!("alembic merge -m \"merge heads\" {}", ids.join(" "))
-    },
+    key: "revision id",
+    order: Order::Named(Naming {
+        by: "down_revision",
+        line: |id| format!("down_revision = \"{id}\""),
+        join: |ids| {
+            let ids: Vec<String> = ids.iter().map(|id| shell_word(id.as_bytes())).collect();
+            format!("alembic merge -m \"merge heads\" {}", ids.join(" "))
+        },
+    }),
+    checksum: None,
 };
 
 /// Alembic loads every module but `__init__` and editors' lock files.
@@ -126,7 +130,7 @@ impl Places {
         for name in names {
             let folder = name.trim_start_matches("./").trim_end_matches('/');
             places.certain.insert(folder.into(), RepoPath::default());
-            places.certain.insert(join_path(folder.into(), b"versions"), RepoPath::default());
+            places.certain.insert(paths::join(folder.into(), b"versions"), RepoPath::default());
         }
         places
     }
@@ -151,7 +155,7 @@ impl Places {
         for folder in templates {
             // With both files it is Alembic's, even while `versions` is empty.
             if !places.environments.insert(folder.into()) {
-                places.certain.entry(join_path(folder, b"versions")).or_insert_with(|| folder.into());
+                places.certain.entry(paths::join(folder, b"versions")).or_insert_with(|| folder.into());
             }
         }
         Ok(places)
@@ -230,10 +234,6 @@ fn join(graphs: Vec<(&BStr, Graph)>) -> Vec<Graph> {
         }
     }
     joined.into_values().collect()
-}
-
-fn join_path(folder: &BStr, name: &[u8]) -> RepoPath {
-    if folder.is_empty() { name.into() } else { [folder.as_bytes(), b"/", name].concat().into() }
 }
 
 #[cfg(test)]

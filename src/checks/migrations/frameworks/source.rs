@@ -1,0 +1,108 @@
+//! Source text of any language, as far as telling comments from the rest needs it.
+
+use bstr::ByteSlice;
+
+use crate::checks::migrations::migration::Meaning;
+use crate::digest;
+
+/// How a language writes what is not code.
+pub struct Style {
+    /// What begins a comment that ends with the line.
+    comment: &'static [u8],
+    /// Whether `/* */` is a comment.
+    blocks: bool,
+    quotes: &'static [u8],
+    /// Whether a backslash keeps a quote from ending a text.
+    escapes: bool,
+    /// Whether upper and lower case are the same outside of texts.
+    folds: bool,
+}
+
+pub static SQL: Style = Style { comment: b"--", blocks: true, quotes: b"'\"`", escapes: false, folds: true };
+pub static RUBY: Style = Style { comment: b"#", blocks: false, quotes: b"'\"", escapes: true, folds: false };
+/// JavaScript, TypeScript, Go and Java.
+pub static BRACES: Style = Style { comment: b"//", blocks: true, quotes: b"'\"`", escapes: true, folds: false };
+
+impl Style {
+    /// The text without comments, each run of white space as one space.
+    pub fn bare(&self, text: &[u8]) -> Vec<u8> {
+        let mut bare = Vec::with_capacity(text.len());
+        let mut at = 0;
+        while let Some(&byte) = text.get(at) {
+            let rest = &text[at..];
+            let blank = self.blank(rest);
+            if blank > 0 {
+                if bare.last().is_some_and(|last| *last != b' ') {
+                    bare.push(b' ');
+                }
+                at += blank;
+            } else if self.quotes.contains(&byte) {
+                let quoted = self.quoted(rest, byte);
+                bare.extend(&rest[..quoted]);
+                at += quoted;
+            } else {
+                bare.push(if self.folds { byte.to_ascii_lowercase() } else { byte });
+                at += 1;
+            }
+        }
+        if bare.last() == Some(&b' ') {
+            bare.pop();
+        }
+        bare
+    }
+
+    /// What a migration in this language does, as one digest: comments and layout do not change it.
+    pub fn meaning(&self, text: &[u8]) -> Meaning {
+        Meaning { up: digest::sha256(&self.bare(text)), down: String::new() }
+    }
+
+    /// How many bytes of white space or comment the text begins with.
+    fn blank(&self, text: &[u8]) -> usize {
+        if text.starts_with(self.comment) {
+            return text.find_byte(b'\n').unwrap_or(text.len());
+        }
+        if self.blocks && text.starts_with(b"/*") {
+            return text.find(b"*/").map_or(text.len(), |end| end + 2);
+        }
+        usize::from(text.first().is_some_and(u8::is_ascii_whitespace))
+    }
+
+    /// How long the quoted text is that the text begins with.
+    fn quoted(&self, text: &[u8], quote: u8) -> usize {
+        let mut at = 1;
+        while let Some(&byte) = text.get(at) {
+            at += if byte == b'\\' && self.escapes { 2 } else { 1 };
+            if byte == quote {
+                break;
+            }
+        }
+        at.min(text.len())
+    }
+}
+
+/// Every byte counts: what a tool that remembers a checksum compares.
+pub fn exactly(content: &[u8]) -> Meaning {
+    Meaning { up: digest::sha256(content), down: String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_layout_and_the_case_of_sql_do_not_count_and_texts_do() {
+        let bare = |text: &str| String::from_utf8(SQL.bare(text.as_bytes())).unwrap();
+        assert_eq!(bare("-- why\nCREATE  TABLE a (\n b text /* c */\n);\n"), "create table a ( b text );");
+        assert_ne!(bare("insert into a values ('A')"), bare("insert into a values ('a')"));
+        assert_ne!(bare("insert into a values ('--  x')"), bare("insert into a values ('-- x')"));
+        assert_eq!(bare("-- only"), "");
+        assert_eq!(bare("select 'open"), "select 'open");
+    }
+
+    #[test]
+    fn an_escaped_quote_does_not_end_a_text() {
+        assert_eq!(BRACES.bare(br"a('it\'s // no comment') // but this"), br"a('it\'s // no comment')");
+        assert_eq!(RUBY.bare(b"add :a, \"x\\\"# y\" # z"), b"add :a, \"x\\\"# y\"");
+        assert_eq!(BRACES.bare(b"'\\"), b"'\\");
+    }
+}
