@@ -78,11 +78,13 @@ pub fn judge(version: &Version, before: &Side, now: &Side) -> Result<Vec<Finding
             here.entry((graph.tool.id, &migration.id)).or_default().push(migration);
         }
     }
+    let migrations = now.graphs.iter().flat_map(|graph| &graph.migrations);
+    let replaced: HashSet<&str> = migrations.flat_map(|new| &new.replaces).map(String::as_str).collect();
     let (files, former) = (files(now.found), files(before.found));
     let mut findings = Vec::new();
     for graph in before.graphs {
         let mut removed = Vec::new();
-        for old in &graph.migrations {
+        for old in graph.migrations.iter().filter(|old| !replaced.contains(old.id.as_str())) {
             let Some(new) = here.get(&(graph.tool.id, &old.id)).and_then(|same| successor(old, same)) else {
                 removed.push(old);
                 continue;

@@ -81,12 +81,14 @@ impl<'a> Files<'a> {
 
     /// The files of this name in the folder and in those above it, the nearest first.
     pub fn above<'p>(&self, folder: &'p BStr, name: &'p str) -> impl Iterator<Item = &'a Entry> + use<'a, 'p> {
-        let entries = self.entries;
+        let files = *self;
         let folders = std::iter::successors(Some(folder), |at| (!at.is_empty()).then(|| parent(at)));
-        folders.filter_map(move |folder| {
-            let path = join(folder, name.as_bytes());
-            entries.binary_search_by(|entry| entry.path.cmp(&path)).ok().and_then(|at| entries.get(at))
-        })
+        folders.filter_map(move |folder| files.at(&join(folder, name.as_bytes())))
+    }
+
+    /// The file at a path.
+    pub fn at(&self, path: &RepoPath) -> Option<&'a Entry> {
+        self.entries.binary_search_by(|entry| entry.path.cmp(path)).ok().and_then(|at| self.entries.get(at))
     }
 
     /// The text of a file; nothing, where it is none.

@@ -133,9 +133,12 @@ impl Graph {
         findings.extend(self.duplicates());
         // Where the version decides, no parent can be missed and no two be heads.
         if let Order::Named(naming) = &self.tool.order {
-            findings.extend(self.missing(naming));
+            let missing = self.missing(naming);
+            // A head that stands beside the others because its parent is missed is no rival of theirs.
+            let sure = missing.is_empty() && !self.unknown_ids && !self.unknown_parents;
+            findings.extend(missing);
             findings.extend(self.cycles(naming));
-            if !self.unknown_ids && !self.unknown_parents {
+            if sure {
                 findings.extend(self.rival_heads(naming, beside));
             }
         }
@@ -174,18 +177,18 @@ impl Graph {
         // A file whose id can't be told may be the one that is missed.
         for migration in self.migrations.iter().filter(|_| !self.unknown_ids) {
             for parent in migration.parents.iter().filter(|parent| !ids.contains(parent.name.as_str())) {
-                findings.push(self.missed(migration, naming.by, parent));
+                findings.push(self.missed(migration, naming, naming.by, parent));
             }
             // One may depend on a whole branch by its label.
             let known = |name: &str| ids.contains(name) || dynamic || labels.contains(&Label::Named(name.to_owned()));
             for name in migration.depends_on.iter().filter(|other| !known(&other.name)) {
-                findings.push(self.missed(migration, "depends_on", name));
+                findings.push(self.missed(migration, naming, naming.depends_by, name));
             }
         }
         findings
     }
 
-    fn missed(&self, migration: &Migration, by: &str, missing: &Reference) -> Finding {
+    fn missed(&self, migration: &Migration, naming: &Naming, by: &str, missing: &Reference) -> Finding {
         let Reference { name, line } = missing;
         let stem = |m: &&Migration| {
             file_name(m.path.as_bstr()).rsplit_once_str(".").is_some_and(|(stem, _)| stem == name.as_bytes())
@@ -196,7 +199,7 @@ impl Graph {
         };
         let help = match meant {
             Some(meant) => {
-                format!("did you mean `{meant}`? Then write `{by} = \"{meant}\"`; or commit the missing file")
+                format!("did you mean `{meant}`? Then write `{}`; or commit the missing file", (naming.line)(by, meant))
             }
             None => format!(
                 "commit the file of `{name}`, or correct `{by}`; `git log --all --stat -- {}` shows migrations that were here",
@@ -273,7 +276,8 @@ impl Graph {
         let ids: Vec<&str> = heads.iter().map(|head| head.id.as_str()).collect();
         let forked = self.forked(first, last);
         let join = (naming.join)(&ids);
-        let follow = format!("if nobody has applied it yet, in {}: `{}`", forked.path, (naming.line)(&first.id));
+        let follow =
+            format!("if nobody has applied it yet, in {}: `{}`", forked.path, (naming.line)(naming.by, &first.id));
         let help = match beside {
             None => format!("{join} -- or, {follow}"),
             Some(Beside { branch, .. }) => {

@@ -35,8 +35,10 @@ pub enum Order {
 pub struct Naming {
     /// Where: `down_revision`.
     pub by: &'static str,
-    /// The line of a file that follows the migration of this id.
-    pub line: fn(id: &str) -> String,
+    /// Where it names those that it depends on: `depends_on`.
+    pub depends_by: &'static str,
+    /// The line that names the migration of this id there.
+    pub line: fn(by: &str, id: &str) -> String,
     /// What to type so that these heads become one.
     pub join: fn(ids: &[&str]) -> String,
 }
@@ -54,6 +56,8 @@ pub struct Migration {
     pub parents: Vec<Reference>,
     /// What must be applied before, without being followed.
     pub depends_on: Vec<Reference>,
+    /// Those that it stands for: a database that has applied them counts it as applied.
+    pub replaces: Vec<String>,
     /// The branch labels that it is given.
     pub labels: Vec<Label>,
     /// The file of its own that undoes it.

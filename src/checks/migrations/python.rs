@@ -43,6 +43,12 @@ pub enum Statement {
         name: String,
         body: Body,
     },
+    Class {
+        name: String,
+        /// What it is derived from, as dotted names.
+        bases: Vec<String>,
+        body: Vec<Statement>,
+    },
     /// What stands below `with`.
     With(Vec<Statement>),
     /// What stands below `if`, `for`, `while`, `try` or `match`: any of it may run.
@@ -72,8 +78,18 @@ pub enum Value {
     List(Vec<Value>),
     /// `a + b` and the parts of an f-string.
     Sum(Vec<Value>),
+    Call(Call),
     /// Only running it would tell.
     Unknown,
+}
+
+/// A call, without the values that it is given.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// Dotted: `migrations.RunPython`.
+    pub name: String,
+    pub positional: usize,
+    pub keywords: Vec<String>,
 }
 
 /// Reads a module.
@@ -98,12 +114,12 @@ pub fn meaning(source: &[u8], undoes: fn(&str) -> bool, names: fn(&str) -> bool)
     let text = checked(source).ok()?;
     let parsed = ruff_python_parser::parse_module(text).ok()?;
     let (mut up, mut down) = (Digester::default(), Digester::default());
-    for statement in parsed.suite() {
+    for statement in parsed.suite().iter().filter(|statement| acts(statement, names)) {
         match statement {
-            Stmt::Import(_) | Stmt::ImportFrom(_) => {}
-            Stmt::Expr(expression) if expression.value.is_string_literal_expr() => {}
-            Stmt::Assign(assigned) if assigned.targets.iter().any(|target| is_named(target, names)) => {}
-            Stmt::AnnAssign(assigned) if is_named(&assigned.target, names) => {}
+            Stmt::ClassDef(class) => {
+                up.take_text(&class.name);
+                class.body.iter().filter(|statement| acts(statement, names)).for_each(|statement| up.take(statement));
+            }
             Stmt::FunctionDef(function) => {
                 let digester = if undoes(&function.name) { &mut down } else { &mut up };
                 digester.take_text(&function.name);
@@ -115,6 +131,17 @@ pub fn meaning(source: &[u8], undoes: fn(&str) -> bool, names: fn(&str) -> bool)
         }
     }
     Some(Meaning { up: up.hex(), down: down.hex() })
+}
+
+/// Whether a statement is more than an import, a docstring or a name of the migration's own.
+fn acts(statement: &Stmt, names: fn(&str) -> bool) -> bool {
+    match statement {
+        Stmt::Import(_) | Stmt::ImportFrom(_) => false,
+        Stmt::Expr(expression) => !expression.value.is_string_literal_expr(),
+        Stmt::Assign(assigned) => !assigned.targets.iter().any(|target| is_named(target, names)),
+        Stmt::AnnAssign(assigned) => !is_named(&assigned.target, names),
+        _ => true,
+    }
 }
 
 fn is_named(target: &Expr, names: fn(&str) -> bool) -> bool {

@@ -2,6 +2,7 @@
 
 pub mod alembic;
 mod diesel;
+mod django;
 mod flyway;
 mod golang_migrate;
 mod goose;
@@ -21,9 +22,10 @@ use crate::finding::Code;
 use crate::git::{Entry, Snapshot};
 
 /// All of them.
-pub static FRAMEWORKS: [&Framework; 8] = [
+pub static FRAMEWORKS: [&Framework; 9] = [
     &alembic::FRAMEWORK,
     &diesel::FRAMEWORK,
+    &django::FRAMEWORK,
     &flyway::FRAMEWORK,
     &golang_migrate::FRAMEWORK,
     &goose::FRAMEWORK,

@@ -3,7 +3,7 @@
 use ruff_python_ast::{self as ast, Expr, Stmt};
 use ruff_text_size::{Ranged, TextSize};
 
-use super::{Body, Statement, Value};
+use super::{Body, Call, Statement, Value};
 
 /// Where the lines of a text end.
 pub struct Lines(Vec<usize>);
@@ -41,6 +41,11 @@ fn statement(from: &Stmt, lines: &Lines) -> Statement {
         Stmt::FunctionDef(function) => {
             Statement::Function { name: function.name.to_string(), body: body(&function.body) }
         }
+        Stmt::ClassDef(class) => Statement::Class {
+            name: class.name.to_string(),
+            bases: class.bases().iter().filter_map(dotted).collect(),
+            body: statements(&class.body, lines),
+        },
         Stmt::With(with) => Statement::With(statements(&with.body, lines)),
         Stmt::If(_) | Stmt::For(_) | Stmt::While(_) | Stmt::Try(_) | Stmt::Match(_) => {
             Statement::Maybe(branches(from, lines))
@@ -124,8 +129,18 @@ fn value(from: &Expr) -> Value {
         Expr::Set(set) => list(&set.elts),
         Expr::BinOp(sum) if sum.op == ast::Operator::Add => Value::Sum(vec![value(&sum.left), value(&sum.right)]),
         Expr::FString(text) => formatted(text),
+        Expr::Call(called) => call(called).map_or(Value::Unknown, Value::Call),
         other => dotted(other).map_or(Value::Unknown, Value::Name),
     }
+}
+
+fn call(from: &ast::ExprCall) -> Option<Call> {
+    let keyword = |keyword: &ast::Keyword| keyword.arg.as_ref().map(ToString::to_string);
+    Some(Call {
+        name: dotted(&from.func)?,
+        positional: from.arguments.args.len(),
+        keywords: from.arguments.keywords.iter().filter_map(keyword).collect(),
+    })
 }
 
 fn formatted(text: &ast::ExprFString) -> Value {

@@ -7,12 +7,12 @@ use bstr::ByteSlice;
 use super::identity::{Assigned, Identity, Names};
 use crate::checks::migrations::migration::{Label, Migration, Reference, Told};
 use crate::checks::migrations::paths::file_name;
-use crate::checks::migrations::python::{Body, Module, Statement};
+use crate::checks::migrations::python::{Body, Broken, Module, Statement};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::RepoPath;
 use crate::hint::shell_word;
 
-static INCOMPLETE: Code = Code {
+pub static INCOMPLETE: Code = Code {
     id: "migrations/incomplete",
     severity: Severity::Error,
     finds: "A file among the migrations does not say its `revision` or its `down_revision`.",
@@ -21,7 +21,7 @@ static INCOMPLETE: Code = Code {
     source: "https://alembic.sqlalchemy.org/en/latest/tutorial.html#create-a-migration-script",
 };
 
-static NOT_ANALYSABLE: Code = Code {
+pub static NOT_ANALYSABLE: Code = Code {
     id: "migrations/not-analysable",
     severity: Severity::Error,
     finds: "A migration can't be judged without running it.",
@@ -61,10 +61,7 @@ pub fn told(path: &RepoPath, module: &Result<Rc<Module>, &'static str>) -> Told 
         Ok(module) => match &module.broken {
             Some(broken) => {
                 told.unknown_ids = true;
-                let message = format!("{path} is no valid Python: {}", broken.why);
-                let help = format!("python -m py_compile {} shows the place; correct it and commit", shell_word(path));
-                told.findings
-                    .push(Finding::new(&SYNTAX_ERROR, message).at(Place::line(path.clone(), broken.line)).help(help));
+                told.findings.push(self::broken(path, broken));
             }
             None => take(&mut told, path, module),
         },
@@ -145,6 +142,13 @@ fn references(told: &mut Told, path: &RepoPath, by: &str, assigned: Option<&Assi
     }
     told.findings.push(opaque(path, *line, &format!("`{by}` is not a plain string, tuple or None")));
     None
+}
+
+/// The module at `path` is no Python.
+pub fn broken(path: &RepoPath, broken: &Broken) -> Finding {
+    let message = format!("{path} is no valid Python: {}", broken.why);
+    let help = format!("python -m py_compile {} shows the place; correct it and commit", shell_word(path));
+    Finding::new(&SYNTAX_ERROR, message).at(Place::line(path.clone(), broken.line)).help(help)
 }
 
 fn opaque(path: &RepoPath, line: usize, why: &str) -> Finding {

@@ -1,7 +1,7 @@
 //! Alembic: where its migrations lie, and what each of them says. Paths are
 //! looked at first; only then are a few files read.
 
-mod file;
+pub mod file;
 mod identity;
 
 use std::collections::btree_map::Entry;
@@ -27,7 +27,8 @@ pub static TOOL: Tool = Tool {
     key: "revision id",
     order: Order::Named(Naming {
         by: "down_revision",
-        line: |id| format!("down_revision = \"{id}\""),
+        depends_by: "depends_on",
+        line: |by, id| format!("{by} = \"{id}\""),
         join: |ids| {
             let ids: Vec<String> = ids.iter().map(|id| shell_word(id.as_bytes())).collect();
             format!("alembic merge -m \"merge heads\" {}", ids.join(" "))
