@@ -20,13 +20,13 @@ static NONE: Code = Code {
 static NOT_JUDGED: Code = Code {
     id: "migrations/not-judged",
     severity: Severity::Note,
-    finds: "The repository has migrations of a tool whose order is not judged here.",
-    matters: "Only Alembic's migrations are read; of others it is not known whether they are whole.",
-    mend: "Let that tool's own check run in CI, for instance `manage.py makemigrations --check`.",
+    finds: "The repository seems to have migrations, and no tool that is known here reads them.",
+    matters: "It is not known whether they are whole and in order.",
+    mend: "Let that tool's own check run in CI; or name the folder: `locations = [\"…\"]` in `[checks.migrations]`.",
     source: "",
 };
 
-/// What is reported about a repository without Alembic's migrations.
+/// What is reported about a repository without migrations.
 pub static CODES: [&Code; 2] = [&NONE, &NOT_JUDGED];
 
 /// Libraries that speak to a database with a schema.
@@ -62,9 +62,12 @@ pub fn judge_absence(snapshot: &Snapshot, named: &[String], seen: &mut Examinati
     }
     if let Some(other) = snapshot.entries()?.iter().find(|entry| is_other_tools(entry)) {
         seen.find(
-            Finding::new(&NOT_JUDGED, "migrations of another tool than Alembic are not judged")
-                .at(Place::file(other.path.clone()))
-                .help("let that tool's own check run in CI"),
+            Finding::new(
+                &NOT_JUDGED,
+                "there seem to be migrations, of a tool that is not known here: they are not judged",
+            )
+            .at(Place::file(other.path.clone()))
+            .help("let that tool's own check run in CI"),
         );
         return Ok(());
     }

@@ -35,6 +35,7 @@ pub struct Files<'a> {
 }
 
 /// A folder whose files a tool reads as migrations.
+#[derive(Clone)]
 pub struct Folder<'a> {
     pub path: RepoPath,
     /// What it belongs to; folders of the same may form one graph.

@@ -129,7 +129,8 @@ impl Graph {
     }
 
     fn judged(&self, beside: Option<&Beside>) -> Vec<Finding> {
-        let mut findings = self.findings.clone();
+        // A merge changes nothing of what a file says by itself.
+        let mut findings = if beside.is_some() { Vec::new() } else { self.findings.clone() };
         findings.extend(self.duplicates());
         // Where the version decides, no parent can be missed and no two be heads.
         if let Order::Named(naming) = &self.tool.order {

@@ -4,7 +4,7 @@ use bstr::BStr;
 
 use super::source::SQL;
 use super::versioned::{self, Naming, by_pair, numbered};
-use super::{Framework, sqlx};
+use super::{Framework, atlas, sqlx};
 use crate::checks::migrations::migration::{Order, Tool};
 use crate::checks::migrations::paths::file_name;
 
@@ -29,7 +29,7 @@ static TOOL: Tool = Tool {
 static NAMING: Naming = Naming {
     tool: &TOOL,
     script,
-    claims: |files, folder| Ok(!sqlx::is_used(files, folder)?),
+    claims: |files, folder| Ok(!atlas::is_used(files, folder) && !sqlx::is_used(files, folder)?),
     reversible: |_, undo| Some(by_pair(&SQL, undo)),
 };
 

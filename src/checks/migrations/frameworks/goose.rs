@@ -3,9 +3,9 @@
 use anyhow::Result;
 use bstr::{BStr, ByteSlice};
 
-use super::Framework;
 use super::source::{BRACES, SQL};
 use super::versioned::{self, Naming, Script, numbered};
+use super::{Framework, atlas};
 use crate::checks::migrations::files::{Files, Folder};
 use crate::checks::migrations::migration::{Meaning, Order, Tool};
 use crate::checks::migrations::paths::file_name;
@@ -37,6 +37,9 @@ fn script(path: &BStr) -> Option<Script<'_>> {
 
 /// The first file or the last one speaks to goose; no more are read, for this is asked of every such folder.
 fn claims(files: &Files, folder: &Folder) -> Result<bool> {
+    if atlas::is_used(files, folder) {
+        return Ok(false);
+    }
     for entry in folder.files.first().into_iter().chain(folder.files.last()) {
         let text = files.text(entry)?;
         if text.contains_str("+goose") || text.contains_str("pressly/goose") {

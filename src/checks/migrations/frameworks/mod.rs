@@ -1,15 +1,19 @@
 //! The tools whose migrations are judged: one file and one row each.
 
 pub mod alembic;
+mod atlas;
 mod diesel;
 mod django;
+mod drizzle;
 mod flyway;
 mod golang_migrate;
 mod goose;
+mod knex;
 mod prisma;
 mod rails;
 mod source;
 mod sqlx;
+mod typeorm;
 pub mod versioned;
 
 use anyhow::Result;
@@ -22,16 +26,20 @@ use crate::finding::Code;
 use crate::git::{Entry, Snapshot};
 
 /// All of them.
-pub static FRAMEWORKS: [&Framework; 9] = [
+pub static FRAMEWORKS: [&Framework; 13] = [
     &alembic::FRAMEWORK,
+    &atlas::FRAMEWORK,
     &diesel::FRAMEWORK,
     &django::FRAMEWORK,
+    &drizzle::FRAMEWORK,
     &flyway::FRAMEWORK,
     &golang_migrate::FRAMEWORK,
     &goose::FRAMEWORK,
+    &knex::FRAMEWORK,
     &prisma::FRAMEWORK,
     &rails::FRAMEWORK,
     &sqlx::FRAMEWORK,
+    &typeorm::FRAMEWORK,
 ];
 
 /// How the migrations of a tool are read.

@@ -2,9 +2,9 @@
 
 use bstr::{BStr, ByteSlice};
 
-use super::Framework;
 use super::source;
 use super::versioned::{Naming, Script};
+use super::{Framework, drizzle};
 use crate::checks::migrations::migration::{Order, Rank, Tool};
 use crate::checks::migrations::paths::{file_name, parent};
 
@@ -25,7 +25,12 @@ static TOOL: Tool = Tool {
     checksum: Some("the SHA-256 of the file"),
 };
 
-static NAMING: Naming = Naming { tool: &TOOL, script, claims: |_, _| Ok(true), reversible: |_, _| None };
+static NAMING: Naming = Naming {
+    tool: &TOOL,
+    script,
+    claims: |files, folder| Ok(!folder.files.iter().any(|entry| drizzle::has_snapshot(files, entry))),
+    reversible: |_, _| None,
+};
 
 /// <https://www.prisma.io/docs/orm/prisma-migrate/understanding-prisma-migrate/migration-histories>
 fn script(path: &BStr) -> Option<Script<'_>> {

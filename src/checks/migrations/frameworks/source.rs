@@ -85,6 +85,20 @@ pub fn exactly(content: &[u8]) -> Meaning {
     Meaning { up: digest::sha256(content), down: String::new() }
 }
 
+/// Whether a function of this name is there and its body does something, in a language with braces.
+pub fn acts(text: &[u8], function: &str) -> bool {
+    let code = BRACES.bare(text);
+    let Some(at) = code.find(function) else { return false };
+    let rest = &code[at..];
+    let Some(begins) = rest.find_byte(b'{') else { return true };
+    // An arrow without braces gives back what it does.
+    if rest[..begins].find(b"=>").is_some_and(|arrow| !rest[arrow + 2..begins].trim().is_empty()) {
+        return true;
+    }
+    let body = rest[begins + 1..].trim_start();
+    !body.starts_with(b"}") && !body.starts_with(b"throw")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +111,20 @@ mod tests {
         assert_ne!(bare("insert into a values ('--  x')"), bare("insert into a values ('-- x')"));
         assert_eq!(bare("-- only"), "");
         assert_eq!(bare("select 'open"), "select 'open");
+    }
+
+    #[test]
+    fn a_function_that_is_missing_empty_or_throws_does_not_act() {
+        for (text, expected) in [
+            ("exports.down = function(knex) { return knex.schema.dropTable('a'); };", true),
+            ("exports.down = (knex) => knex.schema.dropTable('a', {});", true),
+            ("exports.down = async (knex) => { };", false),
+            ("public async down(runner: QueryRunner): Promise<void> { /* no way back */ }", false),
+            ("export async function down(knex) { throw new Error('no') }", false),
+            ("exports.up = function(knex) { return 1 }", false),
+        ] {
+            assert_eq!(acts(text.as_bytes(), "down"), expected, "{text}");
+        }
     }
 
     #[test]

@@ -17,10 +17,16 @@ fn codes(sandbox: &Sandbox) -> Vec<&'static str> {
 const GOOSE: &str = "-- +goose Up\nCREATE TABLE a (id int);\n-- +goose Down\nDROP TABLE a;\n";
 const RAILS: &str = "class A < ActiveRecord::Migration[8.0]\n  def change\n    create_table :a\n  end\nend\n";
 
+const KNEX: &str =
+    "exports.up = (knex) => knex.schema.createTable('a');\nexports.down = (knex) => knex.schema.dropTable('a');\n";
+const TYPEORM: &str = "export class A implements MigrationInterface {\n  async up(q) { await q.query('x') }\n  async down(q) { await q.query('y') }\n}\n";
+const JOURNAL: &str =
+    r#"{"entries": [{"idx": 0, "when": 1, "tag": "0000_a"}, {"idx": 1, "when": 2, "tag": "0001_b"}]}"#;
+
 /// For each tool: its id, the files of two migrations, and those by which it is known.
 type Scene = (&'static str, &'static [(&'static str, &'static str)]);
 
-const SCENES: [Scene; 8] = [
+const SCENES: [Scene; 12] = [
     (
         "golang-migrate",
         &[
@@ -75,6 +81,25 @@ const SCENES: [Scene; 8] = [
         ],
     ),
     ("rails", &[("db/migrate/20260101000000_a.rb", RAILS), ("db/migrate/20260102000000_b.rb", RAILS)]),
+    ("knex", &[("migrations/20260101000000_a.js", KNEX), ("migrations/20260102000000_b.ts", KNEX)]),
+    ("typeorm", &[("src/migrations/1767225600000-A.ts", TYPEORM), ("src/migrations/1767225700000-B.ts", TYPEORM)]),
+    (
+        "drizzle",
+        &[
+            ("drizzle/0000_a.sql", "CREATE TABLE a (id int);"),
+            ("drizzle/0001_b.sql", "CREATE TABLE b (id int);"),
+            ("drizzle/meta/_journal.json", JOURNAL),
+        ],
+    ),
+    (
+        "drizzle",
+        &[
+            ("drizzle/20260101000000_a/migration.sql", "CREATE TABLE a (id int);"),
+            ("drizzle/20260101000000_a/snapshot.json", "{}"),
+            ("drizzle/20260102000000_b/migration.sql", "CREATE TABLE b (id int);"),
+            ("drizzle/20260102000000_b/snapshot.json", "{}"),
+        ],
+    ),
 ];
 
 fn scene(files: &[(&str, &str)]) -> Sandbox {
@@ -151,8 +176,13 @@ fn a_comment_added_to_a_shipped_migration_is_a_change_only_where_bytes_are_compa
         let sandbox = scene(files);
         sandbox.commit("one");
         sandbox.git(&["tag", "v1.0.0"]);
-        let comment = if tool == "rails" { "# why\n" } else { "-- why\n" };
-        let migrations = files.iter().filter(|(path, _)| path.ends_with(".sql") || path.ends_with(".rb"));
+        let comment = match tool {
+            "rails" => "# why\n",
+            "knex" | "typeorm" => "// why\n",
+            _ => "-- why\n",
+        };
+        let scripts = [".sql", ".rb", ".js", ".ts"];
+        let migrations = files.iter().filter(|(path, _)| scripts.iter().any(|extension| path.ends_with(extension)));
         for (path, text) in migrations.filter(|(path, _)| !path.contains("down.sql")) {
             sandbox.write(path, format!("{comment}{text}"));
         }
@@ -225,4 +255,61 @@ fn a_version_that_is_in_the_name_of_the_folder_is_renumbered_there() {
     let found = examined(&sandbox).findings;
     let moved = "git mv migrations/20260102000000_c migrations/2026-01-02-000001_c";
     assert_eq!((found[0].code.id, found[0].help.as_deref()), ("migrations/duplicate-id", Some(moved)));
+}
+
+/// The scene of Atlas, with its checksums as `atlas migrate hash` writes them.
+fn atlas() -> Sandbox {
+    let sandbox = scene(&[
+        ("migrations/20260101000000_a.sql", "CREATE TABLE a (id int);\n"),
+        ("migrations/20260102000000.sql", "CREATE TABLE b (id int);\n"),
+    ]);
+    sandbox.write(
+        "migrations/atlas.sum",
+        "h1:THckmkBkGNrXMuhu3sFZgPfI6CY1M+2WrmVg294zaQM=\n20260101000000_a.sql h1:l+u/Awb466W+lmzY6o++uiVT4DK23iEz+E8+GZvA9jE=\n20260102000000.sql h1:mLyLF3P9f89pkJzjbnqdUdkMoElkhnDF7B/qsF1PpUk=\n",
+    );
+    sandbox
+}
+
+#[test]
+fn the_checksums_of_atlas_are_verified() {
+    let sandbox = atlas();
+    let seen = examined(&sandbox);
+    assert!(seen.findings.is_empty(), "{:?}", seen.findings);
+    assert_eq!(seen.evidence.migrations.unwrap().tool, "atlas");
+    sandbox.write("migrations/20260102000000.sql", "CREATE TABLE b (id bigint);\n");
+    assert_eq!(
+        examined(&sandbox).findings[0].message,
+        "migrations/20260102000000.sql is not what atlas.sum says of it"
+    );
+    let sandbox = atlas();
+    sandbox.write("migrations/20260103000000_c.sql", "SELECT 1;\n");
+    assert_eq!(codes(&sandbox), ["migrations/atlas-sum"]);
+    let sandbox = atlas();
+    std::fs::remove_file(sandbox.path().join("migrations/20260102000000.sql")).unwrap();
+    assert_eq!(examined(&sandbox).findings[0].message, "atlas.sum names 20260102000000.sql, which is not there");
+}
+
+#[test]
+fn the_journal_of_drizzle_names_every_script_and_its_times_rise() {
+    let drizzle = SCENES.into_iter().find(|(tool, _)| *tool == "drizzle").unwrap().1;
+    for (journal, said) in [
+        (
+            r#"{"entries": [{"idx": 0, "when": 2, "tag": "0000_a"}, {"idx": 1, "when": 1, "tag": "0001_b"}]}"#,
+            "`0001_b` is not younger than `0000_a`",
+        ),
+        (
+            r#"{"entries": [{"idx": 0, "when": 1, "tag": "0000_a"}]}"#,
+            "drizzle/0001_b.sql is not in the journal and never run",
+        ),
+        (
+            r#"{"entries": [{"idx": 0, "when": 1, "tag": "0000_a"}, {"idx": 1, "when": 2, "tag": "0001_b"}, {"idx": 2, "when": 3, "tag": "0002_c"}]}"#,
+            "the journal names `0002_c`, which no script is",
+        ),
+        ("{", "is not to be read as Drizzle's journal"),
+    ] {
+        let sandbox = scene(drizzle);
+        sandbox.write("drizzle/meta/_journal.json", journal);
+        let found = examined(&sandbox).findings;
+        assert!(found.len() == 1 && found[0].message.contains(said), "{found:?}");
+    }
 }

@@ -80,12 +80,17 @@ impl Naming {
     pub fn graphs(&self, files: &Files, folders: &[Folder]) -> Result<Vec<Graph>> {
         let mut graphs = Vec::new();
         for folder in folders {
-            graphs.push(Graph::in_line(self.tool, folder.path.clone(), self.told(files, folder)?));
+            graphs.push(self.graph(files, folder)?);
         }
         Ok(graphs)
     }
 
-    fn told(&self, files: &Files, folder: &Folder) -> Result<Told> {
+    pub fn graph(&self, files: &Files, folder: &Folder) -> Result<Graph> {
+        Ok(Graph::in_line(self.tool, folder.path.clone(), self.told(files, folder)?))
+    }
+
+    /// What the files of a folder say.
+    pub fn told(&self, files: &Files, folder: &Folder) -> Result<Told> {
         let (mut told, mut contents) = (Told::default(), HashMap::new());
         let mut undos: HashMap<(String, &[u8]), &RepoPath> = HashMap::new();
         let mut names = Vec::new();
