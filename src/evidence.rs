@@ -49,7 +49,7 @@ pub struct ImageEvidence {
 /// The migrations of a release.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MigrationEvidence {
-    /// `alembic`.
+    /// `alembic`; several with commas between them.
     pub tool: String,
     /// The ids that nothing follows.
     pub heads: Vec<String>,

@@ -205,10 +205,26 @@ fn changed(version: &Version, tool: &Tool, new: &Migration, parts: Parts) -> Opt
     )
 }
 
+/// The migrations that `before` did not have; one whose file was only moved is not new.
+pub fn added<'g>(before: &[Graph], now: &'g [Graph]) -> Vec<&'g Migration> {
+    let here: HashSet<&RepoPath> = now.iter().flat_map(|graph| &graph.migrations).map(|m| &m.path).collect();
+    let mut known: HashMap<(&str, &str), Vec<&RepoPath>> = HashMap::new();
+    for graph in before {
+        for old in &graph.migrations {
+            known.entry((graph.tool.id, &old.id)).or_default().push(&old.path);
+        }
+    }
+    // Two databases may both have a `0001`: the one whose file is elsewhere is another.
+    let is_new = |graph: &Graph, new: &Migration| {
+        let paths = known.get(&(graph.tool.id, new.id.as_str())).map_or(&[][..], Vec::as_slice);
+        !paths.iter().any(|path| **path == new.path || !here.contains(path))
+    };
+    now.iter().flat_map(|graph| graph.migrations.iter().filter(|new| is_new(graph, new))).collect()
+}
+
 /// Of the migrations that a release adds, those that can't be undone and are not named in its rollback plan.
-pub fn judge_plan(graphs: &[Graph], added: &HashSet<RepoPath>, plan: &str) -> Vec<Finding> {
-    let new = graphs.iter().flat_map(|graph| &graph.migrations).filter(|m| added.contains(&m.path));
-    let irreversible = new.filter(|migration| migration.reversible == Some(false));
+pub fn judge_plan(added: &[&Migration], plan: &str) -> Vec<Finding> {
+    let irreversible = added.iter().filter(|migration| migration.reversible == Some(false));
     let unplanned = irreversible.filter(|migration| {
         let name = file_name(migration.path.as_bstr()).to_str_lossy().to_lowercase();
         !plan.contains(&migration.id.to_lowercase()) && !plan.contains(name.as_str())
@@ -218,7 +234,7 @@ pub fn judge_plan(graphs: &[Graph], added: &HashSet<RepoPath>, plan: &str) -> Ve
             let message =
                 format!("`{}` can't be undone, and the runbook's rollback section does not name it", migration.id);
             Finding::new(&IRREVERSIBLE, message).at(Place::file(migration.path.clone())).help(format!(
-                "write below the rollback heading of the runbook what to do about `{}`, or write its downgrade",
+                "write below the rollback heading of the runbook what to do about `{}`, or write what undoes it",
                 migration.id
             ))
         })

@@ -142,21 +142,20 @@ impl Migrations {
         };
         let before = released(subject.repo, version, tag)?;
         let shipped = reader.find(&before)?;
-        let drift = schema::Drift::between(&shipped, found);
-        let migrations = graphs.iter().flat_map(|graph| &graph.migrations);
-        let added = migrations.filter(|migration| drift.added.contains(&migration.path));
-        let added: Vec<&str> = added.map(|migration| migration.id.as_str()).collect();
+        let then = Side { found: &shipped, graphs: &frameworks::graphs(&shipped)? };
+        let added = contract::added(then.graphs, graphs);
+        let ids: Vec<&str> = added.iter().map(|migration| migration.id.as_str()).collect();
         if !graphs.is_empty() {
-            seen.pass(match added.len() {
+            seen.pass(match ids.len() {
                 0 => format!("No migrations added since {version}"),
-                1 => format!("1 migration added since {version}: {}", listed(&added, ", ")),
-                n => format!("{n} migrations added since {version}: {}", listed(&added, ", ")),
+                1 => format!("1 migration added since {version}: {}", listed(&ids, ", ")),
+                n => format!("{n} migrations added since {version}: {}", listed(&ids, ", ")),
             });
         }
-        seen.evidence.migrations = evidence(graphs, added.into_iter());
-        let then = Side { found: &shipped, graphs: &frameworks::graphs(&shipped)? };
+        seen.evidence.migrations = evidence(graphs, ids.into_iter());
         seen.findings.extend(contract::judge(version, &then, &Side { found, graphs })?);
-        seen.findings.extend(contract::judge_plan(graphs, &drift.added, &plan::rollback(&subject.snapshot)?));
+        seen.findings.extend(contract::judge_plan(&added, &plan::rollback(&subject.snapshot)?));
+        let drift = schema::Drift::between(&shipped, found);
         schema::judge(&drift, version, &subject.snapshot, self.schema_docs.as_ref(), seen)?;
         redis::judge(version, &before, &subject.snapshot, seen)
     }
@@ -194,8 +193,9 @@ fn judge_graphs(graphs: &[Graph], seen: &mut Examination) {
 }
 
 fn evidence<'g>(graphs: &'g [Graph], added: impl Iterator<Item = &'g str>) -> Option<MigrationEvidence> {
-    graphs.first().map(|graph| MigrationEvidence {
-        tool: graph.tool.id.into(),
+    let tools: BTreeSet<&str> = graphs.iter().map(|graph| graph.tool.id).collect();
+    (!graphs.is_empty()).then(|| MigrationEvidence {
+        tool: tools.into_iter().collect::<Vec<_>>().join(", "),
         heads: graphs.iter().flat_map(Graph::heads).map(|head| head.id.clone()).collect(),
         count: graphs.iter().map(|graph| graph.migrations.len()).sum(),
         added: added.map(ToOwned::to_owned).collect(),

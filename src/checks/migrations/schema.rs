@@ -62,7 +62,7 @@ impl Patterns {
 
 /// What has become of the migrations since the last version.
 pub struct Drift {
-    pub added: HashSet<RepoPath>,
+    added: HashSet<RepoPath>,
     changed: bool,
 }
 
