@@ -93,7 +93,9 @@ pub fn judge(version: &Version, before: &Side, now: &Side) -> Result<Vec<Finding
             if let Order::Named(_) = graph.tool.order {
                 findings.extend(reparented(version, old, new));
             }
-            if let (Some(was), Some(is)) = (former.get(&old.path), files.get(&new.path)) {
+            if let (Some(was), Some(is)) = (&old.digest, &new.digest) {
+                findings.extend(changed(version, graph.tool, new, Parts { up: was != is, down: false }));
+            } else if let (Some(was), Some(is)) = (former.get(&old.path), files.get(&new.path)) {
                 let parts = changed_parts(was, is)?;
                 findings.extend(parts.and_then(|parts| changed(version, graph.tool, new, parts)));
             }

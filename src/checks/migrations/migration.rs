@@ -60,6 +60,8 @@ pub struct Migration {
     pub replaces: Vec<String>,
     /// The branch labels that it is given.
     pub labels: Vec<Label>,
+    /// Where a file holds several: what this one does, as a digest.
+    pub digest: Option<String>,
     /// The file of its own that undoes it.
     pub undo: Option<RepoPath>,
     /// Whether it can be undone; `None` if only running it would tell.

@@ -9,6 +9,7 @@ mod flyway;
 mod golang_migrate;
 mod goose;
 mod knex;
+mod liquibase;
 mod prisma;
 mod rails;
 mod source;
@@ -26,7 +27,7 @@ use crate::finding::Code;
 use crate::git::{Entry, Snapshot};
 
 /// All of them.
-pub static FRAMEWORKS: [&Framework; 13] = [
+pub static FRAMEWORKS: [&Framework; 14] = [
     &alembic::FRAMEWORK,
     &atlas::FRAMEWORK,
     &diesel::FRAMEWORK,
@@ -36,6 +37,7 @@ pub static FRAMEWORKS: [&Framework; 13] = [
     &golang_migrate::FRAMEWORK,
     &goose::FRAMEWORK,
     &knex::FRAMEWORK,
+    &liquibase::FRAMEWORK,
     &prisma::FRAMEWORK,
     &rails::FRAMEWORK,
     &sqlx::FRAMEWORK,
