@@ -65,12 +65,17 @@ fn folders<'f>(files: &Files<'f>, named: &[String]) -> Result<Vec<Folder<'f>>> {
     let mut claimed = Vec::new();
     for folder in folders.into_values() {
         if let Some(first) = folder.files.first()
-            && files.text(first)?.contains_str("class Migration(")
+            && is_django(&files.text(first)?)
         {
             claimed.push(folder);
         }
     }
     Ok(claimed)
+}
+
+/// South, which came before, has classes of this name as well.
+fn is_django(module: &[u8]) -> bool {
+    module.contains_str("class Migration(") && module.contains_str("migrations") && !module.contains_str("south.")
 }
 
 /// The folder of the nearest `manage.py`: another project may have an app of the same name.

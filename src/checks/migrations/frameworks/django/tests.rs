@@ -161,3 +161,14 @@ fn two_apps_of_one_name_are_judged_apart() {
     write(&sandbox, "tests/shop", "0002_forked", "shop 0001_initial");
     assert_eq!(said(&sandbox), [""; 0]);
 }
+
+#[test]
+fn what_south_has_left_is_passed_over() {
+    let sandbox = Sandbox::new();
+    for name in ["0001_initial", "0002_more"] {
+        let module = "from south.v2 import SchemaMigration\n\nclass Migration(SchemaMigration):\n    depends_on = []\n";
+        sandbox.write(&format!("shop/migrations/{name}.py"), module);
+    }
+    let said = said(&sandbox);
+    assert!(said.len() == 1 && said[0].starts_with("migrations/not-judged"), "{said:?}");
+}
