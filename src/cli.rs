@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::render::Format;
+use crate::render::{Format, GraphFormat};
 
 /// The release gate that lives in git's own hooks.
 #[derive(Parser)]
@@ -31,6 +31,8 @@ pub enum Command {
     Scan(ScanArgs),
     /// Make a release: gate, files, commit, annotated tag, and with --push the push
     Release(ReleaseArgs),
+    /// Show the migrations as they stand: heads, branches, what the next version would bring
+    Migrations(MigrationsArgs),
     /// Tell what a finding means, why it matters, how to mend or to waive it
     Explain {
         /// The code, as in `secrets/github-pat`; without it all codes are listed
@@ -114,6 +116,17 @@ pub struct Scanned {
     /// The whole history of all refs
     #[arg(long)]
     pub all: bool,
+}
+
+/// `migrations`
+#[derive(Args)]
+pub struct MigrationsArgs {
+    /// How the graphs are shown
+    #[arg(long, value_enum, default_value_t = GraphFormat::Text)]
+    pub format: GraphFormat,
+    /// Show this revision's tree instead of the work tree
+    #[arg(long, value_name = "REV")]
+    pub at: Option<String>,
 }
 
 /// `release`

@@ -16,6 +16,7 @@ mod finding;
 mod git;
 mod hint;
 mod interpolate;
+mod lineage;
 mod release;
 mod render;
 mod report;

@@ -16,6 +16,8 @@ use serde::Deserialize;
 
 use crate::check::Check;
 use crate::finding::Code;
+use crate::git::{Repo, Snapshot};
+use crate::lineage::Survey;
 
 /// Reads a file of what is judged, by its path from the root; `None` when there is none.
 pub type ReadFile<'a> = dyn FnMut(&str) -> Result<Option<Vec<u8>>> + 'a;
@@ -40,6 +42,11 @@ impl Checks {
     /// Takes in what other tools' files say of a check's matter.
     pub fn take_in(&mut self, read: &mut ReadFile) -> Result<()> {
         self.secrets.take_in(read)
+    }
+
+    /// The migrations of a snapshot as they stand, beside those of the last version.
+    pub fn survey(&self, repo: &Repo, snapshot: &Snapshot) -> Result<Survey> {
+        self.migrations.survey(repo, snapshot)
     }
 
     /// Everything that any of them can find.

@@ -22,14 +22,19 @@ pub fn run(
     options: &Options,
     now: OffsetDateTime,
 ) -> Result<Judged> {
-    let (config, snapshot) = match commit {
+    let (config, snapshot) = opened(repo, commit)?;
+    judge(repo, &config, snapshot, version, None, options, now)
+}
+
+/// A commit's tree, or the work tree where none is named, with the settings that belong to it.
+pub fn opened(repo: &Repo, commit: Option<Oid>) -> Result<(Config, Snapshot<'_>)> {
+    Ok(match commit {
         Some(commit) => {
             let snapshot = Snapshot::of_commit(repo, commit);
             (Config::of_snapshot(&snapshot)?, snapshot)
         }
         None => (Config::of_repo(repo)?, Snapshot::of_work_tree(repo)),
-    };
-    judge(repo, &config, snapshot, version, None, options, now)
+    })
 }
 
 /// A version tag that is being made or pushed.

@@ -7,6 +7,7 @@ mod gate;
 mod hook;
 mod hooks_dir;
 mod install;
+mod migrations;
 mod release;
 mod run;
 mod scan;
@@ -14,13 +15,13 @@ mod uninstall;
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use time::OffsetDateTime;
 
 use crate::checks::Checks;
 use crate::cli::{Cli, Command};
 use crate::engine::Bypass;
-use crate::git::Repo;
+use crate::git::{Oid, Repo};
 use crate::state;
 
 /// What a command takes from outside, read once.
@@ -45,6 +46,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Run(args) => run::run(&args, &world()?),
         Command::Scan(args) => scan::run(&args, &world()?),
         Command::Release(args) => release::run(&args, &world()?),
+        Command::Migrations(args) => migrations::run(&args, &world()?),
         Command::Explain { code } => explain::run(code.as_deref()),
         // git calls it for every ref update: it reads the world once there is something to judge.
         Command::Hook(args) => hook::run(&args),
@@ -95,6 +97,16 @@ fn bypass() -> Result<Option<Bypass>> {
     };
     known_checks(&checks).context("PRECHECK_SKIP takes ids of checks, separated by commas, or `all`")?;
     Ok(Some(Bypass { checks, reason }))
+}
+
+/// The commit that `--at` names; without it the work tree is meant, which a bare repository does not have.
+fn commit_at(repo: &Repo, revision: Option<&str>) -> Result<Option<Oid>> {
+    let Some(revision) = revision else {
+        ensure!(repo.work_tree().is_some(), "a bare repository has no work tree; name a revision: `--at main`");
+        return Ok(None);
+    };
+    let oid = repo.resolve(revision)?.with_context(|| format!("there is no revision {revision:?} here"))?;
+    repo.peel_to_commit(oid)?.with_context(|| format!("{revision:?} is no commit")).map(Some)
 }
 
 /// Refuses ids that no check has.

@@ -1,7 +1,7 @@
 use anyhow::{Context, Result};
 use owo_colors::Stream;
 
-use super::{World, gate, known_checks};
+use super::{World, commit_at, gate, known_checks};
 use crate::cli::RunArgs;
 use crate::digest;
 use crate::engine::Options;
@@ -16,11 +16,7 @@ pub fn run(args: &RunArgs, world: &World) -> Result<u8> {
     known_checks(&args.only).context("--only takes the id of a check")?;
     let named: Option<Version> = args.version.as_deref().map(str::parse).transpose().context("--version")?;
     let repo = world.repo()?;
-    let at = args.at.as_deref().map(|revision| revision_commit(&repo, revision)).transpose()?;
-    anyhow::ensure!(
-        at.is_some() || repo.work_tree().is_some(),
-        "a bare repository has no work tree to judge; name a revision: `precheck-hook run --at main`"
-    );
+    let at = commit_at(&repo, args.at.as_deref())?;
     let version = match named {
         Some(version) => Some(version),
         None => tag_on(&repo, at)?,
@@ -40,11 +36,6 @@ pub fn run(args: &RunArgs, world: &World) -> Result<u8> {
     }
     super::print(&render::render(&judged.report, args.format, Stream::Stdout))?;
     Ok(judged.report.verdict().exit_code())
-}
-
-fn revision_commit(repo: &Repo, revision: &str) -> Result<Oid> {
-    let oid = repo.resolve(revision)?.with_context(|| format!("there is no revision {revision:?} here"))?;
-    repo.peel_to_commit(oid)?.with_context(|| format!("{revision:?} is no commit"))
 }
 
 /// The highest version tag that sits on the judged commit: run after a

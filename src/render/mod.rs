@@ -3,6 +3,8 @@
 
 mod json;
 mod markdown;
+mod migrations;
+mod paint;
 mod sarif;
 mod text;
 
@@ -14,6 +16,7 @@ use crate::finding::{Finding, Place};
 use crate::report::Report;
 use crate::sanitize::line as clean;
 
+pub use migrations::{Format as GraphFormat, render as graphs};
 pub use text::{receipt, refusal};
 
 /// A format of `--format`.

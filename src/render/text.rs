@@ -2,10 +2,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use owo_colors::{OwoColorize, Stream, Style};
+use owo_colors::Stream;
 use time::macros::format_description;
 use time::{Duration, UtcOffset};
 
+use super::paint::Paint;
 use super::{Shown, also};
 use crate::finding::{Finding, Severity};
 use crate::report::{CheckReport, Report, Status, Stopped, Verdict, Waived};
@@ -271,29 +272,4 @@ fn bytes(n: u64) -> String {
 
 fn milliseconds(took: Duration) -> String {
     format!("{} ms", took.whole_milliseconds().max(1))
-}
-
-/// Colour where the stream wants it: a terminal, `NO_COLOR` and `CLICOLOR_FORCE` respected.
-struct Paint(Stream);
-
-impl Paint {
-    fn good(&self, text: &str) -> String {
-        self.with(text, Style::new().green())
-    }
-
-    fn warning(&self, text: &str) -> String {
-        self.with(text, Style::new().yellow())
-    }
-
-    fn error(&self, text: &str) -> String {
-        self.with(text, Style::new().red().bold())
-    }
-
-    fn faint(&self, text: &str) -> String {
-        self.with(text, Style::new().dimmed())
-    }
-
-    fn with(&self, text: &str, style: Style) -> String {
-        text.if_supports_color(self.0, |text| text.style(style)).to_string()
-    }
 }

@@ -57,6 +57,8 @@ fn a_bare_repository_is_guarded_and_asks_for_a_revision() {
     let out = run(&["run"]);
     assert_eq!(out.status.code(), Some(2));
     assert!(text(&out).contains("--at main"), "{}", text(&out));
+    assert_eq!(run(&["migrations"]).status.code(), Some(2));
+    assert!(run(&["migrations", "--at", "main"]).status.success());
     let out = run(&["run", "--at", "main", "--only", "runbook"]);
     assert_eq!(out.status.code(), Some(0), "{}", text(&out));
     world.refused(&["-C", bare, "tag", "v1.0.0"]);

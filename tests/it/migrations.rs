@@ -1,4 +1,4 @@
-use crate::harness::World;
+use crate::harness::{World, binary, text};
 
 /// `main` on the remote has a second migration; branch `feature`, cut before it, has another.
 fn parted() -> World {
@@ -146,4 +146,64 @@ fn a_version_that_the_default_branch_has_given_to_another_migration_refuses_the_
     world.commit("Same version");
     let said = world.refused(&["push", "origin", "feature"]);
     assert!(said.contains("together with origin/main: version `3` is also that of db/3_c.up.sql"), "{said}");
+
+#[test]
+fn the_graph_is_shown_with_its_heads_its_branches_and_what_the_next_version_would_bring() {
+    let world = World::with_service();
+    world.ok(&["tag", "v1.0.0"]);
+    world.migration("0002_left", "0002l", Some("0001"));
+    world.write(
+        "migrations/versions/0002_right.py",
+        "\"\"\"Drop names\"\"\"\nrevision = \"0002r\"\ndown_revision = \"0001\"\n\n\n\
+         def upgrade():\n    op.drop_column(\"users\", \"name\")\n",
+    );
+    let shown = world.precheck_ok(&["migrations"]);
+    assert!(shown.starts_with("Alembic in migrations/versions: 3 migrations, 2 heads\n"), "{shown}");
+    assert!(shown.contains("2 new since v1.0.0; 1 can't be undone\n"), "{shown}");
+    assert!(shown.contains("│ ●  0002r (head, new, can't be undone) Drop names\n"), "{shown}");
+    assert!(shown.contains("○─╯  0001 (branch point) 0001_init.py\n"), "{shown}");
+    assert!(shown.ends_with("1 finding: precheck-hook run --only migrations\n"), "{shown}");
+    let before = world.precheck_ok(&["migrations", "--at", "v1.0.0"]);
+    assert!(before.contains("1 migration, 1 head\nnothing new since v1.0.0\n"), "{before}");
+}
+
+#[test]
+fn programs_get_the_graph_in_the_form_that_is_promised() {
+    let world = World::with_service();
+    world.migration("0002_more", "0002", Some("0001"));
+    world.commit("More");
+    let json: serde_json::Value =
+        serde_json::from_str(&world.precheck_ok(&["migrations", "--format", "json"])).unwrap();
+    let revision = |id: &str, parents: &[&str], path: &str| {
+        serde_json::json!({
+            "id": id, "parents": parents, "depends_on": [], "labels": [],
+            "path": format!("migrations/versions/{path}.py"), "reversible": true,
+        })
+    };
+    let expected = serde_json::json!({
+        "schema": "precheck-hook/migrations/1",
+        "since": null,
+        "added": ["0002", "0001"],
+        "graphs": [{
+            "framework": "alembic", "location": "migrations/versions", "count": 2,
+            "heads": ["0002"], "bases": ["0001"], "branch_points": [], "merge_points": [],
+            "revisions": [revision("0002", &["0001"], "0002_more"), revision("0001", &[], "0001_init")],
+        }],
+    });
+    assert_eq!(json, expected);
+    for (format, edge) in [("dot", "n1 -> n0;"), ("mermaid", "n1 --> n0")] {
+        assert!(world.precheck_ok(&["migrations", "--format", format]).contains(edge), "{format}");
+    }
+}
+
+#[test]
+fn a_repository_without_migrations_has_none_to_show_and_no_repository_is_an_error() {
+    let world = World::new();
+    assert!(world.precheck_ok(&["migrations"]).starts_with("no migrations found; "));
+    world.write("README.md", "Hello\n");
+    world.commit("Hello");
+    assert!(world.precheck_ok(&["migrations", "--at", "HEAD", "--format", "json"]).contains("\"graphs\": []"));
+    assert_eq!(world.precheck(&["migrations", "--at", "nonsense"]).status.code(), Some(2));
+    let nowhere = world.command(binary()).arg("migrations").current_dir(world.beside("")).output().unwrap();
+    assert_eq!(nowhere.status.code(), Some(2), "{}", text(&nowhere));
 }

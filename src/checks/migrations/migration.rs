@@ -48,6 +48,8 @@ pub struct Naming {
 pub struct Migration {
     /// As its tool names it: a revision, `app.0001_initial`, a version.
     pub id: String,
+    /// What it is about, in its author's words.
+    pub subject: Option<String>,
     /// The file that holds it.
     pub path: RepoPath,
     /// Where the version decides the order: which it is.

@@ -13,6 +13,7 @@ mod plan;
 mod python;
 mod redis;
 mod schema;
+mod survey;
 mod union;
 
 use std::collections::BTreeSet;

@@ -16,6 +16,7 @@ use super::migration::Meaning;
 /// A module, as far as migrations need it.
 #[derive(Debug, Default)]
 pub struct Module {
+    pub docstring: Option<String>,
     pub statements: Vec<Statement>,
     /// Why it is no valid Python.
     pub broken: Option<Broken>,
@@ -96,14 +97,18 @@ pub struct Call {
 pub fn read(source: &[u8]) -> Module {
     let text = match checked(source) {
         Ok(text) => text,
-        Err(broken) => return Module { statements: Vec::new(), broken: Some(broken) },
+        Err(broken) => return Module { broken: Some(broken), ..Module::default() },
     };
     let lines = convert::Lines::of(text);
     match ruff_python_parser::parse_module(text) {
-        Ok(parsed) => Module { statements: convert::statements(parsed.suite(), &lines), broken: None },
+        Ok(parsed) => Module {
+            docstring: parsed.suite().first().and_then(convert::docstring),
+            statements: convert::statements(parsed.suite(), &lines),
+            broken: None,
+        },
         Err(error) => {
             let line = lines.at(error.location.start());
-            Module { statements: Vec::new(), broken: Some(Broken { line, why: error.error.to_string() }) }
+            Module { broken: Some(Broken { line, why: error.error.to_string() }), ..Module::default() }
         }
     }
 }

@@ -25,6 +25,12 @@ impl Lines {
     }
 }
 
+/// The text that a first statement is, if it is nothing else.
+pub fn docstring(first: &Stmt) -> Option<String> {
+    let text = first.as_expr_stmt()?.value.as_string_literal_expr()?;
+    Some(text.value.to_str().to_owned())
+}
+
 pub fn statements(body: &[Stmt], lines: &Lines) -> Vec<Statement> {
     body.iter().map(|each| statement(each, lines)).collect()
 }

@@ -101,6 +101,7 @@ fn take(told: &mut Told, path: &RepoPath, module: &Module) {
     };
     told.migrations.push(Migration {
         id,
+        subject: subject(module),
         path: path.clone(),
         parents: parents.unwrap_or_default(),
         depends_on,
@@ -108,6 +109,12 @@ fn take(told: &mut Told, path: &RepoPath, module: &Module) {
         reversible: reversible(module),
         ..Migration::default()
     });
+}
+
+/// The first line of its docstring: the message that it was made with.
+fn subject(module: &Module) -> Option<String> {
+    let line = module.docstring.as_ref()?.trim().lines().next()?;
+    Some(line.trim_end().to_owned())
 }
 
 /// The id of a revision and the line that says it.

@@ -1,0 +1,16 @@
+use anyhow::Result;
+use owo_colors::Stream;
+
+use super::{World, commit_at, gate, print};
+use crate::cli::MigrationsArgs;
+use crate::render;
+
+/// `precheck-hook migrations`
+pub fn run(args: &MigrationsArgs, world: &World) -> Result<u8> {
+    let repo = world.repo()?;
+    let at = commit_at(&repo, args.at.as_deref())?;
+    let (config, snapshot) = gate::opened(&repo, at)?;
+    let survey = config.checks.survey(&repo, &snapshot)?;
+    print(&render::graphs(&survey, args.format, Stream::Stdout))?;
+    Ok(0)
+}
