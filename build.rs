@@ -1,29 +1,39 @@
-//! Gives the scan of secrets a name that changes whenever it could find
-//! something else: verdicts on blobs are remembered under it.
+//! Gives each way of reading whose results are remembered a name that changes
+//! whenever it could come to something else: the scan of secrets, and what is
+//! taken from Python modules.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 fn main() -> std::io::Result<()> {
-    let mut files = vec![PathBuf::from("Cargo.lock")];
-    for folder in ["src/checks/secrets", "src/git"] {
-        println!("cargo::rerun-if-changed={folder}");
-        gather(Path::new(folder), &mut files)?;
+    name("PRECHECK_SCAN", &["Cargo.lock", "src/checks/secrets", "src/git"])?;
+    let python = "src/checks/migrations/python";
+    name("PRECHECK_PYTHON", &["Cargo.lock", "src/recall.rs", python, &format!("{python}.rs")])
+}
+
+fn name(variable: &str, sources: &[&str]) -> std::io::Result<()> {
+    let mut files = Vec::new();
+    for source in sources {
+        println!("cargo::rerun-if-changed={source}");
+        gather(Path::new(source), &mut files)?;
     }
     files.sort();
     let mut hasher = DefaultHasher::new();
     for file in files {
         std::fs::read(file)?.hash(&mut hasher);
     }
-    println!("cargo::rustc-env=PRECHECK_SCAN={:016x}", hasher.finish());
+    println!("cargo::rustc-env={variable}={:016x}", hasher.finish());
     Ok(())
 }
 
-fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() { gather(&path, files)? } else { files.push(path) }
+fn gather(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    if !path.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(path)? {
+        gather(&entry?.path(), files)?;
     }
     Ok(())
 }

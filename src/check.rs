@@ -9,6 +9,7 @@ use crate::cleared::Cleared;
 use crate::evidence::Evidence;
 use crate::finding::{Code, Finding};
 use crate::git::{Introduced, PushedRef, Ref, RefUpdate, Repo, Snapshot};
+use crate::recall::Recall;
 use crate::version::Version;
 
 /// One check of the gate. The implementor is its own section of
@@ -43,6 +44,8 @@ pub struct Context<'a> {
     pub now: OffsetDateTime,
     /// What need not be scanned again.
     pub cleared: &'a Cleared,
+    /// What need not be parsed again.
+    pub recall: &'a Recall<'a>,
     /// Where a check says how far it has come.
     pub progress: &'a Progress,
 }

@@ -17,6 +17,7 @@ mod git;
 mod hint;
 mod interpolate;
 mod lineage;
+mod recall;
 mod release;
 mod render;
 mod report;

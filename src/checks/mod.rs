@@ -18,6 +18,7 @@ use crate::check::Check;
 use crate::finding::Code;
 use crate::git::{Repo, Snapshot};
 use crate::lineage::Survey;
+use crate::recall::Recall;
 
 /// Reads a file of what is judged, by its path from the root; `None` when there is none.
 pub type ReadFile<'a> = dyn FnMut(&str) -> Result<Option<Vec<u8>>> + 'a;
@@ -45,8 +46,8 @@ impl Checks {
     }
 
     /// The migrations of a snapshot as they stand, beside those of the last version.
-    pub fn survey(&self, repo: &Repo, snapshot: &Snapshot) -> Result<Survey> {
-        self.migrations.survey(repo, snapshot)
+    pub fn survey(&self, repo: &Repo, snapshot: &Snapshot, recall: &Recall) -> Result<Survey> {
+        self.migrations.survey(repo, snapshot, recall)
     }
 
     /// Everything that any of them can find.

@@ -9,6 +9,7 @@ use crate::cleared::Cleared;
 use crate::config::Config;
 use crate::engine::{self, Options};
 use crate::git::{Oid, RefUpdate, Repo, Snapshot};
+use crate::recall::Recall;
 use crate::release::paths;
 use crate::report::{Report, Verdict};
 use crate::verdict::{Judged, Passed};
@@ -127,8 +128,11 @@ fn judge(
         None => Cleared::default(),
     };
     let progress = Progress::default();
-    let context = Context { event: Event::Gate(&subject), now, cleared: &cleared, progress: &progress };
+    let recall = Recall::of(repo);
+    let event = Event::Gate(&subject);
+    let context = Context { event, now, cleared: &cleared, recall: &recall, progress: &progress };
     let report = engine::run(config, options, &context);
     cleared.save(repo);
+    recall.save();
     Ok(Judged { report, config_sha256: config.sha256.clone(), inputs: subject.snapshot.inputs() })
 }

@@ -3,6 +3,7 @@ use owo_colors::Stream;
 
 use super::{World, commit_at, gate, print};
 use crate::cli::MigrationsArgs;
+use crate::recall::Recall;
 use crate::render;
 
 /// `precheck-hook migrations`
@@ -10,7 +11,9 @@ pub fn run(args: &MigrationsArgs, world: &World) -> Result<u8> {
     let repo = world.repo()?;
     let at = commit_at(&repo, args.at.as_deref())?;
     let (config, snapshot) = gate::opened(&repo, at)?;
-    let survey = config.checks.survey(&repo, &snapshot)?;
+    let recall = Recall::of(&repo);
+    let survey = config.checks.survey(&repo, &snapshot, &recall)?;
+    recall.save();
     print(&render::graphs(&survey, args.format, Stream::Stdout))?;
     Ok(0)
 }

@@ -18,6 +18,7 @@ use crate::config::Config;
 use crate::digest;
 use crate::engine::{self, Options};
 use crate::git::{Introduced, PushedRef, Repo, Snapshot};
+use crate::recall::Recall;
 use crate::render;
 use crate::report::Report;
 
@@ -116,7 +117,8 @@ impl Scan<'_> {
 
     fn judge(&self, event: Event, cleared: &Cleared) -> Report {
         let options = Options { only: vec!["secrets".into()], ..Options::default() };
-        let context = Context { event, now: self.world.now, cleared, progress: self.progress };
+        let recall = Recall::default();
+        let context = Context { event, now: self.world.now, cleared, recall: &recall, progress: self.progress };
         engine::run(self.config, &options, &context)
     }
 

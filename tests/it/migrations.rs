@@ -207,3 +207,32 @@ fn a_repository_without_migrations_has_none_to_show_and_no_repository_is_an_erro
     let nowhere = world.command(binary()).arg("migrations").current_dir(world.beside("")).output().unwrap();
     assert_eq!(nowhere.status.code(), Some(2), "{}", text(&nowhere));
 }
+
+#[test]
+fn a_long_history_is_judged_the_same_whether_it_is_remembered_or_not() {
+    let world = World::with_service();
+    let name = |n: usize| format!("{n:04}");
+    for n in 2..30 {
+        world.migration(&format!("{}_next", name(n)), &name(n), Some(&name(n - 1)));
+    }
+    world.commit("A long history");
+    let memory = ".git/precheck-hook/modules";
+    assert!(!world.exists(memory));
+    world.ok(&["push", "--quiet", "origin", "main"]);
+    assert!(world.path().join(memory).metadata().unwrap().len() > 1000);
+    world.migration("0030_rival", "0030", Some("0028"));
+    world.commit("A rival");
+    for damage in [None, Some("{ not ours")] {
+        if let Some(damage) = damage {
+            world.write(memory, damage);
+        }
+        let said = world.refused(&["push", "origin", "main"]);
+        assert!(said.contains("2 heads: `0029`"), "{said}");
+    }
+    std::fs::remove_file(world.path().join(memory)).unwrap();
+    world.ok(&["reset", "--quiet", "--hard", "HEAD~1"]);
+    world.write("app.py", "x = 1\n");
+    world.commit("Other work");
+    world.ok(&["push", "--quiet", "origin", "main"]);
+    assert!(!world.exists(memory), "a push that touches no migration has nothing to do with it");
+}

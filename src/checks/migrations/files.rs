@@ -10,6 +10,7 @@ use bstr::{BStr, ByteSlice};
 use super::paths::{join, parent};
 use super::python::{self, Module};
 use crate::git::{Entry, Mode, Oid, RepoPath, Snapshot};
+use crate::recall::Recall;
 
 /// No migration is larger; what is, is not read.
 pub const LIMIT: u64 = 16 << 20;
@@ -31,7 +32,7 @@ const FOREIGN: [&[u8]; 8] = [
 pub struct Files<'a> {
     snapshot: &'a Snapshot<'a>,
     entries: &'a [Entry],
-    memo: &'a Memo,
+    memo: &'a Memo<'a>,
 }
 
 /// A folder whose files a tool reads as migrations.
@@ -44,10 +45,15 @@ pub struct Folder<'a> {
     pub files: Vec<&'a Entry>,
 }
 
-/// What was read already: the two sides of a push share nearly all blobs.
-#[derive(Default)]
-pub struct Memo {
+/// So few are parsed sooner than it takes to read what is remembered: most pushes
+/// look at one file of each folder and touch no migration.
+const FEW: usize = 8;
+
+/// What was read already: the two sides of a push share nearly all blobs, and so
+/// do two pushes.
+pub struct Memo<'r> {
     modules: RefCell<HashMap<Oid, Rc<Module>>>,
+    recall: &'r Recall<'r>,
 }
 
 /// What is at a path.
@@ -58,7 +64,7 @@ pub enum Content {
 }
 
 impl<'a> Files<'a> {
-    pub fn of(snapshot: &'a Snapshot<'a>, memo: &'a Memo) -> Result<Self> {
+    pub fn of(snapshot: &'a Snapshot<'a>, memo: &'a Memo<'a>) -> Result<Self> {
         Ok(Self { snapshot, entries: snapshot.entries()?, memo })
     }
 
@@ -117,18 +123,45 @@ impl<'a> Files<'a> {
 
     /// What a Python module says of itself; the error tells why that can't be known.
     pub fn module(&self, entry: &Entry) -> Result<Result<Rc<Module>, &'static str>> {
-        // What lies on disk may have changed since git has seen it.
-        let blob = entry.oid.filter(|_| self.snapshot.is_of_objects());
-        if let Some(known) = blob.and_then(|oid| self.memo.modules.borrow().get(&oid).cloned()) {
+        // What lies on disk may have changed since git has seen it; a link may name what a file says.
+        let blob = entry.oid.filter(|_| self.snapshot.is_of_objects() && entry.mode != Mode::Symlink);
+        if let Some(known) = blob.and_then(|blob| self.memo.get(blob)) {
             return Ok(Ok(known));
         }
         Ok(match self.content(entry)? {
             Content::Opaque(why) => Err(why),
             Content::Bytes(source) => {
                 let module = Rc::new(python::read(&source));
-                self.memo.modules.borrow_mut().extend(blob.map(|oid| (oid, module.clone())));
+                if let Some(blob) = blob {
+                    self.memo.put(blob, &module);
+                }
                 Ok(module)
             }
         })
+    }
+}
+
+impl<'r> Memo<'r> {
+    pub fn of(recall: &'r Recall<'r>) -> Self {
+        Self { modules: RefCell::default(), recall }
+    }
+
+    fn get(&self, blob: Oid) -> Option<Rc<Module>> {
+        let mut modules = self.modules.borrow_mut();
+        if modules.len() < FEW || modules.contains_key(&blob) {
+            return modules.get(&blob).cloned();
+        }
+        let module: Module = serde_json::from_slice(self.recall.get(blob)?).ok()?;
+        Some(modules.entry(blob).or_insert(Rc::new(module)).clone())
+    }
+
+    fn put(&self, blob: Oid, module: &Rc<Module>) {
+        let mut modules = self.modules.borrow_mut();
+        if modules.len() >= FEW
+            && let Ok(said) = serde_json::to_vec(&**module)
+        {
+            self.recall.add(blob, said);
+        }
+        modules.insert(blob, module.clone());
     }
 }

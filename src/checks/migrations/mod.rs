@@ -26,6 +26,7 @@ use crate::check::{Check, Context, Event, Examination, Outcome, Push, Subject};
 use crate::evidence::MigrationEvidence;
 use crate::finding::{Code, Finding};
 use crate::git::{Oid, Ref, Repo, Snapshot};
+use crate::recall::Recall;
 use crate::version::Version;
 use contract::Side;
 use files::Folder;
@@ -73,8 +74,8 @@ impl Check for Migrations {
 
     fn run(&self, context: &Context) -> Result<Outcome> {
         match context.event {
-            Event::Push(push) => self.judge_push(push),
-            Event::Gate(subject) => self.judge_gate(subject),
+            Event::Push(push) => self.judge_push(push, context.recall),
+            Event::Gate(subject) => self.judge_gate(subject, context.recall),
             Event::Scan(_) | Event::History(_) => {
                 return Ok(Outcome::Skipped { reason: "a scan looks for secrets alone".into() });
             }
@@ -84,7 +85,7 @@ impl Check for Migrations {
 }
 
 impl Migrations {
-    fn judge_push(&self, push: &Push) -> Result<Examination> {
+    fn judge_push(&self, push: &Push, recall: &Recall) -> Result<Examination> {
         let repo = push.repo;
         let mut seen = Examination::default();
         let mut told = BTreeSet::new();
@@ -92,7 +93,7 @@ impl Migrations {
         let head = repo.head()?.filter(|head| tips.contains(head) || push.introduced.commits.contains(head));
         let own = head.filter(|head| !tips.contains(head));
         redis::judge_push(push, &tips, &mut seen)?;
-        let reader = Reader::of(&self.locations);
+        let reader = Reader::of(&self.locations, recall);
         for commit in tips.iter().copied().chain(own) {
             let snapshot = Snapshot::of_commit(repo, commit);
             let found = reader.find(&snapshot)?;
@@ -112,9 +113,9 @@ impl Migrations {
         Ok(seen)
     }
 
-    fn judge_gate(&self, subject: &Subject) -> Result<Examination> {
+    fn judge_gate(&self, subject: &Subject, recall: &Recall) -> Result<Examination> {
         let mut seen = Examination::default();
-        let reader = Reader::of(&self.locations);
+        let reader = Reader::of(&self.locations, recall);
         let found = reader.find(&subject.snapshot)?;
         let graphs = frameworks::graphs(&found)?;
         judge_commitment(subject, &found, &mut seen)?;

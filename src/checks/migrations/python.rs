@@ -9,12 +9,13 @@ use std::fmt::Write as _;
 use bstr::ByteSlice;
 use ruff_python_ast::comparable::ComparableStmt;
 use ruff_python_ast::{Expr, Stmt};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::migration::Meaning;
 
-/// A module, as far as migrations need it.
-#[derive(Debug, Default)]
+/// A module, as far as migrations need it; it is remembered in this very form.
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Module {
     pub docstring: Option<String>,
     pub statements: Vec<Statement>,
@@ -23,7 +24,7 @@ pub struct Module {
 }
 
 /// The place at which a module stops being Python.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Broken {
     pub line: usize,
     /// `a merge conflict is left`, or the parser's words.
@@ -31,7 +32,7 @@ pub struct Broken {
 }
 
 /// A statement.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub enum Statement {
     /// Names are given a value: `a = b = value`, `a: type = value`. A target that is no plain
     /// name gives each name in it a value that is not known.
@@ -59,7 +60,7 @@ pub enum Statement {
 }
 
 /// What calling a function comes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Body {
     /// Nothing: a docstring, `pass`, `...`, a bare `return`.
     Idle,
@@ -69,7 +70,7 @@ pub enum Body {
 }
 
 /// What an expression comes to, as far as it can be told.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     Text(String),
     None,

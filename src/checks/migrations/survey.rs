@@ -11,12 +11,13 @@ use super::schema::Drift;
 use super::{Migrations, released};
 use crate::git::{Repo, RepoPath, Snapshot};
 use crate::lineage::{Lineage, Revision, Survey};
+use crate::recall::Recall;
 use crate::version::Version;
 
 impl Migrations {
     /// The migrations of a snapshot, beside those of the last version that its commit (or HEAD) reaches.
-    pub fn survey(&self, repo: &Repo, snapshot: &Snapshot) -> Result<Survey> {
-        let reader = Reader::of(&self.locations);
+    pub fn survey(&self, repo: &Repo, snapshot: &Snapshot, recall: &Recall) -> Result<Survey> {
+        let reader = Reader::of(&self.locations, recall);
         let found = reader.find(snapshot)?;
         let graphs = frameworks::graphs(&found)?;
         let commit = snapshot.commit();

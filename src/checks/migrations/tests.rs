@@ -130,7 +130,7 @@ fn what_is_not_committed_does_not_stop_the_push_of_another_branch() {
     }];
     let introduced = crate::git::Introduced::of(&repo, &updates, &[]).unwrap();
     let push = Push { repo: &repo, remote: "origin".into(), updates, introduced };
-    assert!(check().judge_push(&push).unwrap().findings.is_empty());
+    assert!(check().judge_push(&push, &Recall::default()).unwrap().findings.is_empty());
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn deleting_a_branch_judges_nothing() {
         remote: repo.head().unwrap(),
     }];
     let push = Push { repo: &repo, remote: "origin".into(), updates, introduced: crate::git::Introduced::default() };
-    assert!(check().judge_push(&push).unwrap().findings.is_empty());
+    assert!(check().judge_push(&push, &Recall::default()).unwrap().findings.is_empty());
 }
 
 #[test]
@@ -218,4 +218,31 @@ fn what_the_code_writes_to_redis_is_compared_with_the_last_version() {
     let seen = sandbox.examine(&check(), Some("v1.1.0"));
     assert_eq!(seen.codes(), ["migrations/redis-changed"]);
     assert!(seen.findings.iter().all(|f| f.severity == crate::finding::Severity::Warning));
+}
+
+#[test]
+fn what_an_earlier_push_has_read_is_not_parsed_again() {
+    let sandbox = sandbox();
+    for n in 0..20 {
+        write(&sandbox, &format!("n{n:02}"), Some("b2"));
+    }
+    sandbox.commit("many");
+    let repo = sandbox.repo();
+    let snapshot = Snapshot::of_commit(&repo, repo.head().unwrap().unwrap());
+    let heads = |recall: &Recall| {
+        let reader = Reader::of(&[], recall);
+        let graphs = frameworks::graphs(&reader.find(&snapshot).unwrap()).unwrap();
+        graphs[0].heads().iter().map(|head| head.id.clone()).collect::<Vec<_>>()
+    };
+    let first = Recall::of(&repo);
+    let read = heads(&first);
+    first.save();
+    let blob = snapshot.entry(format!("{VERSIONS}/n19.py")).unwrap().unwrap().oid.unwrap();
+    let second = Recall::of(&repo);
+    let said = second.get(blob).unwrap().to_str_lossy().replace("n19", "other");
+    assert_eq!(heads(&second), read);
+    // Only who recalls can be told something else than what is in the file.
+    second.add(blob, said.into_bytes());
+    second.save();
+    assert_eq!(heads(&Recall::of(&repo)).last().unwrap(), "other");
 }

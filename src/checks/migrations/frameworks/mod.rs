@@ -25,6 +25,7 @@ use super::graph::Graph;
 use super::migration::Meaning;
 use crate::finding::Code;
 use crate::git::{Entry, Snapshot};
+use crate::recall::Recall;
 
 /// All of them.
 pub static FRAMEWORKS: [&Framework; 14] = [
@@ -61,7 +62,7 @@ pub struct Framework {
 /// Reads migrations out of several snapshots, each file once.
 pub struct Reader<'n> {
     named: &'n [String],
-    memo: Memo,
+    memo: Memo<'n>,
 }
 
 /// The folders of one tool.
@@ -73,8 +74,8 @@ pub struct Found<'f> {
 
 impl<'n> Reader<'n> {
     /// One that looks in these folders alone, or everywhere without any.
-    pub fn of(named: &'n [String]) -> Self {
-        Self { named, memo: Memo::default() }
+    pub fn of(named: &'n [String], recall: &'n Recall<'n>) -> Self {
+        Self { named, memo: Memo::of(recall) }
     }
 
     /// Everything that a snapshot has, tool by tool.
