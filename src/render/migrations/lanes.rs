@@ -31,26 +31,30 @@ impl<'l> Lanes<'l> {
 
     /// The row of the next revision.
     pub fn row(&mut self, revision: &'l Revision) -> String {
-        self.below.remove(revision.id.as_str());
-        let mut ends: Vec<usize> =
-            (0..self.lead_to.len()).filter(|&at| self.lead_to[at] == Some(revision.id.as_str())).collect();
+        let id = revision.id.as_str();
+        self.below.remove(id);
+        let mut ends: Vec<usize> = (0..self.lead_to.len()).filter(|&at| self.lead_to[at] == Some(id)).collect();
         let own = if ends.is_empty() { self.free() } else { ends.remove(0) };
-        let mut parents = revision.parents.iter().map(String::as_str).filter(|parent| self.below.contains(parent));
+        let below = revision.parents.iter().filter_map(|parent| self.below.get(parent.as_str()).copied());
+        // What would not be drawn anyway needs no column.
+        let mut parents = below.take(MOST + 1).collect::<Vec<_>>().into_iter();
         let first = parents.next();
-        let others: Vec<&str> = parents.collect();
-        // A placeholder, so that no other line begins here; without a parent it ends in this row.
+        // Its own column is taken, whether or not its line goes on.
         self.lead_to[own] = Some(first.unwrap_or_default());
-        let mut begins = Vec::new();
-        for parent in others {
-            let at = self.free();
-            self.lead_to[at] = Some(parent);
-            begins.push(at);
-        }
-        let row = self.drawn(&Joints { own, ends: ends.clone(), begins }, revision.is_head());
-        ends.into_iter().chain(first.is_none().then_some(own)).for_each(|at| self.lead_to[at] = None);
+        let begins = parents.map(|parent| self.begin(parent)).collect();
+        let joints = Joints { own, ends, begins };
+        let row = self.drawn(&joints, revision.is_head());
+        self.lead_to[own] = first;
+        joints.ends.into_iter().for_each(|at| self.lead_to[at] = None);
         let kept = self.lead_to.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
         self.lead_to.truncate(kept);
         row
+    }
+
+    fn begin(&mut self, parent: &'l str) -> usize {
+        let at = self.free();
+        self.lead_to[at] = Some(parent);
+        at
     }
 
     /// A column that no line takes.
@@ -63,9 +67,8 @@ impl<'l> Lanes<'l> {
     }
 
     fn drawn(&self, joints: &Joints, is_head: bool) -> String {
-        let joined = || joints.ends.iter().chain(&joints.begins).copied().chain([joints.own]);
-        let from = joined().min().unwrap_or(joints.own);
-        let to = joined().max().unwrap_or(joints.own);
+        let others = joints.ends.iter().chain(&joints.begins);
+        let (from, to) = others.fold((joints.own, joints.own), |(from, to), &at| (from.min(at), to.max(at)));
         let mut row = String::new();
         for at in 0..self.lead_to.len().min(MOST) {
             let inner = from < at && at < to;

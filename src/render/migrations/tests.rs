@@ -54,6 +54,10 @@ fn what_is_too_wide_to_be_followed_is_cut() {
     let ids: Vec<String> = (0..30).map(|n| format!("h{n}")).collect();
     let told: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), "a")).chain([("a", "")]).collect();
     assert!(drawn(&told).iter().all(|row| row.chars().count() <= 25));
+    let all = ids.join(" ");
+    let told: Vec<(&str, &str)> =
+        [("m", all.as_str()), ("n", &all)].into_iter().chain(ids.iter().map(|id| (id.as_str(), ""))).collect();
+    assert_eq!(drawn(&told)[0], "●─┬─┬─┬─┬─┬─┬─┬─┬─┬─┬─┬─…");
 }
 
 #[test]

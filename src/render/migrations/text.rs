@@ -12,8 +12,11 @@ use crate::sanitize::line as clean;
 /// A terminal of the usual width.
 const WIDTH: usize = 80;
 
-/// So many rows are shown at least, and at most.
-const ROWS: std::ops::RangeInclusive<usize> = 20..=60;
+/// So many rows are shown even if little of it matters.
+const FEWEST: usize = 20;
+
+/// More rows no one reads.
+const MOST: usize = 60;
 
 /// No tool stores a longer id.
 const LONGEST_ID: usize = 32;
@@ -79,7 +82,7 @@ fn next_version(revisions: &[Revision], survey: &Survey) -> String {
 fn shown(revisions: &[Revision], survey: &Survey) -> usize {
     let matters = |revision: &Revision| revision.is_head() || (revision.is_new && survey.since.is_some());
     let last = revisions.iter().rposition(matters).unwrap_or_default();
-    (last + 1).clamp(*ROWS.start(), *ROWS.end()).min(revisions.len())
+    (last + 1).clamp(FEWEST, MOST).min(revisions.len())
 }
 
 /// `id (marks) subject`, in so many columns.
