@@ -146,6 +146,7 @@ fn a_version_that_the_default_branch_has_given_to_another_migration_refuses_the_
     world.commit("Same version");
     let said = world.refused(&["push", "origin", "feature"]);
     assert!(said.contains("together with origin/main: version `3` is also that of db/3_c.up.sql"), "{said}");
+}
 
 #[test]
 fn the_graph_is_shown_with_its_heads_its_branches_and_what_the_next_version_would_bring() {

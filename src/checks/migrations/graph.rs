@@ -135,8 +135,10 @@ impl Graph {
         // Where the version decides, no parent can be missed and no two be heads.
         if let Order::Named(naming) = &self.tool.order {
             let missing = self.missing(naming);
-            // A head that stands beside the others because its parent is missed is no rival of theirs.
-            let sure = missing.is_empty() && !self.unknown_ids && !self.unknown_parents;
+            // A head that stands beside the others because its parent is missed is no rival of theirs; but what the
+            // other branch has missed before hides none.
+            let whole = missing.is_empty() || beside.is_some();
+            let sure = whole && !self.unknown_ids && !self.unknown_parents;
             findings.extend(missing);
             findings.extend(self.cycles(naming));
             if sure {

@@ -86,7 +86,7 @@ pub enum Value {
 }
 
 /// A call, without the values that it is given.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Call {
     /// Dotted: `migrations.RunPython`.
     pub name: String,

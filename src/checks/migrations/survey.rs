@@ -7,8 +7,7 @@ use anyhow::Result;
 use super::frameworks::{self, Reader};
 use super::graph::Graph;
 use super::migration::{Label, Migration};
-use super::schema::Drift;
-use super::{Migrations, released};
+use super::{Migrations, contract, released};
 use crate::git::{Repo, RepoPath, Snapshot};
 use crate::lineage::{Lineage, Revision, Survey};
 use crate::recall::Recall;
@@ -23,20 +22,28 @@ impl Migrations {
         let commit = snapshot.commit();
         let head = commit.map_or_else(|| repo.head(), |commit| Ok(Some(commit)))?;
         let last = head.map(|head| Version::reachable(repo, head)).transpose()?.and_then(|mut tags| tags.pop());
-        let new = match &last {
-            Some((version, tag)) => Some(Drift::between(&reader.find(&released(repo, version, tag)?)?, &found).added),
-            None => None,
+        let before = match &last {
+            Some((version, tag)) => frameworks::graphs(&reader.find(&released(repo, version, tag)?)?)?,
+            None => Vec::new(),
         };
+        let new: HashSet<Key> = contract::added(&before, &graphs).into_iter().map(key).collect();
         Ok(Survey {
             commit,
             since: last.map(|(version, _)| version),
-            lineages: graphs.iter().map(|graph| lineage(graph, new.as_ref())).collect(),
+            lineages: graphs.iter().map(|graph| lineage(graph, &new)).collect(),
             findings: graphs.iter().map(|graph| graph.judge().len()).sum(),
         })
     }
 }
 
-fn lineage(graph: &Graph, new: Option<&HashSet<RepoPath>>) -> Lineage {
+/// Two databases may both have a `0001`, each in a file of its own.
+type Key<'m> = (&'m RepoPath, &'m str);
+
+fn key(migration: &Migration) -> Key<'_> {
+    (&migration.path, &migration.id)
+}
+
+fn lineage(graph: &Graph, new: &HashSet<Key>) -> Lineage {
     let mut followers: HashMap<&str, usize> = HashMap::new();
     for parent in graph.migrations.iter().flat_map(parents) {
         *followers.entry(parent).or_default() += 1;
@@ -50,7 +57,7 @@ fn lineage(graph: &Graph, new: Option<&HashSet<RepoPath>>) -> Lineage {
         labels: migration.labels.iter().filter_map(written).collect(),
         reversible: migration.reversible,
         followers: followers.get(migration.id.as_str()).copied().unwrap_or_default(),
-        is_new: new.is_none_or(|new| new.contains(&migration.path)),
+        is_new: new.contains(&key(migration)),
     };
     Lineage {
         framework: graph.tool.id,
@@ -117,7 +124,7 @@ mod tests {
             ..Migration::default()
         });
         let told = Told { migrations: migrations.collect(), ..Told::default() };
-        let lineage = lineage(&Graph::of(&TOOL, "db".into(), told), None);
+        let lineage = lineage(&Graph::of(&TOOL, "db".into(), told), &HashSet::new());
         lineage.revisions.into_iter().map(|revision| revision.id).collect()
     }
 
