@@ -25,6 +25,8 @@ pub struct Folder<'a> {
     pub path: RepoPath,
     /// What it belongs to; folders of the same may form one graph.
     pub environment: RepoPath,
+    /// Whether it is one graph with the others of its environment that are, whatever they name.
+    pub joined: bool,
     /// Sorted by path.
     pub files: Vec<&'a Entry>,
 }
