@@ -1,5 +1,7 @@
 //! The graph that migrations form by naming their parents, and what is wrong with it.
 
+mod labels;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use bstr::{BStr, ByteSlice};
@@ -48,7 +50,7 @@ static CYCLE: Code = Code {
 };
 
 /// What is reported about graphs.
-pub static CODES: [&Code; 4] = [&TWO_HEADS, &MISSING_PARENT, &DUPLICATE_ID, &CYCLE];
+pub static CODES: [&Code; 5] = [&TWO_HEADS, &MISSING_PARENT, &DUPLICATE_ID, &labels::DUPLICATE_LABEL, &CYCLE];
 
 /// The migrations of one or more folders.
 pub struct Graph {
@@ -123,6 +125,7 @@ impl Graph {
     fn judged(&self, beside: Option<&Beside>) -> Vec<Finding> {
         let mut findings = self.findings.clone();
         findings.extend(self.duplicates());
+        findings.extend(labels::duplicates(&self.migrations));
         findings.extend(self.missing());
         findings.extend(self.cycles());
         if !self.unknown_ids && !self.unknown_parents {

@@ -3,7 +3,7 @@
 use ruff_python_ast::{self as ast, Expr, Stmt};
 use ruff_text_size::{Ranged, TextSize};
 
-use super::{Body, Statement, Value};
+use super::{Body, Docstring, Statement, Value};
 
 /// Where the lines of a text end.
 pub struct Lines(Vec<usize>);
@@ -23,6 +23,11 @@ impl Lines {
     pub fn at(&self, place: TextSize) -> usize {
         self.0.partition_point(|&end| end < place.to_usize()) + 1
     }
+}
+
+pub fn docstring(body: &[Stmt], lines: &Lines) -> Option<Docstring> {
+    let text = body.first()?.as_expr_stmt()?.value.as_string_literal_expr()?;
+    Some(Docstring { text: text.value.to_str().to_owned(), line: lines.at(text.start()) })
 }
 
 pub fn statements(body: &[Stmt], lines: &Lines) -> Vec<Statement> {

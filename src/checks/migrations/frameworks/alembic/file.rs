@@ -5,9 +5,10 @@ use std::rc::Rc;
 use bstr::ByteSlice;
 
 use super::identity::{Assigned, Identity, Names};
+use super::{docstring, naming};
 use crate::checks::migrations::migration::{Label, Migration, Reference, Told};
-use crate::checks::migrations::paths::file_name;
-use crate::checks::migrations::python::{Body, Module, Statement};
+use crate::checks::migrations::paths::{file_name, parent};
+use crate::checks::migrations::python::{Body, Broken, Module, Statement, Why};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::RepoPath;
 use crate::hint::shell_word;
@@ -39,20 +40,27 @@ static SYNTAX_ERROR: Code = Code {
     source: "",
 };
 
-static LONG_ID: Code = Code {
-    id: "migrations/long-id",
-    severity: Severity::Warning,
-    finds: "A revision id has more than 32 characters.",
-    matters: "alembic_version.version_num is a VARCHAR(32): PostgreSQL and MySQL refuse to store the id.",
-    mend: "Shorten the id here and in the migrations that follow.",
-    source: "https://alembic.sqlalchemy.org/en/latest/tutorial.html#running-our-first-migration",
+static LFS_POINTER: Code = Code {
+    id: "migrations/lfs-pointer",
+    severity: Severity::Error,
+    finds: "The commit holds a Git LFS pointer in place of a migration.",
+    matters: "Wherever the repository is taken without Git LFS (images, archives, many CI jobs) Alembic stops at this \
+              file: no migration runs. Nor does a review show what the migration does.",
+    mend: "Take migrations out of LFS: exclude them in .gitattributes, then `git add --renormalize` and commit.",
+    source: "https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md",
 };
 
 /// What is reported about single files.
-pub static CODES: [&Code; 4] = [&INCOMPLETE, &NOT_ANALYSABLE, &SYNTAX_ERROR, &LONG_ID];
-
-/// The width of Alembic's own column.
-const LONGEST_ID: usize = 32;
+pub static CODES: [&Code; 8] = [
+    &INCOMPLETE,
+    &NOT_ANALYSABLE,
+    &SYNTAX_ERROR,
+    &LFS_POINTER,
+    &naming::LONG_ID,
+    &naming::ILLEGAL_ID,
+    &naming::PLACEHOLDER_ID,
+    &docstring::CONTRADICTION,
+];
 
 /// What the module at `path` says; the error tells why it can't be read.
 pub fn told(path: &RepoPath, module: &Result<Rc<Module>, &'static str>) -> Told {
@@ -61,10 +69,7 @@ pub fn told(path: &RepoPath, module: &Result<Rc<Module>, &'static str>) -> Told 
         Ok(module) => match &module.broken {
             Some(broken) => {
                 told.unknown_ids = true;
-                let message = format!("{path} is no valid Python: {}", broken.why);
-                let help = format!("python -m py_compile {} shows the place; correct it and commit", shell_word(path));
-                told.findings
-                    .push(Finding::new(&SYNTAX_ERROR, message).at(Place::line(path.clone(), broken.line)).help(help));
+                told.findings.push(unreadable(path, broken));
             }
             None => take(&mut told, path, module),
         },
@@ -79,14 +84,8 @@ pub fn told(path: &RepoPath, module: &Result<Rc<Module>, &'static str>) -> Told 
 fn take(told: &mut Told, path: &RepoPath, module: &Module) {
     let identity = Identity::of(module);
     let Some((id, line)) = id(told, path, &identity) else { return };
-    if id.chars().count() > LONGEST_ID {
-        let message = format!("revision id `{id}` has {} characters; Alembic stores 32", id.chars().count());
-        told.findings.push(
-            Finding::new(&LONG_ID, message)
-                .at(Place::line(path.clone(), line))
-                .help("shorten it to 32 characters or less, here and where other migrations name it"),
-        );
-    }
+    let wrong = naming::judge(&id).into_iter();
+    told.findings.extend(wrong.map(|finding| finding.at(Place::line(path.clone(), line))));
     if identity.down_revision.is_none() {
         told.findings.push(
             Finding::new(&INCOMPLETE, format!("revision `{id}` has no down_revision"))
@@ -95,21 +94,52 @@ fn take(told: &mut Told, path: &RepoPath, module: &Module) {
         );
     }
     let parents = references(told, path, "down_revision", identity.down_revision.as_ref());
-    told.unknown_parents |= parents.is_none() || identity.down_revision.is_none();
     let depends_on = references(told, path, "depends_on", identity.depends_on.as_ref()).unwrap_or_default();
     let labels = match identity.branch_labels.as_ref().map(|assigned| &assigned.names) {
         Some(Names::Known(labels)) => labels.iter().cloned().map(Label::Named).collect(),
         Some(Names::Dynamic) => vec![Label::Unknown(path.clone())],
         None => Vec::new(),
     };
-    told.migrations.push(Migration {
+    let known = parents.is_some() && identity.down_revision.is_some();
+    let migration = Migration {
         id,
         path: path.clone(),
         parents: parents.unwrap_or_default(),
         depends_on,
         labels,
         reversible: reversible(module),
-    });
+    };
+    let docstring = module.docstring.as_ref().filter(|_| known);
+    told.findings.extend(docstring.into_iter().flat_map(|docstring| docstring::judge(docstring, &migration)));
+    told.unknown_parents |= !known;
+    told.migrations.push(migration);
+}
+
+/// What is said of a module that Python can't read either.
+fn unreadable(path: &RepoPath, broken: &Broken) -> Finding {
+    let file = shell_word(path);
+    let (code, message, help) = match broken.why {
+        Why::Pointer => (
+            &LFS_POINTER,
+            format!("{path} is a Git LFS pointer: the migration itself is not in the commit"),
+            format!(
+                "git lfs pull --include {file}; append `{}/*.py -filter -diff -merge text` to .gitattributes; \
+                 git add .gitattributes && git add --renormalize {file} && git commit",
+                parent(path.as_bstr())
+            ),
+        ),
+        Why::Encoding => (
+            &SYNTAX_ERROR,
+            format!("{path} is no valid Python: {}", broken.why),
+            format!("save {file} as UTF-8 and commit; `file {file}` guesses what it is now"),
+        ),
+        _ => (
+            &SYNTAX_ERROR,
+            format!("{path} is no valid Python: {}", broken.why),
+            format!("python -m py_compile {file} shows the place; correct it and commit"),
+        ),
+    };
+    Finding::new(code, message).at(Place::line(path.clone(), broken.line)).help(help)
 }
 
 /// The id of a revision and the line that says it.

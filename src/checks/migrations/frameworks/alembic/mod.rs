@@ -1,9 +1,11 @@
 //! Alembic: where its migrations lie, and what each of them says.
 
 mod config;
+mod docstring;
 mod file;
 mod identity;
 mod ini;
+mod naming;
 mod places;
 
 use std::collections::btree_map::Entry;
