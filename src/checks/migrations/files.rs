@@ -25,10 +25,20 @@ pub struct Folder<'a> {
     pub path: RepoPath,
     /// What it belongs to; folders of the same may form one graph.
     pub environment: RepoPath,
-    /// Whether it is one graph with the others of its environment that are, whatever they name.
-    pub joined: bool,
+    pub membership: Membership,
     /// Sorted by path.
     pub files: Vec<&'a Entry>,
+}
+
+/// When a folder is one graph with others of its environment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Membership {
+    /// With all that are so too, whatever they name.
+    Certain,
+    /// With those whose migrations it names, or that name one of its own.
+    ByReference,
+    /// As by reference; and without any such it is not read at all.
+    OnlyByReference,
 }
 
 /// What was read already: the two sides of a push share nearly all blobs.

@@ -162,6 +162,18 @@ fn folders_of_one_environment_are_one_graph_only_when_they_name_each_other() {
 }
 
 #[test]
+fn a_folder_that_the_configuration_leaves_out_is_read_only_if_it_belongs_to_the_rest() {
+    let sandbox = sandbox();
+    sandbox.write("backend/alembic.ini", "[alembic]\nscript_location = %(here)s/alembic\n");
+    sandbox.write(&format!("{VERSIONS}/archive/y8.py"), migration("y8", None));
+    sandbox.write(&format!("{VERSIONS}/archive/z9.py"), migration("z9", None)).commit("an archive of two heads");
+    let heads = || sandbox.examine(&check(), None).evidence.migrations.unwrap().heads;
+    assert_eq!(heads(), ["b2"]);
+    sandbox.write(&format!("{VERSIONS}/2026/c3.py"), migration("c3", Some("b2"))).commit("named in code");
+    assert_eq!(heads(), ["c3"]);
+}
+
+#[test]
 fn migrations_are_found_by_content_by_ini_and_by_settings() {
     let sandbox = Sandbox::new();
     sandbox.write("api/versions/v1.py", "class Api: pass\n").write("api/env.py", "");

@@ -9,13 +9,13 @@ mod naming;
 mod places;
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use anyhow::Result;
 use bstr::{BStr, ByteSlice};
 
 use super::Framework;
-use crate::checks::migrations::files::{Files, Folder};
+use crate::checks::migrations::files::{Files, Folder, Membership};
 use crate::checks::migrations::graph::Graph;
 use crate::checks::migrations::migration::{Meaning, Told, Tool};
 use crate::checks::migrations::python;
@@ -51,7 +51,7 @@ fn meaning(content: &[u8]) -> Option<Meaning> {
 
 /// The graphs of these folders. Folders of one environment belong to one graph
 /// when a configuration names them together, or when a revision in the one names
-/// a revision of the other. Otherwise each stands for itself.
+/// a revision of the other. Otherwise each stands for itself, if it is read at all.
 fn graphs(files: &Files, folders: &[Folder]) -> Result<Vec<Graph>> {
     let mut graphs = Vec::new();
     for folder in folders {
@@ -84,7 +84,7 @@ fn join(graphs: Vec<(&Folder, Graph)>) -> Vec<Graph> {
         for id in graph.ids() {
             owners.entry((environment, id)).or_insert(at);
         }
-        if folder.joined {
+        if folder.membership == Membership::Certain {
             unite(at, *together.entry(environment).or_insert(at));
         }
     }
@@ -95,8 +95,11 @@ fn join(graphs: Vec<(&Folder, Graph)>) -> Vec<Graph> {
             }
         }
     }
+    let stray = |(folder, _): &(&Folder, Graph)| folder.membership == Membership::OnlyByReference;
+    let read: HashSet<usize> =
+        group.iter().zip(&graphs).filter(|(_, graph)| !stray(graph)).map(|(at, _)| *at).collect();
     let mut joined: BTreeMap<usize, Graph> = BTreeMap::new();
-    for (at, (_, graph)) in group.into_iter().zip(graphs) {
+    for (at, (_, graph)) in group.into_iter().zip(graphs).filter(|(at, _)| read.contains(at)) {
         match joined.entry(at) {
             Entry::Vacant(vacant) => drop(vacant.insert(graph)),
             Entry::Occupied(mut occupied) => occupied.get_mut().absorb(graph),

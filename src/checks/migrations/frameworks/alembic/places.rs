@@ -8,7 +8,7 @@ use bstr::{BStr, ByteSlice};
 
 use super::config::{self, Settings};
 use super::{file, is_migration};
-use crate::checks::migrations::files::{Files, Folder};
+use crate::checks::migrations::files::{Files, Folder, Membership};
 use crate::checks::migrations::paths::{file_name, parent};
 use crate::git::{Entry, Mode, RepoPath};
 
@@ -76,8 +76,7 @@ struct Places {
 #[derive(Clone)]
 struct Location {
     environment: RepoPath,
-    /// As [`Folder::joined`].
-    joined: bool,
+    membership: Membership,
     below: Below,
 }
 
@@ -92,11 +91,12 @@ enum Below {
 
 impl Location {
     fn of(environment: RepoPath) -> Self {
-        Self { environment, joined: false, below: Below::Unsaid }
+        Self { environment, membership: Membership::ByReference, below: Below::Unsaid }
     }
 
     fn folder<'f>(&self, path: &BStr) -> Folder<'f> {
-        Folder { path: path.into(), environment: self.environment.clone(), joined: self.joined, files: Vec::new() }
+        let environment = self.environment.clone();
+        Folder { path: path.into(), environment, membership: self.membership, files: Vec::new() }
     }
 }
 
@@ -148,7 +148,7 @@ impl Places {
         };
         // A folder that two configurations share belongs to what the first one reads.
         let shared = folders.iter().find_map(|folder| self.certain.get(folder)).map(|known| known.environment.clone());
-        let joined = shared.is_none();
+        let membership = if shared.is_none() { Membership::Certain } else { Membership::ByReference };
         let environment = shared.unwrap_or_else(|| settings.name.clone());
         for folder in folders {
             let below = if settings.recursive {
@@ -159,7 +159,7 @@ impl Places {
                 // The configuration misleads, or `env.py` knows better.
                 Below::Unsaid
             };
-            let location = Location { environment: environment.clone(), joined, below };
+            let location = Location { environment: environment.clone(), membership, below };
             self.certain.entry(folder).or_insert(location);
         }
     }
@@ -170,7 +170,10 @@ impl Places {
         while !at.is_empty() {
             match self.certain.get(at) {
                 Some(location) if location.below == Below::Read => return Some(location.clone()),
-                Some(location) if location.below == Below::NotRead => return None,
+                // Code may give Alembic other places than the configuration has; OpenStack's does.
+                Some(location) if location.below == Below::NotRead => {
+                    return Some(Location { membership: Membership::OnlyByReference, ..location.clone() });
+                }
                 _ => {}
             }
             let above = parent(at);

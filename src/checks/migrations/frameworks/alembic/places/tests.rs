@@ -5,7 +5,7 @@ use crate::testing::Sandbox;
 
 const MIGRATION: &str = "revision = 'a'\ndown_revision = None\n";
 
-/// The folders found among these files, a migration in each of these modules; those of one graph by a common name.
+/// The folders found among these files, a migration in each of these modules; those of one graph with what names them.
 fn found(configuration: &[(&str, &str)], modules: &[&str]) -> Vec<String> {
     let sandbox = Sandbox::new();
     for (path, text) in configuration {
@@ -20,9 +20,10 @@ fn found(configuration: &[(&str, &str)], modules: &[&str]) -> Vec<String> {
     let folders = folders(&Files::of(&snapshot, &memo).unwrap(), &[]).unwrap();
     let holding = folders.iter().filter(|folder| !folder.files.is_empty());
     holding
-        .map(|folder| {
-            let alone = folder.path.to_string();
-            if folder.joined { format!("{}: {alone}", folder.environment) } else { alone }
+        .map(|folder| match folder.membership {
+            Membership::Certain => format!("{}: {}", folder.environment, folder.path),
+            Membership::ByReference => folder.path.to_string(),
+            Membership::OnlyByReference => format!("{}?", folder.path),
         })
         .collect()
 }
@@ -87,8 +88,9 @@ fn folders_below_are_read_where_the_configuration_says_so() {
     };
     let joined = |folder: &str| format!("alembic.ini [alembic]: db/versions{folder}");
     assert_eq!(below("true"), [joined(""), joined("/2026"), joined("/2026/05")]);
-    assert_eq!(below("false"), [joined("")]);
-    assert_eq!(below("1"), [joined("")]);
+    for otherwise in ["false", "1"] {
+        assert_eq!(below(otherwise), [joined(""), "db/versions/2026?".into(), "db/versions/2026/05?".into()]);
+    }
 }
 
 #[test]
