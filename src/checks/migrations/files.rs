@@ -41,8 +41,27 @@ pub struct Folder<'a> {
     pub path: RepoPath,
     /// What it belongs to; folders of the same may form one graph.
     pub environment: RepoPath,
+    pub membership: Membership,
     /// Sorted by path.
     pub files: Vec<&'a Entry>,
+}
+
+impl Folder<'_> {
+    /// One without files that belongs to an environment.
+    pub fn of(path: impl Into<RepoPath>, environment: RepoPath) -> Self {
+        Self { path: path.into(), environment, membership: Membership::ByReference, files: Vec::new() }
+    }
+}
+
+/// When a folder is one graph with others of its environment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Membership {
+    /// With all that are so too, whatever they name.
+    Certain,
+    /// With those whose migrations it names, or that name one of its own.
+    ByReference,
+    /// As by reference; and without any such it is not read at all.
+    OnlyByReference,
 }
 
 /// So few are parsed sooner than it takes to read what is remembered: most pushes

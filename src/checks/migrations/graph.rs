@@ -1,5 +1,7 @@
 //! The graph that migrations form by naming their parents, and what is wrong with it.
 
+mod labels;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use bstr::{BStr, ByteSlice};
@@ -50,7 +52,7 @@ static CYCLE: Code = Code {
 };
 
 /// What is reported about graphs.
-pub static CODES: [&Code; 4] = [&TWO_HEADS, &MISSING_PARENT, &DUPLICATE_ID, &CYCLE];
+pub static CODES: [&Code; 5] = [&TWO_HEADS, &MISSING_PARENT, &DUPLICATE_ID, &labels::DUPLICATE_LABEL, &CYCLE];
 
 /// The migrations of one or more folders.
 pub struct Graph {
@@ -134,6 +136,7 @@ impl Graph {
         findings.extend(self.duplicates());
         // Where the version decides, no parent can be missed and no two be heads.
         if let Order::Named(naming) = &self.tool.order {
+            findings.extend(labels::duplicates(&self.migrations));
             let missing = self.missing(naming);
             // A head that stands beside the others because its parent is missed is no rival of theirs; but what the
             // other branch has missed before hides none.

@@ -103,6 +103,8 @@ pub struct Reference {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Label {
     Named(String),
+    /// What it is a part of: every migration there has this one.
+    Part(String),
     /// Only running the module tells which label it is; but it is one, and this branch's own.
     Unknown(RepoPath),
 }

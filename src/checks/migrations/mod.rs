@@ -24,13 +24,13 @@ use serde::Deserialize;
 
 use crate::check::{Check, Context, Event, Examination, Outcome, Push, Subject};
 use crate::evidence::MigrationEvidence;
-use crate::finding::{Code, Finding};
-use crate::git::{Oid, Ref, Repo, Snapshot};
+use crate::finding::{Code, Finding, Severity};
+use crate::git::{Oid, Ref, Repo, RepoPath, Snapshot};
 use crate::recall::Recall;
 use crate::version::Version;
 use contract::Side;
 use files::Folder;
-use frameworks::{FRAMEWORKS, Found, Reader, versioned};
+use frameworks::{FRAMEWORKS, Found, Reader, module, versioned};
 use graph::{Graph, listed};
 
 /// `[checks.migrations]`
@@ -59,6 +59,7 @@ impl Check for Migrations {
             &graph::CODES[..],
             &order::CODES,
             &versioned::CODES,
+            &module::CODES,
             &commits::CODES,
             &contract::CODES,
             &database::CODES,
@@ -100,7 +101,7 @@ impl Migrations {
             if own != Some(commit) && touched(push, &found)? {
                 let graphs = frameworks::graphs(&found)?;
                 // Two branches that are pushed at once share most of their migrations.
-                let mut findings: Vec<Finding> = graphs.iter().flat_map(Graph::judge).collect();
+                let mut findings = news(push, graphs.iter().flat_map(Graph::judge))?;
                 findings.extend(union::judge(push, &tips, commit, &graphs, &reader)?);
                 findings.extend(broken_promises(push, commit, &Side { found: &found, graphs: &graphs }, &reader)?);
                 findings.retain(|f| told.insert((f.place.clone(), f.message.clone())));
@@ -121,14 +122,12 @@ impl Migrations {
         judge_commitment(subject, &found, &mut seen)?;
         if graphs.is_empty() {
             database::judge_absence(&subject.snapshot, &self.locations, &mut seen)?;
-        } else {
-            judge_graphs(&graphs, &mut seen);
         }
         self.judge_drift(subject, &reader, &found, &graphs, &mut seen)?;
         Ok(seen)
     }
 
-    /// Compares with the last version.
+    /// Judges what there is, and compares with the last version.
     fn judge_drift(
         &self,
         subject: &Subject,
@@ -138,6 +137,7 @@ impl Migrations {
         seen: &mut Examination,
     ) -> Result<()> {
         let Some((version, tag)) = subject.previous() else {
+            judge_graphs(graphs, |_| true, seen);
             seen.evidence.migrations = evidence(graphs, graphs.iter().flat_map(Graph::ids));
             seen.pass("No earlier version tag: there is nothing to compare the schema with");
             return Ok(());
@@ -146,6 +146,8 @@ impl Migrations {
         let shipped = reader.find(&before)?;
         let then = Side { found: &shipped, graphs: &frameworks::graphs(&shipped)? };
         let added = contract::added(then.graphs, graphs);
+        let paths: BTreeSet<&RepoPath> = added.iter().map(|migration| &migration.path).collect();
+        judge_graphs(graphs, |path| paths.contains(path), seen);
         let ids: Vec<&str> = added.iter().map(|migration| migration.id.as_str()).collect();
         if !graphs.is_empty() {
             seen.pass(match ids.len() {
@@ -179,11 +181,13 @@ fn judge_commitment(subject: &Subject, found: &[Found], seen: &mut Examination) 
     Ok(())
 }
 
-fn judge_graphs(graphs: &[Graph], seen: &mut Examination) {
+/// Of what was shipped before only errors are told: the rest is no news, and nobody can change it.
+fn judge_graphs(graphs: &[Graph], is_new: impl Fn(&RepoPath) -> bool, seen: &mut Examination) {
     for graph in graphs {
         let folders: Vec<String> = graph.folders.iter().map(ToString::to_string).collect();
         let folders = folders.join(", ");
-        let findings: Vec<Finding> = graph.judge();
+        let mut findings = graph.judge();
+        findings.retain(|finding| finding.severity == Severity::Error || place_of(finding).is_some_and(&is_new));
         if findings.is_empty() {
             let heads: Vec<&str> = graph.heads().into_iter().map(|head| head.id.as_str()).collect();
             let word = if heads.len() == 1 { "head" } else { "heads, each under its own branch label:" };
@@ -218,12 +222,29 @@ fn broken_promises(push: &Push, tip: Oid, now: &Side, reader: &Reader) -> Result
     let then = Side { found: &shipped, graphs: &frameworks::graphs(&shipped)? };
     let mut own = Vec::new();
     for finding in contract::judge(&version, &then, now)? {
-        let place = finding.place.as_ref().context("a broken promise has a file")?;
-        if introduced(push, place.path.as_bstr())? {
+        let path = place_of(&finding).context("a broken promise has a file")?;
+        if introduced(push, path.as_bstr())? {
             own.push(finding);
         }
     }
     Ok(own)
+}
+
+/// Errors, wherever they are, and warnings about what leaves.
+fn news(push: &Push, findings: impl Iterator<Item = Finding>) -> Result<Vec<Finding>> {
+    let mut news = Vec::new();
+    for finding in findings {
+        let mut told = finding.severity == Severity::Error;
+        if let Some(path) = place_of(&finding).filter(|_| !told) {
+            told = introduced(push, path.as_bstr())?;
+        }
+        news.extend(told.then_some(finding));
+    }
+    Ok(news)
+}
+
+fn place_of(finding: &Finding) -> Option<&RepoPath> {
+    finding.place.as_ref().map(|place| &place.path)
 }
 
 /// The commits that the pushed refs come down to, each once.

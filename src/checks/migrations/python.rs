@@ -2,9 +2,11 @@
 //! place that knows the parser: what the rest sees is [`Module`].
 
 mod convert;
+mod encoding;
 mod nesting;
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
 
 use bstr::ByteSlice;
 use ruff_python_ast::comparable::ComparableStmt;
@@ -17,18 +19,48 @@ use super::migration::Meaning;
 /// A module, as far as migrations need it; it is remembered in this very form.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Module {
-    pub docstring: Option<String>,
+    pub docstring: Option<Docstring>,
     pub statements: Vec<Statement>,
     /// Why it is no valid Python.
     pub broken: Option<Broken>,
+}
+
+/// The text with which a module begins, and its line.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Docstring {
+    pub text: String,
+    pub line: usize,
 }
 
 /// The place at which a module stops being Python.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Broken {
     pub line: usize,
-    /// `a merge conflict is left`, or the parser's words.
-    pub why: String,
+    pub why: Why,
+}
+
+/// Why a module is no Python.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Why {
+    /// Git LFS has put a pointer in its place.
+    Pointer,
+    Conflict,
+    Encoding,
+    Nesting,
+    /// In the parser's words.
+    Syntax(String),
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pointer => "it is a Git LFS pointer",
+            Self::Conflict => "a merge conflict is left",
+            Self::Encoding => "it is neither UTF-8 nor says what else it is",
+            Self::Nesting => "it nests more deeply than Python allows",
+            Self::Syntax(why) => why,
+        })
+    }
 }
 
 /// A statement.
@@ -94,22 +126,25 @@ pub struct Call {
     pub keywords: Vec<String>,
 }
 
+/// How every file begins that Git LFS keeps elsewhere.
+pub const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1\n";
+
 /// Reads a module.
 pub fn read(source: &[u8]) -> Module {
     let text = match checked(source) {
         Ok(text) => text,
         Err(broken) => return Module { broken: Some(broken), ..Module::default() },
     };
-    let lines = convert::Lines::of(text);
-    match ruff_python_parser::parse_module(text) {
+    let lines = convert::Lines::of(&text);
+    match ruff_python_parser::parse_module(&text) {
         Ok(parsed) => Module {
-            docstring: parsed.suite().first().and_then(convert::docstring),
+            docstring: convert::docstring(parsed.suite(), &lines),
             statements: convert::statements(parsed.suite(), &lines),
             broken: None,
         },
         Err(error) => {
             let line = lines.at(error.location.start());
-            Module { broken: Some(Broken { line, why: error.error.to_string() }), ..Module::default() }
+            Module { broken: Some(Broken { line, why: Why::Syntax(error.error.to_string()) }), ..Module::default() }
         }
     }
 }
@@ -118,7 +153,7 @@ pub fn read(source: &[u8]) -> Module {
 /// that only place it among the others. `None` if it is no Python.
 pub fn meaning(source: &[u8], undoes: fn(&str) -> bool, names: fn(&str) -> bool) -> Option<Meaning> {
     let text = checked(source).ok()?;
-    let parsed = ruff_python_parser::parse_module(text).ok()?;
+    let parsed = ruff_python_parser::parse_module(&text).ok()?;
     let (mut up, mut down) = (Digester::default(), Digester::default());
     for statement in parsed.suite().iter().filter(|statement| acts(statement, names)) {
         match statement {
@@ -155,21 +190,20 @@ fn is_named(target: &Expr, names: fn(&str) -> bool) -> bool {
 }
 
 /// The text of a module that the parser can be given.
-fn checked(source: &[u8]) -> Result<&str, Broken> {
-    let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
-    let line_of = |at: usize| source[..at].find_iter("\n").count() + 1;
+fn checked(source: &[u8]) -> Result<Cow<'_, str>, Broken> {
+    let broken = |at: usize, why| Broken { line: source[..at].find_iter("\n").count() + 1, why };
+    if source.starts_with(LFS_POINTER) {
+        return Err(broken(0, Why::Pointer));
+    }
     let marker = ["<<<<<<< ", ">>>>>>> "]
         .iter()
         .filter_map(|marker| source.find_iter(marker).find(|&at| at == 0 || source[at - 1] == b'\n'));
     if let Some(at) = marker.min() {
-        return Err(Broken { line: line_of(at), why: "a merge conflict is left".into() });
+        return Err(broken(at, Why::Conflict));
     }
-    let text = std::str::from_utf8(source).map_err(|error| {
-        let line = line_of(error.valid_up_to());
-        Broken { line, why: "it is not UTF-8".into() }
-    })?;
-    match nesting::too_deep(text) {
-        Some(at) => Err(Broken { line: line_of(at), why: "it nests more deeply than Python allows".into() }),
+    let text = encoding::decode(source).map_err(|at| broken(at, Why::Encoding))?;
+    match nesting::too_deep(&text) {
+        Some(at) => Err(Broken { line: text[..at].matches('\n').count() + 1, why: Why::Nesting }),
         None => Ok(text),
     }
 }

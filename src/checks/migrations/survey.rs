@@ -76,7 +76,7 @@ fn parents(migration: &Migration) -> Vec<&str> {
 fn written(label: &Label) -> Option<String> {
     match label {
         Label::Named(name) => Some(name.clone()),
-        Label::Unknown(_) => None,
+        Label::Part(_) | Label::Unknown(_) => None,
     }
 }
 

@@ -162,6 +162,32 @@ fn folders_of_one_environment_are_one_graph_only_when_they_name_each_other() {
 }
 
 #[test]
+fn a_warning_is_told_of_what_is_new_and_not_again_and_again() {
+    let sandbox = sandbox();
+    let wrong = |id: &str, parent| format!("\"\"\"Add\n\nRevises: zz\n\"\"\"\n{}", migration(id, Some(parent)));
+    let known = sandbox.write(&format!("{VERSIONS}/c3.py"), wrong("c3", "b2")).commit("third");
+    assert_eq!(sandbox.push(&check(), &[]).codes(), ["migrations/docstring"]);
+    assert_eq!(sandbox.examine(&check(), None).codes(), ["migrations/docstring"]);
+    sandbox.git(&["tag", "v1.0.0"]);
+    sandbox.write("docs/schema.md", "# Schema");
+    write(&sandbox, "d4", Some("c3")).commit("fourth");
+    assert_eq!(sandbox.push(&check(), &[known]).codes(), [""; 0]);
+    assert_eq!(sandbox.examine(&check(), Some("v1.1.0")).codes(), [""; 0]);
+}
+
+#[test]
+fn a_folder_that_the_configuration_leaves_out_is_read_only_if_it_belongs_to_the_rest() {
+    let sandbox = sandbox();
+    sandbox.write("backend/alembic.ini", "[alembic]\nscript_location = %(here)s/alembic\n");
+    sandbox.write(&format!("{VERSIONS}/archive/y8.py"), migration("y8", None));
+    sandbox.write(&format!("{VERSIONS}/archive/z9.py"), migration("z9", None)).commit("an archive of two heads");
+    let heads = || sandbox.examine(&check(), None).evidence.migrations.unwrap().heads;
+    assert_eq!(heads(), ["b2"]);
+    sandbox.write(&format!("{VERSIONS}/2026/c3.py"), migration("c3", Some("b2"))).commit("named in code");
+    assert_eq!(heads(), ["c3"]);
+}
+
+#[test]
 fn migrations_are_found_by_content_by_ini_and_by_settings() {
     let sandbox = Sandbox::new();
     sandbox.write("api/versions/v1.py", "class Api: pass\n").write("api/env.py", "");
@@ -213,11 +239,11 @@ fn what_the_code_writes_to_redis_is_compared_with_the_last_version() {
     assert!(seen.passed.iter().any(|p| p == "No Redis schema changes detected in 1 files that use Redis"));
     sandbox.write("app.py", "import redis\nr.hset('a:1', 'f', 1)\nr.set('b', 1)\n").commit("three");
     let seen = sandbox.examine(&check(), Some("v1.1.0"));
-    assert_eq!(seen.findings[0].severity, crate::finding::Severity::Note);
+    assert_eq!(seen.findings[0].severity, Severity::Note);
     sandbox.write("app.py", "import redis\nr.set('a:1', 1)\n").commit("four");
     let seen = sandbox.examine(&check(), Some("v1.1.0"));
     assert_eq!(seen.codes(), ["migrations/redis-changed"]);
-    assert!(seen.findings.iter().all(|f| f.severity == crate::finding::Severity::Warning));
+    assert!(seen.findings.iter().all(|f| f.severity == Severity::Warning));
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod golang_migrate;
 mod goose;
 mod knex;
 mod liquibase;
+pub mod module;
 mod prisma;
 mod rails;
 mod source;

@@ -227,7 +227,7 @@ fn what_is_no_readable_script_is_refused() {
     let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n";
     let conflict = "SELECT 1;\n<<<<<<< HEAD\nSELECT 2;\n=======\nSELECT 3;\n>>>>>>> other\n";
     for (text, code) in [
-        (pointer.as_bytes(), "migrations/unreadable"),
+        (pointer.as_bytes(), "migrations/lfs-pointer"),
         (conflict.as_bytes(), "migrations/conflict-marked"),
         (b"SELECT '\xff';", "migrations/unreadable"),
     ] {

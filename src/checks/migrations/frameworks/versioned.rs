@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use anyhow::Result;
 use bstr::{BStr, ByteSlice};
 
+use super::module;
 use super::source::Style;
 use crate::checks::migrations::files::{Content, Files, Folder};
 use crate::checks::migrations::graph::Graph;
 use crate::checks::migrations::migration::{Migration, Rank, Told, Tool};
 use crate::checks::migrations::paths::parent;
+use crate::checks::migrations::python::LFS_POINTER;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::{Entry, RepoPath};
 use crate::hint::shell_word;
@@ -26,10 +28,10 @@ static CONFLICT: Code = Code {
 static UNREADABLE: Code = Code {
     id: "migrations/unreadable",
     severity: Severity::Error,
-    finds: "A migration is a symbolic link, a Git LFS pointer, no UTF-8 or larger than 16 MiB.",
-    matters: "What it would do can't be judged; a pointer or a link may come to nothing where it is deployed.",
+    finds: "A migration is a symbolic link, no UTF-8 or larger than 16 MiB.",
+    matters: "What it would do can't be judged; a link may come to nothing where it is deployed.",
     mend: "Commit the migration itself, as plain text.",
-    source: "https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md",
+    source: "",
 };
 
 /// What is reported about single files.
@@ -62,8 +64,7 @@ impl Naming {
         let mut folders: BTreeMap<&BStr, Folder> = BTreeMap::new();
         for entry in files.among(named) {
             if let Some(script) = (self.script)(entry.path.as_bstr()) {
-                let empty =
-                    || Folder { path: script.folder.into(), environment: RepoPath::default(), files: Vec::new() };
+                let empty = || Folder::of(script.folder, RepoPath::default());
                 folders.entry(script.folder).or_insert_with(empty).files.push(entry);
             }
         }
@@ -130,12 +131,8 @@ pub fn text(files: &Files, entry: &Entry) -> Result<Result<Vec<u8>, Finding>> {
         Content::Opaque(why) => return Ok(Err(unreadable(why))),
         Content::Bytes(text) => text,
     };
-    if text.starts_with(b"version https://git-lfs.github.com/spec/") {
-        let path = shell_word(&entry.path);
-        let help = format!(
-            "keep migrations out of Git LFS: git lfs untrack {path} && git add --renormalize {path}, then commit"
-        );
-        return Ok(Err(unreadable("it is a Git LFS pointer").help(help)));
+    if text.starts_with(LFS_POINTER) {
+        return Ok(Err(module::pointer(&entry.path, 1)));
     }
     if let Some(line) = conflict(&text) {
         let finding = Finding::new(&CONFLICT, format!("a merge conflict is left in {}", entry.path));

@@ -58,7 +58,27 @@ fn heads_under_labels_of_their_own_are_by_design() {
     };
     assert_eq!(labelled(Label::Named("contract".into())), [""; 0]);
     assert_eq!(labelled(Label::Unknown("db/versions/2.py".into())), [""; 0]);
-    assert_eq!(labelled(Label::Named("expand".into())), ["migrations/two-heads"]);
+    let twice = labelled(Label::Named("expand".into()));
+    assert_eq!(twice, ["migrations/duplicate-label", "migrations/two-heads"]);
+}
+
+#[test]
+fn a_label_names_one_branch_and_no_migration() {
+    let labelled = |first: &[&str], second: &[&str]| {
+        let labels = |names: &[&str]| names.iter().map(|&name| Label::Named(name.into())).collect();
+        let mut migrations = migrations(&[("a", ""), ("b", "a")]);
+        (migrations[0].labels, migrations[1].labels) = (labels(first), labels(second));
+        codes(&graph(Told { migrations, ..Told::default() }))
+    };
+    assert_eq!(labelled(&["x"], &["y"]), [""; 0]);
+    assert_eq!(labelled(&["x"], &["x"]), ["migrations/duplicate-label"]);
+    assert_eq!(labelled(&["x", "x"], &[]), ["migrations/duplicate-label"]);
+    assert_eq!(labelled(&["b"], &[]), ["migrations/duplicate-label"]);
+    let mut copies = migrations(&[("a", ""), ("a", "")]);
+    for copy in &mut copies {
+        copy.labels = vec![Label::Named("x".into())];
+    }
+    assert_eq!(codes(&graph(Told { migrations: copies, ..Told::default() })), ["migrations/duplicate-id"]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use ruff_python_ast::{self as ast, Expr, Stmt};
 use ruff_text_size::{Ranged, TextSize};
 
-use super::{Body, Call, Statement, Value};
+use super::{Body, Call, Docstring, Statement, Value};
 
 /// Where the lines of a text end.
 pub struct Lines(Vec<usize>);
@@ -25,10 +25,9 @@ impl Lines {
     }
 }
 
-/// The text that a first statement is, if it is nothing else.
-pub fn docstring(first: &Stmt) -> Option<String> {
-    let text = first.as_expr_stmt()?.value.as_string_literal_expr()?;
-    Some(text.value.to_str().to_owned())
+pub fn docstring(body: &[Stmt], lines: &Lines) -> Option<Docstring> {
+    let text = body.first()?.as_expr_stmt()?.value.as_string_literal_expr()?;
+    Some(Docstring { text: text.value.to_str().to_owned(), line: lines.at(text.start()) })
 }
 
 pub fn statements(body: &[Stmt], lines: &Lines) -> Vec<Statement> {

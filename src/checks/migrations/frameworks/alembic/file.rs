@@ -5,54 +5,17 @@ use std::rc::Rc;
 use bstr::ByteSlice;
 
 use super::identity::{Assigned, Identity, Names};
+use super::{docstring, naming};
+use crate::checks::migrations::frameworks::module::{INCOMPLETE, NOT_ANALYSABLE, unreadable};
 use crate::checks::migrations::migration::{Label, Migration, Reference, Told};
 use crate::checks::migrations::paths::file_name;
-use crate::checks::migrations::python::{Body, Broken, Module, Statement};
-use crate::finding::{Code, Finding, Place, Severity};
+use crate::checks::migrations::python::{Body, Module, Statement};
+use crate::finding::{Code, Finding, Place};
 use crate::git::RepoPath;
-use crate::hint::shell_word;
-
-pub static INCOMPLETE: Code = Code {
-    id: "migrations/incomplete",
-    severity: Severity::Error,
-    finds: "A file among the migrations does not say its `revision` or its `down_revision`.",
-    matters: "Alembic loads every module of the folder and stops at one without them.",
-    mend: "Add the missing line, or move a helper out of the folder.",
-    source: "https://alembic.sqlalchemy.org/en/latest/tutorial.html#create-a-migration-script",
-};
-
-pub static NOT_ANALYSABLE: Code = Code {
-    id: "migrations/not-analysable",
-    severity: Severity::Error,
-    finds: "A migration can't be judged without running it.",
-    matters: "Whether the migrations have one head and no gap is not known as long as one of them is not.",
-    mend: "Write the identifiers as plain strings, as Alembic's template does.",
-    source: "https://alembic.sqlalchemy.org/en/latest/tutorial.html#create-a-migration-script",
-};
-
-static SYNTAX_ERROR: Code = Code {
-    id: "migrations/syntax-error",
-    severity: Severity::Error,
-    finds: "A migration is no valid Python, or a merge conflict is left in it.",
-    matters: "Alembic loads every module of the folder and stops at this one: no migration runs.",
-    mend: "`python -m py_compile FILE` shows the place; correct it and commit.",
-    source: "",
-};
-
-static LONG_ID: Code = Code {
-    id: "migrations/long-id",
-    severity: Severity::Warning,
-    finds: "A revision id has more than 32 characters.",
-    matters: "alembic_version.version_num is a VARCHAR(32): PostgreSQL and MySQL refuse to store the id.",
-    mend: "Shorten the id here and in the migrations that follow.",
-    source: "https://alembic.sqlalchemy.org/en/latest/tutorial.html#running-our-first-migration",
-};
 
 /// What is reported about single files.
-pub static CODES: [&Code; 4] = [&INCOMPLETE, &NOT_ANALYSABLE, &SYNTAX_ERROR, &LONG_ID];
-
-/// The width of Alembic's own column.
-const LONGEST_ID: usize = 32;
+pub static CODES: [&Code; 4] =
+    [&naming::LONG_ID, &naming::ILLEGAL_ID, &naming::PLACEHOLDER_ID, &docstring::CONTRADICTION];
 
 /// What the module at `path` says; the error tells why it can't be read.
 pub fn told(path: &RepoPath, module: &Result<Rc<Module>, &'static str>) -> Told {
@@ -61,7 +24,7 @@ pub fn told(path: &RepoPath, module: &Result<Rc<Module>, &'static str>) -> Told 
         Ok(module) => match &module.broken {
             Some(broken) => {
                 told.unknown_ids = true;
-                told.findings.push(self::broken(path, broken));
+                told.findings.push(unreadable(path, broken));
             }
             None => take(&mut told, path, module),
         },
@@ -76,14 +39,8 @@ pub fn told(path: &RepoPath, module: &Result<Rc<Module>, &'static str>) -> Told 
 fn take(told: &mut Told, path: &RepoPath, module: &Module) {
     let identity = Identity::of(module);
     let Some((id, line)) = id(told, path, &identity) else { return };
-    if id.chars().count() > LONGEST_ID {
-        let message = format!("revision id `{id}` has {} characters; Alembic stores 32", id.chars().count());
-        told.findings.push(
-            Finding::new(&LONG_ID, message)
-                .at(Place::line(path.clone(), line))
-                .help("shorten it to 32 characters or less, here and where other migrations name it"),
-        );
-    }
+    let wrong = naming::judge(&id).into_iter();
+    told.findings.extend(wrong.map(|finding| finding.at(Place::line(path.clone(), line))));
     if identity.down_revision.is_none() {
         told.findings.push(
             Finding::new(&INCOMPLETE, format!("revision `{id}` has no down_revision"))
@@ -92,14 +49,14 @@ fn take(told: &mut Told, path: &RepoPath, module: &Module) {
         );
     }
     let parents = references(told, path, "down_revision", identity.down_revision.as_ref());
-    told.unknown_parents |= parents.is_none() || identity.down_revision.is_none();
     let depends_on = references(told, path, "depends_on", identity.depends_on.as_ref()).unwrap_or_default();
     let labels = match identity.branch_labels.as_ref().map(|assigned| &assigned.names) {
         Some(Names::Known(labels)) => labels.iter().cloned().map(Label::Named).collect(),
         Some(Names::Dynamic) => vec![Label::Unknown(path.clone())],
         None => Vec::new(),
     };
-    told.migrations.push(Migration {
+    let known = parents.is_some() && identity.down_revision.is_some();
+    let migration = Migration {
         id,
         subject: subject(module),
         path: path.clone(),
@@ -108,12 +65,16 @@ fn take(told: &mut Told, path: &RepoPath, module: &Module) {
         labels,
         reversible: reversible(module),
         ..Migration::default()
-    });
+    };
+    let docstring = module.docstring.as_ref().filter(|_| known);
+    told.findings.extend(docstring.into_iter().flat_map(|docstring| docstring::judge(docstring, &migration)));
+    told.unknown_parents |= !known;
+    told.migrations.push(migration);
 }
 
 /// The first line of its docstring: the message that it was made with.
 fn subject(module: &Module) -> Option<String> {
-    let line = module.docstring.as_ref()?.trim().lines().next()?;
+    let line = module.docstring.as_ref()?.text.trim().lines().next()?;
     Some(line.trim_end().to_owned())
 }
 
@@ -149,13 +110,6 @@ fn references(told: &mut Told, path: &RepoPath, by: &str, assigned: Option<&Assi
     }
     told.findings.push(opaque(path, *line, &format!("`{by}` is not a plain string, tuple or None")));
     None
-}
-
-/// The module at `path` is no Python.
-pub fn broken(path: &RepoPath, broken: &Broken) -> Finding {
-    let message = format!("{path} is no valid Python: {}", broken.why);
-    let help = format!("python -m py_compile {} shows the place; correct it and commit", shell_word(path));
-    Finding::new(&SYNTAX_ERROR, message).at(Place::line(path.clone(), broken.line)).help(help)
 }
 
 fn opaque(path: &RepoPath, line: usize, why: &str) -> Finding {

@@ -139,7 +139,7 @@ fn migration(app: &App, declared: &Declared, labels: &HashSet<&str>, squashed: &
         parents,
         depends_on,
         replaces: declared.replaces.iter().map(|(label, name)| id(label, name)).collect(),
-        labels: vec![Label::Named(app.label.clone())],
+        labels: vec![Label::Part(app.label.clone())],
         reversible: declared.reversible,
         ..Migration::default()
     }

@@ -4,14 +4,11 @@ use std::rc::Rc;
 
 use bstr::ByteSlice;
 
-use crate::checks::migrations::frameworks::alembic::file::{INCOMPLETE, NOT_ANALYSABLE, broken};
+use crate::checks::migrations::frameworks::module::{INCOMPLETE, NOT_ANALYSABLE, unreadable};
 use crate::checks::migrations::paths::file_name;
 use crate::checks::migrations::python::{Call, Module, Statement, Value};
-use crate::finding::{Code, Finding, Place};
+use crate::finding::{Finding, Place};
 use crate::git::RepoPath;
-
-/// What only Django's files can be found to be: nothing.
-pub static CODES: [&Code; 0] = [];
 
 /// An app and the name of a migration.
 type Node = (String, String);
@@ -38,7 +35,7 @@ pub fn declared(path: &RepoPath, module: &Result<Rc<Module>, &'static str>) -> R
     };
     let module = module.as_ref().map_err(|why| not_analysable(why))?;
     if let Some(why) = &module.broken {
-        return Err(Box::new(broken(path, why)));
+        return Err(Box::new(unreadable(path, why)));
     }
     let class = module.statements.iter().rev().find_map(|statement| match statement {
         Statement::Class { name, body, .. } if name == "Migration" => Some(body),

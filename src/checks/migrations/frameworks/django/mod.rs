@@ -18,7 +18,7 @@ use crate::checks::migrations::paths::{file_name, parent};
 use crate::checks::migrations::python;
 use crate::git::RepoPath;
 
-pub static FRAMEWORK: Framework = Framework { codes: &file::CODES, is_migration, folders, graphs, meaning };
+pub static FRAMEWORK: Framework = Framework { codes: &[], is_migration, folders, graphs, meaning };
 
 static TOOL: Tool = Tool {
     id: "django",
@@ -58,7 +58,7 @@ fn folders<'f>(files: &Files<'f>, named: &[String]) -> Result<Vec<Folder<'f>>> {
         let folder = parent(entry.path.as_bstr());
         let packaged = file_name(folder) == b"migrations" || !named.is_empty();
         if packaged && is_migration(file_name(entry.path.as_bstr()).as_bstr()) {
-            let empty = || Folder { path: folder.into(), environment: project(files, folder), files: Vec::new() };
+            let empty = || Folder::of(folder, project(files, folder));
             folders.entry(folder).or_insert_with(empty).files.push(entry);
         }
     }

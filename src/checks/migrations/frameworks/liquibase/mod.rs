@@ -76,7 +76,7 @@ fn folders<'f>(files: &Files<'f>, named: &[String]) -> Result<Vec<Folder<'f>>> {
     for entry in files.among(named).filter(|entry| !named.is_empty() || is_candidate(entry.path.as_bstr())) {
         if speaks(&entry.path, &files.text(entry)?) {
             let path = parent(entry.path.as_bstr());
-            let empty = || Folder { path: path.into(), environment: RepoPath::default(), files: Vec::new() };
+            let empty = || Folder::of(path, RepoPath::default());
             folders.entry(path).or_insert_with(empty).files.push(entry);
         }
     }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::checks::migrations::python;
+use crate::finding::Severity;
 
 fn read(name: &str, source: &str) -> Told {
     told(&format!("db/versions/{name}").into(), &Ok(Rc::new(python::read(source.as_bytes()))))
@@ -49,11 +50,19 @@ fn a_module_without_identifiers_refuses_unless_its_name_is_an_id() {
 }
 
 #[test]
-fn an_id_that_alembic_can_not_store_is_a_warning() {
-    let of_length = |n| read("1.py", &format!("revision = '{}'\ndown_revision = None\n", "a".repeat(n)));
-    assert_eq!(codes(&of_length(32)), [""; 0]);
-    assert_eq!(codes(&of_length(33)), ["migrations/long-id"]);
-    assert_eq!(of_length(33).findings[0].severity, Severity::Warning);
+fn a_pointer_in_place_of_a_migration_is_called_so() {
+    let told = read("1.py", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n");
+    assert_eq!((codes(&told), told.unknown_ids), (vec!["migrations/lfs-pointer"], true));
+    assert!(told.findings[0].help.as_ref().unwrap().contains("git add --renormalize db/versions/1.py"));
+}
+
+#[test]
+fn ids_and_docstrings_are_judged_at_their_lines() {
+    let source = "\"\"\"Add\n\nRevises: b\n\"\"\"\nrevision = 'x-1'\ndown_revision = 'a'\n";
+    let told = read("1.py", source);
+    let lines: Vec<_> =
+        told.findings.iter().map(|f| (f.code.id, f.place.as_ref().unwrap().line.unwrap().get())).collect();
+    assert_eq!(lines, [("migrations/illegal-id", 5), ("migrations/docstring", 3)]);
 }
 
 #[test]
