@@ -84,7 +84,11 @@ fn a_long_graph_is_cut_after_its_heads_and_what_is_new() {
     survey.since = Some("v1.0.0".parse().unwrap());
     survey.lineages[0].revisions.iter_mut().skip(30).for_each(|revision| revision.is_new = false);
     let text = shown(&survey, Format::Text);
-    assert!(text.contains("30 new since v1.0.0") && text.contains("r29 (new) r29.py\n… 470 more; "), "{text}");
+    assert!(
+        text.contains("500 migrations, 1 head; 30 new since v1.0.0\n")
+            && text.contains("r29 (new) r29.py\n… 470 more; "),
+        "{text}"
+    );
     survey.lineages[0].revisions.iter_mut().for_each(|revision| revision.is_new = true);
     let text = shown(&survey, Format::Text);
     assert!(text.contains("… 440 more, 440 of them new; "), "{text}");

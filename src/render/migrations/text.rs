@@ -43,7 +43,7 @@ fn graph(lineage: &Lineage, survey: &Survey, paint: &Paint) -> String {
     let revisions = &lineage.revisions;
     let heads = revisions.iter().filter(|revision| revision.is_head()).count();
     let mut out = format!(
-        "{}: {}, {}\n{}\n\n",
+        "{}\n{}, {}; {}\n\n",
         title(lineage),
         counted(revisions.len(), "migration", "migrations"),
         counted(heads, "head", "heads"),
@@ -68,9 +68,9 @@ fn graph(lineage: &Lineage, survey: &Survey, paint: &Paint) -> String {
 fn next_version(revisions: &[Revision], survey: &Survey) -> String {
     let new = revisions.iter().filter(|revision| revision.is_new);
     let lasting = new.clone().filter(|revision| revision.reversible == Some(false)).count();
-    let lasting = if lasting > 0 { format!("; {lasting} can't be undone") } else { String::new() };
+    let lasting = if lasting > 0 { format!(", {lasting} of them can't be undone") } else { String::new() };
     match &survey.since {
-        None => format!("no version yet: the first would bring them all{lasting}"),
+        None => format!("no version has them yet{lasting}"),
         Some(version) => match new.count() {
             0 => format!("nothing new since {version}"),
             new => format!("{new} new since {version}{lasting}"),
