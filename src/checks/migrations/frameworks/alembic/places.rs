@@ -9,7 +9,7 @@ use bstr::{BStr, ByteSlice};
 use super::config::{self, Settings};
 use super::{file, is_migration};
 use crate::checks::migrations::files::{Files, Folder, Membership};
-use crate::checks::migrations::paths::{file_name, parent};
+use crate::checks::migrations::paths::{file_name, join, parent};
 use crate::git::{Entry, Mode, RepoPath};
 
 /// The folders that hold migrations: those named by the settings, or else what
@@ -106,7 +106,7 @@ impl Places {
         let mut places = Self::default();
         for name in names {
             let folder: RepoPath = name.trim_start_matches("./").trim_end_matches('/').into();
-            places.certain.insert(join_path(folder.as_bstr(), b"versions"), Location::of(RepoPath::default()));
+            places.certain.insert(join(folder.as_bstr(), b"versions"), Location::of(RepoPath::default()));
             places.certain.insert(folder, Location::of(RepoPath::default()));
         }
         places
@@ -131,7 +131,7 @@ impl Places {
             // With both files it is Alembic's, even while `versions` is empty.
             if !places.environments.insert(folder.into()) {
                 let location = Location::of(folder.into());
-                places.certain.entry(join_path(folder, b"versions")).or_insert(location);
+                places.certain.entry(join(folder, b"versions")).or_insert(location);
             }
         }
         Ok(places)
@@ -142,7 +142,7 @@ impl Places {
         let place = |place: &String| tree.resolve(settings.here.as_bstr(), place);
         let folders: Vec<RepoPath> = if settings.version_locations.is_empty() {
             let scripts = settings.script_location.iter().flat_map(place);
-            scripts.map(|script| join_path(script.as_bstr(), b"versions")).collect()
+            scripts.map(|script| join(script.as_bstr(), b"versions")).collect()
         } else {
             settings.version_locations.iter().flat_map(place).collect()
         };
@@ -252,10 +252,6 @@ fn placed(base: &BStr, place: &str) -> Option<RepoPath> {
         }
     }
     Some(parts.join(&b'/').into())
-}
-
-fn join_path(folder: &BStr, name: &[u8]) -> RepoPath {
-    if folder.is_empty() { name.into() } else { [folder.as_bytes(), b"/", name].concat().into() }
 }
 
 #[cfg(test)]
