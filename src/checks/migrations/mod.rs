@@ -7,11 +7,14 @@ mod files;
 mod frameworks;
 mod graph;
 mod migration;
+mod operation;
 mod paths;
 mod plan;
 mod python;
 mod redis;
 mod schema;
+#[cfg_attr(not(test), expect(dead_code, reason = "the tools that write SQL are wired to it next"))]
+mod sql;
 mod union;
 
 use std::collections::BTreeSet;
