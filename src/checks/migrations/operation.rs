@@ -6,7 +6,7 @@ pub struct Op {
     pub verb: Verb,
     /// As it is written, with its schema: `public.users`; in lower case unless quoted.
     pub table: Option<String>,
-    /// The column, index, constraint or other object below the table.
+    /// The column, index, constraint or other object below the table; what a renamed table is called then.
     pub name: Option<String>,
     /// The first line of the statement, from 1; 0 if it is nowhere in the file.
     pub line: usize,

@@ -20,9 +20,9 @@ pub fn for_op(op: &Op, dialect: Dialect) -> String {
         }
         Verb::RenameTable if postgres => format!(
             "let the old name go on: after the rename, in the same transaction, \
-             CREATE VIEW {table} AS SELECT * FROM NEW_NAME; drop the view a version later"
+             CREATE VIEW {table} AS SELECT * FROM {name}; drop the view a version later"
         ),
-        Verb::RenameTable => format!("CREATE VIEW {table} AS SELECT * FROM NEW_NAME; drop the view a version later"),
+        Verb::RenameTable => format!("CREATE VIEW {table} AS SELECT * FROM {name}; drop the view a version later"),
         Verb::RenameColumn => format!(
             "{alter} ADD COLUMN NEW_NAME …; write both, copy {name} in batches, read the new one, \
              and drop {name} a version later"

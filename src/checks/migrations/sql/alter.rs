@@ -152,8 +152,8 @@ fn rename(mut cursor: Cursor) -> Change {
         return Change { verb: Verb::Other, name: cursor.name() };
     }
     // MySQL does without TO.
-    if cursor.begins("TO") || cursor.begins("AS") || cursor.rest.len() == 1 {
-        return Change { verb: Verb::RenameTable, name: None };
+    if cursor.eat_any(&["TO", "AS"]).is_some() || cursor.rest.len() == 1 {
+        return Change { verb: Verb::RenameTable, name: cursor.name() };
     }
     cursor.eat("COLUMN");
     Change { verb: Verb::RenameColumn, name: cursor.name() }

@@ -187,7 +187,9 @@ impl Classifier {
         for item in items(cursor.rest) {
             let mut item = Cursor::over(item);
             item.skip(&BEFORE_NAME);
-            self.step(statement, verb, item.name(), None);
+            let table = item.name();
+            let name = if item.eat("TO") { item.name() } else { None };
+            self.step(statement, verb, table, name);
         }
     }
 

@@ -8,10 +8,11 @@ mod statement;
 mod token;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::digest;
 
-use super::operation::Op;
+use super::operation::{Op, Verb};
 use classify::Classifier;
 use postgres::Verdicts;
 use token::{Kind, Tokens};
@@ -77,7 +78,23 @@ pub fn read(text: &str, dialect: Dialect, in_transaction: bool) -> Script {
         Some(verdicts) => Op { verb: verdicts.weigh(step.op.verb, &step.place), ..step.op },
         None => step.op,
     });
-    Script { ops: ops.collect(), trouble, approximate: verdicts.is_none() }
+    let mut ops: Vec<Op> = ops.collect();
+    spare_rebuilt(&mut ops);
+    Script { ops, trouble, approximate: verdicts.is_none() }
+}
+
+/// A table that is copied into a new one, which takes its name, is not lost when the old one goes:
+/// SQLite can change most of a table in no other way.
+fn spare_rebuilt(ops: &mut [Op]) {
+    let of = |verb| ops.iter().filter(move |op| op.verb == verb);
+    let created: HashSet<_> = of(Verb::CreateTable).filter_map(|op| op.table.clone()).collect();
+    let renamed = of(Verb::RenameTable).filter(|op| op.table.as_ref().is_some_and(|table| created.contains(table)));
+    let retaken: HashSet<_> = renamed.filter_map(|op| op.name.clone()).collect();
+    for op in ops.iter_mut().filter(|op| op.verb == Verb::DropTable) {
+        if op.table.as_ref().is_some_and(|table| retaken.contains(table)) {
+            op.verb = Verb::Other;
+        }
+    }
 }
 
 /// What PostgreSQL makes of a script; nothing if it is too large to ask.

@@ -27,7 +27,7 @@ fn postgres_is_read_as_its_parser_and_linter_have_it() {
             ("CREATE TABLE IF NOT EXISTS Public.Users (id int)", "CreateTable public.users -"),
             ("CREATE UNLOGGED TABLE \"Users\" (id int)", "CreateTable Users -"),
             ("DROP TABLE IF EXISTS a, b CASCADE", "DropTable a -, DropTable b -"),
-            ("ALTER TABLE a RENAME TO b", "RenameTable a -"),
+            ("ALTER TABLE a RENAME TO b", "RenameTable a b"),
             ("ALTER TABLE a SET SCHEMA s", "RenameTable a -"),
             ("ALTER TABLE ONLY a ADD COLUMN b int", "AddColumn a b"),
             ("ALTER TABLE a ADD b int NOT NULL", "AddRequiredColumn a b"),
@@ -96,8 +96,8 @@ fn mysql_is_read_by_its_keywords() {
         &[
             ("CREATE TABLE `Users` (id int)", "CreateTable Users -"),
             ("DROP TABLE a", "DropTable a -"),
-            ("RENAME TABLE a TO b, c TO d", "RenameTable a -, RenameTable c -"),
-            ("ALTER TABLE a RENAME b", "RenameTable a -"),
+            ("RENAME TABLE a TO b, c TO d", "RenameTable a b, RenameTable c d"),
+            ("ALTER TABLE a RENAME b", "RenameTable a b"),
             (
                 "ALTER TABLE a ADD COLUMN b int, ADD (c int NOT NULL, d int)",
                 "AddColumn a b, AddRequiredColumn a c, AddColumn a d",
@@ -136,7 +136,7 @@ fn sqlite_is_read_by_its_keywords() {
         Dialect::Sqlite,
         &[
             ("CREATE VIRTUAL TABLE [My Table] USING fts5(a)", "CreateTable My Table -"),
-            ("ALTER TABLE a RENAME TO b; ALTER TABLE a RENAME b TO c", "RenameTable a -, RenameColumn a b"),
+            ("ALTER TABLE a RENAME TO b; ALTER TABLE a RENAME b TO c", "RenameTable a b, RenameColumn a b"),
             ("ALTER TABLE a ADD COLUMN b text NOT NULL", "AddRequiredColumn a b"),
             ("ALTER TABLE a DROP COLUMN b", "DropColumn a b"),
             ("CREATE INDEX i ON a (b); DROP INDEX i", "CreateIndex a i, DropIndex - i"),
@@ -255,6 +255,20 @@ fn hostile(many: usize) -> Vec<String> {
         "-- squawk-ignore ban-drop-table\nDROP TABLE a;\n".repeat(many / 10),
         format!("CREATE FUNCTION f() {}", "BEGIN ; CASE ".repeat(many)),
     ]
+}
+
+#[test]
+fn a_table_that_is_made_anew_is_not_lost() {
+    for script in [
+        "CREATE TABLE \"new_a\" (id int); INSERT INTO new_a SELECT id FROM a; DROP TABLE \"a\"; \
+         ALTER TABLE new_a RENAME TO a",
+        "ALTER TABLE a RENAME TO old_a; CREATE TABLE a (id int); INSERT INTO a SELECT id FROM old_a; DROP TABLE old_a",
+    ] {
+        for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+            assert!(!told(script, dialect).contains("DropTable"), "{script}");
+        }
+    }
+    assert!(told("CREATE TABLE b (id int); DROP TABLE a", Dialect::Sqlite).contains("DropTable"));
 }
 
 #[test]
