@@ -105,15 +105,19 @@ fn parse(text: &str, tokens: &Tokens, in_transaction: bool) -> Option<Result<Ver
     if let Some(line) = nesting::too_deep(&tokens.list) {
         return Some(Err(Trouble { line, what: "it is nested too deeply".into() }));
     }
-    Some(postgres::judge(&without(text, tokens), in_transaction))
+    Some(postgres::judge(&as_sent(text, tokens), in_transaction))
 }
 
-/// The script as the database gets it; every line stays where it is.
-fn without<'t>(text: &'t str, tokens: &Tokens) -> Cow<'t, str> {
+/// The script as the database gets it, as near as can be told; everything stays where it is.
+fn as_sent<'t>(text: &'t str, tokens: &Tokens) -> Cow<'t, str> {
     let mut sent = Cow::Borrowed(text);
     for aside in &tokens.aside {
         let blank: String = text[aside.clone()].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
         sent.to_mut().replace_range(aside.clone(), &blank);
+    }
+    for word in tokens.list.iter().filter(|token| token.kind == Kind::Word && token.text.contains("${")) {
+        let place = word.start..word.start + word.text.len();
+        sent.to_mut().replace_range(place, &"x".repeat(word.text.len()));
     }
     sent
 }

@@ -246,6 +246,7 @@ fn hostile(many: usize) -> Vec<String> {
         format!("SELECT 1::{}", "SETOF ".repeat(many)),
         "/*".repeat(many),
         "$a$ $b".repeat(many),
+        "${a".repeat(many),
         "[".repeat(many),
         "BEGIN ".repeat(many),
         "\\".repeat(many),
@@ -255,6 +256,18 @@ fn hostile(many: usize) -> Vec<String> {
         "-- squawk-ignore ban-drop-table\nDROP TABLE a;\n".repeat(many / 10),
         format!("CREATE FUNCTION f() {}", "BEGIN ; CASE ".repeat(many)),
     ]
+}
+
+#[test]
+fn placeholders_of_tools_are_names() {
+    holds(
+        Dialect::Postgres,
+        &[
+            ("DROP TABLE ${schema}.users", "DropTable ${schema}.users -"),
+            ("DROP TABLE log_${flyway:timestamp}_old", "DropTable log_${flyway:timestamp}_old -"),
+            ("SELECT $1, '${', ${limit}", "Other - -"),
+        ],
+    );
 }
 
 #[test]

@@ -202,13 +202,15 @@ impl<'t> Scanner<'t> {
             b'"' => (Kind::Quoted, quoted_length(rest, 0, b'"', escapes)),
             b'`' => (Kind::Quoted, quoted_length(rest, 0, b'`', false)),
             b'[' if self.dialect == Dialect::Sqlite => (Kind::Quoted, quoted_length(rest, 0, b']', false)),
-            b'$' => match self.dollar_quoted() {
+            b'$' if self.byte(1) != b'{' => match self.dollar_quoted() {
                 Some(length) => (Kind::Text, length),
                 None => (Kind::Mark, 1),
             },
             byte if byte.is_ascii_digit() => (Kind::Number, run(rest, |byte| is_of_word(byte) || byte == b'.')),
-            byte if is_of_word(byte) => (Kind::Word, run(rest, |byte| is_of_word(byte) || byte == b'$')),
-            _ => (Kind::Mark, 1),
+            _ => match word_length(rest) {
+                0 => (Kind::Mark, 1),
+                length => (Kind::Word, length),
+            },
         })
     }
 
@@ -238,6 +240,26 @@ fn is_of_word(byte: u8) -> bool {
 
 fn run(text: &str, belongs: impl Fn(u8) -> bool) -> usize {
     text.bytes().take_while(|&byte| belongs(byte)).count()
+}
+
+/// How long the word is that begins here, with the `${placeholders}` that tools put values in for.
+fn word_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        at += match placeholder_length(&bytes[at..]) {
+            Some(length) => length,
+            None if is_of_word(byte) || byte == b'$' && at > 0 => 1,
+            None => break,
+        };
+    }
+    at
+}
+
+fn placeholder_length(bytes: &[u8]) -> Option<usize> {
+    let named = bytes.strip_prefix(b"${")?.iter().take_while(|&&byte| is_of_word(byte) || b".:-".contains(&byte));
+    let length = "${".len() + named.count();
+    (bytes.get(length) == Some(&b'}')).then_some(length + 1)
 }
 
 fn line_length(text: &str) -> usize {
