@@ -238,6 +238,15 @@ fn hostile(many: usize) -> Vec<String> {
         format!("SELECT * FROM a{}", " JOIN a ON b".repeat(many)),
         format!("SELECT * FROM {}a", "a JOIN ".repeat(many)),
         format!("SELECT {}1", "a => ".repeat(many)),
+        "(NOT - ".repeat(many),
+        "(END ".repeat(many),
+        "(] ".repeat(many),
+        "(CASE ".repeat(many),
+        "CREATE FUNCTION f() BEGIN ATOMIC ".repeat(many),
+        "CREATE FUNCTION f() BEGIN ATOMIC; ".repeat(many),
+        "CREATE FUNCTION f() BEGIN ATOMIC, ".repeat(many),
+        "CREATE SCHEMA a, ".repeat(many),
+        "PREPARE a AS, ".repeat(many),
         "EXPLAIN ".repeat(many),
         "WITH a AS ".repeat(many),
         "CREATE SCHEMA a ".repeat(many),
@@ -305,7 +314,10 @@ fn what_people_write_is_not_nested_too_deeply() {
     let list = format!("DELETE FROM a WHERE b IN ({}1);", "1, ".repeat(5_000));
     let either = format!("DELETE FROM a WHERE b = 0{};", " OR b = 1".repeat(300));
     let many = "ALTER TABLE a ADD b int NOT NULL DEFAULT 1 + 1;\n".repeat(2_000);
-    for script in [rows, list, either, many] {
+    let transactions = "BEGIN; CREATE TABLE a (\"begin\" int, \"end\" int); COMMIT;\n".repeat(500);
+    let keys =
+        format!("CREATE TABLE a ({}b int)", "c int REFERENCES d ON UPDATE CASCADE ON DELETE CASCADE,\n".repeat(300));
+    for script in [rows, list, either, many, transactions, keys] {
         let read = read(&script, Dialect::Postgres, false);
         assert!(read.trouble.is_none(), "{:?} in {}", read.trouble, &script[..60]);
     }
