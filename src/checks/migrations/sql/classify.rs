@@ -24,11 +24,11 @@ pub struct Classifier {
 
 /// Statements that neither block nor lose anything.
 #[rustfmt::skip]
-const HARMLESS: [&str; 37] = [
+const HARMLESS: [&str; 36] = [
     "ABORT", "ALTER", "ANALYZE", "ATTACH", "BEGIN", "CHECKPOINT", "COMMENT", "COMMIT", "DEALLOCATE", "DESCRIBE",
     "DETACH", "DISCARD", "END", "EXPLAIN", "GRANT", "IMPORT", "NOTIFY", "OPTIMIZE", "PRAGMA", "PREPARE", "REFRESH",
     "REINDEX", "RELEASE", "RESET", "REVOKE", "ROLLBACK", "SAVEPOINT", "SECURITY", "SELECT", "SET", "SHOW", "START",
-    "UNLOCK", "USE", "VACUUM", "VALUES", "WITH",
+    "UNLOCK", "USE", "VACUUM", "VALUES",
 ];
 
 /// What may stand between CREATE and TABLE or INDEX.
@@ -67,6 +67,8 @@ impl Classifier {
             self.each(statement, cursor, Verb::RenameTable);
         } else if self.keeps_out(cursor) {
             self.lock(statement, cursor);
+        } else if cursor.eat("WITH") {
+            self.with(statement, cursor);
         } else if let Some((verb, table)) = rows(cursor) {
             self.step(statement, verb, table, None);
         } else {
@@ -146,6 +148,21 @@ impl Classifier {
         self.each(statement, cursor, verb);
     }
 
+    /// What the queries of WITH change, and the statement that they are made for.
+    fn with(&mut self, statement: &[Token], cursor: Cursor) {
+        let mut queries = cursor;
+        while let Some(open) = queries.rest.iter().position(|token| token.is_mark("(")) {
+            queries.rest = &queries.rest[open..];
+            let Some(query) = queries.brackets() else { break };
+            if let Some((verb, table)) = rows(Cursor::over(query)) {
+                self.step(statement, verb, table, None);
+            }
+        }
+        let main = cursor.at_any(&["SELECT", "VALUES", "INSERT", "UPDATE", "DELETE", "MERGE"]);
+        let (verb, table) = main.and_then(rows).unwrap_or((Verb::Other, None));
+        self.step(statement, verb, table, None);
+    }
+
     /// Whether a statement keeps others out of a table for longer than a moment.
     fn keeps_out(&self, cursor: Cursor) -> bool {
         let mut cursor = cursor;
@@ -203,9 +220,6 @@ impl Classifier {
 /// What is done to which table's rows, if anything.
 fn rows(statement: Cursor) -> Option<(Verb, Option<String>)> {
     let mut cursor = statement;
-    if cursor.eat("WITH") {
-        return rows(cursor.at_any(&["SELECT", "VALUES", "INSERT", "UPDATE", "DELETE", "MERGE"])?);
-    }
     let verb = match cursor.eat_any(&["UPDATE", "DELETE", "INSERT", "REPLACE", "MERGE", "COPY", "LOAD DATA"])? {
         "UPDATE" | "DELETE" => verb_of_rows(cursor),
         "COPY" if !cursor.has("FROM") => Verb::Other,

@@ -77,6 +77,10 @@ fn postgres_is_read_as_its_parser_and_linter_have_it() {
             ("UPDATE a SET b = 1 WHERE c IS NULL", "ChangeRows a -"),
             ("WITH t AS (SELECT 1) DELETE FROM a WHERE b IN (SELECT * FROM t)", "ChangeRows a -"),
             ("WITH t AS (SELECT 1) SELECT * FROM t FOR UPDATE", "Other - -"),
+            (
+                "WITH t AS (DELETE FROM a RETURNING *) INSERT INTO b SELECT * FROM t",
+                "ChangeAllRows a -, ChangeRows b -",
+            ),
             ("INSERT INTO a.b VALUES (1)", "ChangeRows a.b -"),
             ("DROP TYPE IF EXISTS mood", "DropOther - mood"),
             ("DO $$ BEGIN DROP TABLE a; END $$", "Opaque - -"),
