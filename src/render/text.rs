@@ -126,9 +126,10 @@ fn short_lines(out: &mut String, findings: &[&Finding]) {
     for finding in shown {
         let _ = write!(out, "  ! {}", clean(&finding.message));
         let _ = match &finding.place {
-            Some(place) => writeln!(out, " ({})", [vec![Shown(place).to_string()], also(finding)].concat().join(", ")),
-            None => writeln!(out),
+            Some(place) => write!(out, " ({})", [vec![Shown(place).to_string()], also(finding)].concat().join(", ")),
+            None => Ok(()),
         };
+        let _ = writeln!(out, " [{}]", finding.code.id);
     }
     rest_lines(out, &rest);
 }

@@ -237,3 +237,21 @@ fn a_long_history_is_judged_the_same_whether_it_is_remembered_or_not() {
     world.ok(&["push", "--quiet", "origin", "main"]);
     assert!(!world.exists(memory), "a push that touches no migration has nothing to do with it");
 }
+
+#[test]
+fn a_push_that_would_lock_a_table_goes_through_with_a_warning() {
+    let world = versioned();
+    world.write("go.mod", "require github.com/jackc/pgx/v5 v5.7.0\n");
+    world.write("db/4_d.up.sql", "CREATE INDEX d ON a (id);\n");
+    world.write("db/4_d.down.sql", "DROP INDEX d;\n");
+    world.commit("Index");
+    let out = world.git(&["push", "origin", "main"]);
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert!(out.status.success(), "{said}");
+    assert!(
+        said.contains(
+            "  ! an index `d` is built on `a` while writes wait (db/4_d.up.sql:1) [migrations/locking-index]"
+        ),
+        "{said}"
+    );
+}

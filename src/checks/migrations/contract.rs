@@ -225,8 +225,9 @@ pub fn added<'g>(before: &[Graph], now: &'g [Graph]) -> Vec<&'g Migration> {
 }
 
 /// Of the migrations that a release adds, those that can't be undone and are not named in its rollback plan.
-pub fn judge_plan(added: &[&Migration], plan: &str) -> Vec<Finding> {
-    let irreversible = added.iter().filter(|migration| migration.reversible == Some(false));
+/// `losing` are the files of those that lose data: where nothing says how to undo them, nothing does.
+pub fn judge_plan(added: &[&Migration], losing: &BTreeSet<RepoPath>, plan: &str) -> Vec<Finding> {
+    let irreversible = added.iter().filter(|m| !m.reversible.unwrap_or_else(|| !losing.contains(&m.path)));
     let unplanned = irreversible.filter(|migration| {
         let name = file_name(migration.path.as_bstr()).to_str_lossy().to_lowercase();
         !plan.contains(&migration.id.to_lowercase()) && !plan.contains(name.as_str())

@@ -34,8 +34,8 @@ pub fn judge(path: &RepoPath, ops: &[Op], created: &HashSet<String>, dialect: Di
 }
 
 /// Whether an operation takes away what nothing can bring back.
-pub fn loses_data(op: &Op) -> bool {
-    matches!(op.verb, Verb::DropTable | Verb::DropColumn | Verb::Truncate | Verb::ChangeAllRows)
+pub fn loses_data(op: &Op, created: &HashSet<String>) -> bool {
+    matches!(op.verb, Verb::DropTable | Verb::DropColumn | Verb::Truncate | Verb::ChangeAllRows) && !is_new(op, created)
 }
 
 /// Several of a kind are one finding, at the first of them.
@@ -91,14 +91,22 @@ fn code(verb: Verb) -> Option<&'static Code> {
     })
 }
 
-/// MySQL builds indexes while others write. SQLite has one writer and no types to hold rows to.
+/// Locks are told only where it is known whose they are. MySQL builds indexes while others write. SQLite has one writer and no types to hold rows to.
 fn applies(code: &Code, dialect: Dialect) -> bool {
+    let only_in_postgres: [&Code; 5] = [
+        &codes::REWRITES_TABLE,
+        &codes::LOCKING_INDEX,
+        &codes::LOCKING_CONSTRAINT,
+        &codes::LOCKS_TABLE,
+        &codes::CONCURRENT_IN_TRANSACTION,
+    ];
     let not_in_mysql: [&Code; 2] = [&codes::LOCKING_INDEX, &codes::CONCURRENT_IN_TRANSACTION];
     let not_in_sqlite: [&Code; 4] =
         [&codes::CHANGES_TYPE, &codes::REWRITES_TABLE, &codes::LOCKING_CONSTRAINT, &codes::LOCKS_TABLE];
     let among = |codes: &[&Code]| codes.iter().any(|other| other.id == code.id);
     match dialect {
-        Dialect::Postgres | Dialect::Unknown => true,
+        Dialect::Postgres => true,
+        Dialect::Unknown => !among(&only_in_postgres),
         Dialect::MySql => !among(&not_in_mysql),
         Dialect::Sqlite => !among(&not_in_mysql) && !among(&not_in_sqlite),
     }

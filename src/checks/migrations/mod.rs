@@ -1,12 +1,14 @@
 //! Are the database's migrations whole, committed and in one line?
 
+mod bases;
 mod commits;
 mod contract;
 mod database;
+mod dialect;
 mod files;
 mod frameworks;
 mod graph;
-#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "the tools that write SQL are wired to it next"))]
+mod hazards;
 mod lint;
 mod migration;
 mod operation;
@@ -16,7 +18,6 @@ mod plan;
 mod python;
 mod redis;
 mod schema;
-#[cfg_attr(not(test), expect(dead_code, reason = "the tools that write SQL are wired to it next"))]
 mod sql;
 mod survey;
 mod union;
@@ -67,6 +68,8 @@ impl Check for Migrations {
             &module::CODES,
             &commits::CODES,
             &contract::CODES,
+            &hazards::CODES,
+            &lint::CODES,
             &database::CODES,
             &schema::CODES,
             &redis::CODES,
@@ -109,6 +112,8 @@ impl Migrations {
                 let mut findings = news(push, graphs.iter().flat_map(Graph::judge))?;
                 findings.extend(union::judge(push, &tips, commit, &graphs, &reader)?);
                 findings.extend(broken_promises(push, commit, &Side { found: &found, graphs: &graphs }, &reader)?);
+                findings
+                    .extend(hazards::judge(&contract::added(&published(push, &reader)?, &graphs), &found)?.findings);
                 findings.retain(|f| told.insert((f.place.clone(), f.message.clone())));
                 seen.findings.extend(findings);
             }
@@ -163,7 +168,9 @@ impl Migrations {
         }
         seen.evidence.migrations = evidence(graphs, ids.into_iter());
         seen.findings.extend(contract::judge(version, &then, &Side { found, graphs })?);
-        seen.findings.extend(contract::judge_plan(&added, &plan::rollback(&subject.snapshot)?));
+        let hazards = hazards::judge(&added, found)?;
+        seen.findings.extend(contract::judge_plan(&added, &hazards.losing, &plan::rollback(&subject.snapshot)?));
+        seen.findings.extend(hazards.findings);
         let drift = schema::Drift::between(&shipped, found);
         schema::judge(&drift, version, &subject.snapshot, self.schema_docs.as_ref(), seen)?;
         redis::judge(version, &before, &subject.snapshot, seen)
@@ -250,6 +257,15 @@ fn news(push: &Push, findings: impl Iterator<Item = Finding>) -> Result<Vec<Find
 
 fn place_of(finding: &Finding) -> Option<&RepoPath> {
     finding.place.as_ref().map(|place| &place.path)
+}
+
+/// The migrations that the other side has, as far as what leaves rests on them.
+fn published(push: &Push, reader: &Reader) -> Result<Vec<Graph>> {
+    let mut published = Vec::new();
+    for commit in bases::of(push)? {
+        published.extend(frameworks::graphs(&reader.find(&Snapshot::of_commit(push.repo, commit))?)?);
+    }
+    Ok(published)
 }
 
 /// The commits that the pushed refs come down to, each once.

@@ -7,12 +7,13 @@ use bstr::{BStr, ByteSlice};
 use sha2::{Digest as _, Sha256};
 
 use super::Framework;
-use super::source::{self, SQL};
+use super::source;
 use super::versioned::{self, Naming, Script, by_pair};
 use crate::checks::migrations::files::{Files, Folder};
 use crate::checks::migrations::graph::Graph;
 use crate::checks::migrations::migration::{Order, Rank, Tool};
 use crate::checks::migrations::paths::{file_name, join};
+use crate::checks::migrations::sql;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::Entry;
 
@@ -31,6 +32,7 @@ pub static FRAMEWORK: Framework = Framework {
     folders: |files, named| NAMING.folders(files, named),
     graphs,
     meaning: |content| Some(source::exactly(content)),
+    operations: Some(|_, _, text, dialect| Ok(sql::read(text, dialect, !text.contains("atlas:txmode none")))),
 };
 
 static TOOL: Tool = Tool {
@@ -46,7 +48,7 @@ static NAMING: Naming = Naming {
     script,
     claims: |files, folder| Ok(is_used(files, folder)),
     // It plans the way back by itself.
-    reversible: |_, undo| undo.map(|undo| by_pair(&SQL, Some(undo))),
+    reversible: |_, undo| undo.map(|undo| by_pair(Some(undo))),
 };
 
 /// The version ends at the first `_`, or where the name does.

@@ -8,12 +8,12 @@ use bstr::{BStr, ByteSlice};
 use serde::Deserialize;
 
 use super::Framework;
-use super::source::SQL;
 use super::versioned::{self, Naming, Script, numbered};
 use crate::checks::migrations::files::{Files, Folder};
 use crate::checks::migrations::graph::Graph;
 use crate::checks::migrations::migration::{Order, Told, Tool};
 use crate::checks::migrations::paths::{file_name, join, parent};
+use crate::checks::migrations::sql;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::{Entry, RepoPath};
 
@@ -32,7 +32,8 @@ pub static FRAMEWORK: Framework = Framework {
     is_migration: |name| name.ends_with(b".sql") || name == "_journal.json",
     folders: |files, named| Ok([JOURNALED.folders(files, named)?, FOLDERS.folders(files, named)?].concat()),
     graphs,
-    meaning: |content| Some(SQL.meaning(content)),
+    meaning: |content| Some(versioned::sql_meaning(content)),
+    operations: Some(|_, _, text, dialect| Ok(sql::read(text, dialect, true))),
 };
 
 static TOOL: Tool = Tool {

@@ -3,10 +3,12 @@
 use bstr::{BStr, ByteSlice};
 
 use super::Framework;
-use super::source::{self, SQL};
+use super::source;
 use super::versioned::{self, Naming, Script, by_pair};
 use crate::checks::migrations::migration::{Meaning, Order, Rank, Tool};
 use crate::checks::migrations::paths::file_name;
+use crate::checks::migrations::sql::{self, Dialect, Script as Sql};
+use crate::git::Entry;
 
 pub static FRAMEWORK: Framework = Framework {
     codes: &[],
@@ -14,6 +16,7 @@ pub static FRAMEWORK: Framework = Framework {
     folders: |files, named| NAMING.folders(files, named),
     graphs: |files, folders| NAMING.graphs(files, folders),
     meaning: |content| Some(meaning(content)),
+    operations: Some(|_, entry, text, dialect| Ok(operations(entry, text, dialect))),
 };
 
 static TOOL: Tool = Tool {
@@ -30,7 +33,7 @@ static NAMING: Naming = Naming {
     // A folder with undo scripts alone holds no migrations.
     claims: |_, folder| Ok(folder.files.iter().any(|entry| file_name(entry.path.as_bstr()).starts_with(b"V"))),
     // Undo scripts are for few: without one it is meant to go forward alone.
-    reversible: |_, undo| undo.map(|undo| by_pair(&SQL, Some(undo))),
+    reversible: |_, undo| undo.map(|undo| by_pair(Some(undo))),
 };
 
 /// <https://documentation.red-gate.com/flyway/flyway-concepts/migrations/versioned-migrations>
@@ -41,6 +44,11 @@ fn script(path: &BStr) -> Option<Script<'_>> {
     let rank = Rank::of_numbers(written.to_str().ok()?)?;
     let known = [&b".sql"[..], b".java", b".kt"].iter().any(|extension| described.ends_with(extension));
     known.then(|| versioned::script(path, rank, described.as_bstr(), name.starts_with(b"U")))
+}
+
+/// It opens no transaction for what PostgreSQL would refuse in one; of a module only running it would tell.
+fn operations(entry: &Entry, text: &str, dialect: Dialect) -> Sql {
+    if entry.path.ends_with(b".sql") { sql::read(text, dialect, false) } else { Sql::default() }
 }
 
 /// Flyway's checksum knows nothing of how lines end.

@@ -2,18 +2,20 @@
 
 use bstr::BStr;
 
-use super::source::SQL;
 use super::versioned::{self, Naming, by_pair, numbered};
 use super::{Framework, atlas, sqlx};
 use crate::checks::migrations::migration::{Order, Tool};
 use crate::checks::migrations::paths::file_name;
+use crate::checks::migrations::sql;
 
 pub static FRAMEWORK: Framework = Framework {
     codes: &[],
     is_migration: |name| name.ends_with(b".sql"),
     folders: |files, named| NAMING.folders(files, named),
     graphs: |files, folders| NAMING.graphs(files, folders),
-    meaning: |content| Some(SQL.meaning(content)),
+    meaning: |content| Some(versioned::sql_meaning(content)),
+    // A script of one statement runs outside of any transaction.
+    operations: Some(|_, _, text, dialect| Ok(sql::read(text, dialect, false))),
 };
 
 static TOOL: Tool = Tool {
@@ -30,7 +32,7 @@ static NAMING: Naming = Naming {
     tool: &TOOL,
     script,
     claims: |files, folder| Ok(!atlas::is_used(files, folder) && !sqlx::is_used(files, folder)?),
-    reversible: |_, undo| Some(by_pair(&SQL, undo)),
+    reversible: |_, undo| Some(by_pair(undo)),
 };
 
 /// <https://github.com/golang-migrate/migrate/blob/master/MIGRATIONS.md>

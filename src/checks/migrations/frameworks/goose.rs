@@ -3,12 +3,14 @@
 use anyhow::Result;
 use bstr::{BStr, ByteSlice};
 
-use super::source::{BRACES, SQL};
-use super::versioned::{self, Naming, Script, numbered};
+use super::source::BRACES;
+use super::versioned::{self, Naming, Script, by_pair, numbered};
 use super::{Framework, atlas};
 use crate::checks::migrations::files::{Files, Folder};
 use crate::checks::migrations::migration::{Meaning, Order, Tool};
 use crate::checks::migrations::paths::file_name;
+use crate::checks::migrations::sql::{self, Dialect, Script as Sql};
+use crate::git::Entry;
 
 pub static FRAMEWORK: Framework = Framework {
     codes: &[],
@@ -16,6 +18,7 @@ pub static FRAMEWORK: Framework = Framework {
     folders: |files, named| NAMING.folders(files, named),
     graphs: |files, folders| NAMING.graphs(files, folders),
     meaning: |content| Some(meaning(content)),
+    operations: Some(|_, entry, text, dialect| Ok(operations(entry, text, dialect))),
 };
 
 static TOOL: Tool = Tool {
@@ -61,20 +64,34 @@ fn sections(text: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let (mut up, mut down, mut undoing) = (Vec::new(), Vec::new(), false);
     for line in text.lines_with_terminator() {
         undoing = annotates(line, "Down") || (undoing && !annotates(line, "Up"));
-        if undoing { &mut down } else { &mut up }.extend_from_slice(line);
+        let (into, other) = if undoing { (&mut down, &mut up) } else { (&mut up, &mut down) };
+        into.extend_from_slice(line);
+        // Each line stays where it is.
+        other.push(b'\n');
     }
     (up, down)
 }
 
 fn meaning(text: &[u8]) -> Meaning {
     let (up, down) = sections(text);
-    // A module has no sections; what it says in comments does nothing either way.
-    let style = if text.contains_str("package ") && !text.contains_str("+goose") { &BRACES } else { &SQL };
-    Meaning { up: style.meaning(&up).up, down: style.meaning(&down).up }
+    // A module has no sections.
+    if !text.contains_str("+goose") {
+        return BRACES.meaning(text);
+    }
+    Meaning { up: sql::meaning(&up.to_str_lossy()), down: sql::meaning(&down.to_str_lossy()) }
+}
+
+/// What `Up` does; goose runs it in a transaction unless it says otherwise.
+fn operations(entry: &Entry, text: &str, dialect: Dialect) -> Sql {
+    if !entry.path.ends_with(b".sql") {
+        return Sql::default();
+    }
+    let outside = text.lines().any(|line| annotates(line.as_bytes(), "NO TRANSACTION"));
+    sql::read(&sections(text.as_bytes()).0.to_str_lossy(), dialect, !outside)
 }
 
 /// Of a Go module only running it would tell.
 fn reversible(text: &[u8]) -> Option<bool> {
     let (_, down) = sections(text);
-    text.contains_str("+goose").then(|| !SQL.bare(&down).is_empty())
+    text.contains_str("+goose").then(|| by_pair(Some(&down)))
 }

@@ -19,11 +19,13 @@ mod typeorm;
 pub mod versioned;
 
 use anyhow::Result;
-use bstr::BStr;
+use bstr::{BStr, ByteSlice};
 
+use super::dialect;
 use super::files::{Content, Files, Folder, Memo};
 use super::graph::Graph;
 use super::migration::Meaning;
+use super::sql::{Dialect, Script};
 use crate::finding::Code;
 use crate::git::{Entry, Snapshot};
 use crate::recall::Recall;
@@ -58,7 +60,12 @@ pub struct Framework {
     pub graphs: fn(files: &Files, folders: &[Folder]) -> Result<Vec<Graph>>,
     /// What a migration does; `None` if only running it would tell.
     pub meaning: fn(content: &[u8]) -> Option<Meaning>,
+    /// The operations of which that consists, where they can be told.
+    pub operations: Option<Operations>,
 }
+
+/// Reads what applies a migration out of a file.
+pub type Operations = fn(files: &Files, entry: &Entry, text: &str, dialect: Dialect) -> Result<Script>;
 
 /// Reads migrations out of several snapshots, each file once.
 pub struct Reader<'n> {
@@ -97,6 +104,24 @@ impl Found<'_> {
     /// What is in one of the files.
     pub fn content(&self, entry: &Entry) -> Result<Content> {
         self.files.content(entry)
+    }
+
+    /// Whether it can be told what its migrations consist of.
+    pub fn tells_operations(&self) -> bool {
+        self.framework.operations.is_some()
+    }
+
+    /// Whose SQL the scripts of a folder are.
+    pub fn dialect(&self, folder: &Folder) -> Result<Dialect> {
+        dialect::of(&self.files, folder)
+    }
+
+    /// What a file does, and its text; nothing, where that can't be told.
+    pub fn script(&self, entry: &Entry, dialect: Dialect) -> Result<Option<(Script, Vec<u8>)>> {
+        let (Some(read), Content::Bytes(text)) = (self.framework.operations, self.files.content(entry)?) else {
+            return Ok(None);
+        };
+        Ok(Some((read(&self.files, entry, &text.to_str_lossy(), dialect)?, text)))
     }
 }
 

@@ -7,6 +7,7 @@ use super::versioned::{Naming, Script};
 use super::{Framework, drizzle};
 use crate::checks::migrations::migration::{Order, Rank, Tool};
 use crate::checks::migrations::paths::{file_name, parent};
+use crate::checks::migrations::sql;
 
 pub static FRAMEWORK: Framework = Framework {
     codes: &[],
@@ -14,6 +15,7 @@ pub static FRAMEWORK: Framework = Framework {
     folders: |files, named| NAMING.folders(files, named),
     graphs: |files, folders| NAMING.graphs(files, folders),
     meaning: |content| Some(source::exactly(content)),
+    operations: Some(|_, _, text, dialect| Ok(sql::read(text, dialect, false))),
 };
 
 static TOOL: Tool = Tool {

@@ -14,6 +14,7 @@ pub static FRAMEWORK: Framework = Framework {
     folders: |files, named| NAMING.folders(files, named),
     graphs: |files, folders| NAMING.graphs(files, folders),
     meaning: |content| Some(RUBY.meaning(content)),
+    operations: None,
 };
 
 static TOOL: Tool = Tool {

@@ -4,11 +4,12 @@ use anyhow::Result;
 use bstr::{BStr, ByteSlice};
 
 use super::Framework;
-use super::source::{self, SQL};
+use super::source;
 use super::versioned::{self, Naming, by_pair, numbered};
 use crate::checks::migrations::files::{Files, Folder};
 use crate::checks::migrations::migration::{Order, Tool};
 use crate::checks::migrations::paths::file_name;
+use crate::checks::migrations::sql;
 
 pub static FRAMEWORK: Framework = Framework {
     codes: &[],
@@ -16,6 +17,7 @@ pub static FRAMEWORK: Framework = Framework {
     folders: |files, named| NAMING.folders(files, named),
     graphs: |files, folders| NAMING.graphs(files, folders),
     meaning: |content| Some(source::exactly(content)),
+    operations: Some(|_, _, text, dialect| Ok(sql::read(text, dialect, !text.starts_with("-- no-transaction")))),
 };
 
 static TOOL: Tool = Tool {
@@ -32,7 +34,7 @@ static NAMING: Naming = Naming {
     script,
     claims: is_used,
     // Without a pair it is meant to go forward alone.
-    reversible: |_, undo| undo.map(|undo| by_pair(&SQL, Some(undo))),
+    reversible: |_, undo| undo.map(|undo| by_pair(Some(undo))),
 };
 
 /// <https://docs.rs/sqlx/latest/sqlx/macro.migrate.html>

@@ -6,12 +6,12 @@ use anyhow::Result;
 use bstr::{BStr, ByteSlice};
 
 use super::module;
-use super::source::Style;
 use crate::checks::migrations::files::{Content, Files, Folder};
 use crate::checks::migrations::graph::Graph;
-use crate::checks::migrations::migration::{Migration, Rank, Told, Tool};
+use crate::checks::migrations::migration::{Meaning, Migration, Rank, Told, Tool};
 use crate::checks::migrations::paths::parent;
 use crate::checks::migrations::python::LFS_POINTER;
+use crate::checks::migrations::sql;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::{Entry, RepoPath};
 use crate::hint::shell_word;
@@ -150,8 +150,13 @@ fn conflict(text: &[u8]) -> Option<usize> {
 }
 
 /// A migration of two files can be undone if the second one is there and does something.
-pub fn by_pair(style: &Style, undo: Option<&[u8]>) -> bool {
-    undo.is_some_and(|undo| !style.bare(undo).is_empty())
+pub fn by_pair(undo: Option<&[u8]>) -> bool {
+    undo.is_some_and(|undo| !sql::is_blank(&undo.to_str_lossy()))
+}
+
+/// What a script does, where comments and layout do not count.
+pub fn sql_meaning(content: &[u8]) -> Meaning {
+    Meaning { up: sql::meaning(&content.to_str_lossy()), down: String::new() }
 }
 
 /// `NUMBER_rest`, split.

@@ -1,20 +1,18 @@
 //! The registries on both sides of a comparison.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 use bstr::ByteSlice;
 
 use super::registry::NAMES;
 use crate::check::Push;
+use crate::checks::migrations::bases;
 use crate::checks::migrations::paths::file_name;
 use crate::git::{Commit, Oid, RepoPath, Snapshot};
 
 /// A registry is smaller.
 const LIMIT: u64 = 1 << 20;
-
-/// So many commits of the other side are compared with: a branch rarely took over main more often.
-const BASES: usize = 8;
 
 /// Text by path.
 pub type Texts = BTreeMap<RepoPath, Vec<u8>>;
@@ -52,7 +50,7 @@ pub fn registries(before: &Snapshot, now: &Snapshot) -> Result<Vec<Registries>> 
 
 /// The registries of a tip that none of the commits has which the other side has.
 pub fn pushed(push: &Push, tip: Oid) -> Result<Vec<Registries>> {
-    let bases = bases(push)?;
+    let bases = bases::of(push)?;
     if bases.is_empty() && push.introduced.commits.is_empty() {
         return Ok(Vec::new());
     }
@@ -68,20 +66,6 @@ pub fn pushed(push: &Push, tip: Oid) -> Result<Vec<Registries>> {
         differing.push(Registries { path: change.path, before, now: None });
     }
     Ok(renamed(differing))
-}
-
-/// The commits that what leaves rests on, those nearest to the tip.
-fn bases(push: &Push) -> Result<Vec<Oid>> {
-    let own: HashSet<Oid> = push.introduced.commits.iter().copied().collect();
-    let mut bases = Vec::new();
-    for &commit in push.introduced.commits.iter().rev() {
-        for parent in push.repo.parents(&push.repo.commit(commit)?)? {
-            if !own.contains(&parent) && !bases.contains(&parent) && bases.len() < BASES {
-                bases.push(parent);
-            }
-        }
-    }
-    Ok(bases)
 }
 
 fn read(push: &Push, blob: Oid) -> Result<Option<Vec<u8>>> {

@@ -136,5 +136,10 @@ pub fn meaning(text: &str) -> String {
     digest::sha256(&words)
 }
 
+/// Whether a script does nothing at all.
+pub fn is_blank(text: &str) -> bool {
+    token::tokens(text.trim_start_matches(BYTE_ORDER_MARK), Dialect::Unknown).list.is_empty()
+}
+
 #[cfg(test)]
 mod tests;

@@ -22,7 +22,7 @@ use crate::checks::migrations::python;
 use crate::hint::shell_word;
 
 pub static FRAMEWORK: Framework =
-    Framework { codes: &file::CODES, is_migration, folders: places::folders, graphs, meaning };
+    Framework { codes: &file::CODES, is_migration, folders: places::folders, graphs, meaning, operations: None };
 
 pub static TOOL: Tool = Tool {
     id: "alembic",

@@ -18,7 +18,7 @@ use crate::checks::migrations::paths::{file_name, parent};
 use crate::checks::migrations::python;
 use crate::git::RepoPath;
 
-pub static FRAMEWORK: Framework = Framework { codes: &[], is_migration, folders, graphs, meaning };
+pub static FRAMEWORK: Framework = Framework { codes: &[], is_migration, folders, graphs, meaning, operations: None };
 
 static TOOL: Tool = Tool {
     id: "django",

@@ -35,6 +35,7 @@ pub static FRAMEWORK: Framework = Framework {
     folders,
     graphs,
     meaning: |content| Some(source::exactly(content)),
+    operations: None,
 };
 
 static TOOL: Tool = Tool {
