@@ -5,8 +5,13 @@ mod contract;
 mod database;
 mod files;
 mod frameworks;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod graph;
-#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "the tools that write SQL are wired to it next"))]
+#[cfg_attr(
+    not(any(test, fuzzing)),
+    expect(dead_code, unused_imports, reason = "the tools that write SQL are wired to it next")
+)]
 mod lint;
 mod migration;
 mod operation;
@@ -15,7 +20,7 @@ mod plan;
 mod python;
 mod redis;
 mod schema;
-#[cfg_attr(not(test), expect(dead_code, reason = "the tools that write SQL are wired to it next"))]
+#[cfg_attr(not(any(test, fuzzing)), expect(dead_code, reason = "the tools that write SQL are wired to it next"))]
 mod sql;
 mod union;
 
