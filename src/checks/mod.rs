@@ -8,8 +8,12 @@ mod runbook;
 mod secrets;
 pub mod waivers;
 
+/// What must hold whatever the input is.
 #[cfg(fuzzing)]
-pub use secrets::fuzzing;
+pub mod fuzzing {
+    pub use super::migrations::fuzzing::*;
+    pub use super::secrets::fuzzing::*;
+}
 
 use anyhow::Result;
 use serde::Deserialize;

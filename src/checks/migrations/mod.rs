@@ -7,6 +7,8 @@ mod database;
 mod dialect;
 mod files;
 mod frameworks;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod graph;
 mod hazards;
 mod lint;
