@@ -126,11 +126,13 @@ impl Graph {
         let mut findings = self.findings.clone();
         findings.extend(self.duplicates());
         findings.extend(labels::duplicates(&self.migrations));
-        findings.extend(self.missing());
         findings.extend(self.cycles());
-        if !self.unknown_ids && !self.unknown_parents {
+        let missing = self.missing();
+        // What should have been followed is no head because its name was mistaken.
+        if missing.is_empty() && !self.unknown_ids && !self.unknown_parents {
             findings.extend(self.rival_heads(beside));
         }
+        findings.extend(missing);
         findings
     }
 
