@@ -126,13 +126,11 @@ impl Graph {
         let mut findings = self.findings.clone();
         findings.extend(self.duplicates());
         findings.extend(labels::duplicates(&self.migrations));
+        findings.extend(self.missing());
         findings.extend(self.cycles());
-        let missing = self.missing();
-        // What should have been followed is no head because its name was mistaken.
-        if missing.is_empty() && !self.unknown_ids && !self.unknown_parents {
+        if !self.unknown_ids && !self.unknown_parents {
             findings.extend(self.rival_heads(beside));
         }
-        findings.extend(missing);
         findings
     }
 
@@ -155,43 +153,40 @@ impl Graph {
     fn missing(&self) -> Vec<Finding> {
         let ids: HashSet<&str> = self.ids().collect();
         let labels: BTreeSet<&Label> = self.migrations.iter().flat_map(|r| &r.labels).collect();
+        let meant = self.meant();
         let dynamic = labels.iter().any(|label| matches!(label, Label::Unknown(_)));
         let mut findings = Vec::new();
         // A file whose id can't be told may be the one that is missed.
         for migration in self.migrations.iter().filter(|_| !self.unknown_ids) {
             for parent in migration.parents.iter().filter(|parent| !ids.contains(parent.name.as_str())) {
-                findings.push(self.missed(migration, self.tool.by, parent));
+                findings.push(missed(migration, self.tool.by, parent, meant.get(&*parent.name)));
             }
             // One may depend on a whole branch by its label.
             let known = |name: &str| ids.contains(name) || dynamic || labels.contains(&Label::Named(name.to_owned()));
             for name in migration.depends_on.iter().filter(|other| !known(&other.name)) {
-                findings.push(self.missed(migration, "depends_on", name));
+                findings.push(missed(migration, "depends_on", name, meant.get(&*name.name)));
             }
         }
         findings
     }
 
-    fn missed(&self, migration: &Migration, by: &str, missing: &Reference) -> Finding {
-        let Reference { name, line } = missing;
+    /// Which ones are probably meant by names that none has; of very many the first are looked for.
+    fn meant(&self) -> HashMap<&str, &str> {
+        const SOUGHT: usize = 100;
+        let ids: HashSet<&str> = self.ids().collect();
+        let named = self.migrations.iter().flat_map(|m| m.named().map(move |name| (m, name)));
+        let missed = named.filter(|(_, name)| !ids.contains(name)).take(SOUGHT);
+        missed.filter_map(|(migration, name)| Some((name, self.nearest(migration, name)?))).collect()
+    }
+
+    fn nearest(&self, migration: &Migration, name: &str) -> Option<&str> {
         let stem = |m: &&Migration| {
             file_name(m.path.as_bstr()).rsplit_once_str(".").is_some_and(|(stem, _)| stem == name.as_bytes())
         };
-        let meant = match self.migrations.iter().find(stem) {
+        match self.migrations.iter().find(stem) {
             Some(migration) => Some(migration.id.as_str()),
             None => nearest(name, self.ids().filter(|id| *id != migration.id)),
-        };
-        let help = match meant {
-            Some(meant) => {
-                format!("did you mean `{meant}`? Then write `{by} = \"{meant}\"`; or commit the missing file")
-            }
-            None => format!(
-                "commit the file of `{name}`, or correct `{by}`; `git log --all --stat -- {}` shows migrations that were here",
-                shell_word(parent(migration.path.as_bstr()))
-            ),
-        };
-        Finding::new(&MISSING_PARENT, format!("`{}` names `{name}` in {by}, which no migration is", migration.id))
-            .at(Place::line(migration.path.clone(), *line))
-            .help(help)
+        }
     }
 
     /// Takes away whatever names nothing of the rest, until only circles and what
@@ -241,7 +236,11 @@ impl Graph {
         let by_id = self.by_id();
         let labelled: Vec<&Migration> = self.migrations.iter().filter(|r| !r.labels.is_empty()).collect();
         let mut by_labels: BTreeMap<BTreeSet<&Label>, Vec<&Migration>> = BTreeMap::new();
-        for head in self.heads() {
+        // What is followed under a mistaken name is no head once that is corrected.
+        let meant = self.meant();
+        let parents = self.migrations.iter().flat_map(|m| &m.parents);
+        let followed: HashSet<&str> = parents.filter_map(|parent| meant.get(parent.name.as_str()).copied()).collect();
+        for head in self.heads().into_iter().filter(|head| !followed.contains(head.id.as_str())) {
             // A label holds for everything that follows; most repositories have none.
             let below = if labelled.is_empty() { HashSet::new() } else { ancestors(&by_id, &head.id) };
             let labels = labelled.iter().filter(|r| below.contains(r.id.as_str())).flat_map(|r| &r.labels).collect();
@@ -283,6 +282,22 @@ impl Graph {
         };
         self.migrations.iter().find(leaves).unwrap_or(last)
     }
+}
+
+fn missed(migration: &Migration, by: &str, missing: &Reference, meant: Option<&&str>) -> Finding {
+    let Reference { name, line } = missing;
+    let help = match meant {
+        Some(meant) => {
+            format!("did you mean `{meant}`? Then write `{by} = \"{meant}\"`; or commit the missing file")
+        }
+        None => format!(
+            "commit the file of `{name}`, or correct `{by}`; `git log --all --stat -- {}` shows migrations that were here",
+            shell_word(parent(migration.path.as_bstr()))
+        ),
+    };
+    Finding::new(&MISSING_PARENT, format!("`{}` names `{name}` in {by}, which no migration is", migration.id))
+        .at(Place::line(migration.path.clone(), *line))
+        .help(help)
 }
 
 /// A migration and everything that it follows.

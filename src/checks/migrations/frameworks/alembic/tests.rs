@@ -100,12 +100,12 @@ const BROKEN: &[History] = &[
     (
         "parents-in-one-string",
         &[("1.py", A), ("2.py", B), ("3.py", "revision='c'; down_revision='a, b'")],
-        &["missing-parent"],
+        &["missing-parent", "two-heads"],
     ),
     (
         "parents-without-a-comma",
         &[("1.py", A), ("2.py", B), ("3.py", "revision='c'; down_revision=('a' 'b')")],
-        &["missing-parent"],
+        &["missing-parent", "two-heads"],
     ),
     ("parent-none-in-quotes", &[("1.py", "revision='a'; down_revision='None'")], &["missing-parent"]),
     ("parent-empty", &[("1.py", "revision='a'; down_revision=''")], &["missing-parent"]),
