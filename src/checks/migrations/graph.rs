@@ -137,14 +137,9 @@ impl Graph {
         // Where the version decides, no parent can be missed and no two be heads.
         if let Order::Named(naming) = &self.tool.order {
             findings.extend(labels::duplicates(&self.migrations));
-            let missing = self.missing(naming);
-            // A head that stands beside the others because its parent is missed is no rival of theirs; but what the
-            // other branch has missed before hides none.
-            let whole = missing.is_empty() || beside.is_some();
-            let sure = whole && !self.unknown_ids && !self.unknown_parents;
-            findings.extend(missing);
+            findings.extend(self.missing(naming));
             findings.extend(self.cycles(naming));
-            if sure {
+            if !self.unknown_ids && !self.unknown_parents {
                 findings.extend(self.rival_heads(naming, beside));
             }
         }
@@ -178,43 +173,40 @@ impl Graph {
     fn missing(&self, naming: &Naming) -> Vec<Finding> {
         let ids: HashSet<&str> = self.ids().collect();
         let labels: BTreeSet<&Label> = self.migrations.iter().flat_map(|r| &r.labels).collect();
+        let meant = self.meant();
         let dynamic = labels.iter().any(|label| matches!(label, Label::Unknown(_)));
         let mut findings = Vec::new();
         // A file whose id can't be told may be the one that is missed.
         for migration in self.migrations.iter().filter(|_| !self.unknown_ids) {
             for parent in migration.parents.iter().filter(|parent| !ids.contains(parent.name.as_str())) {
-                findings.push(self.missed(migration, naming, naming.by, parent));
+                findings.push(missed(migration, naming, naming.by, parent, meant.get(&*parent.name)));
             }
             // One may depend on a whole branch by its label.
             let known = |name: &str| ids.contains(name) || dynamic || labels.contains(&Label::Named(name.to_owned()));
             for name in migration.depends_on.iter().filter(|other| !known(&other.name)) {
-                findings.push(self.missed(migration, naming, naming.depends_by, name));
+                findings.push(missed(migration, naming, naming.depends_by, name, meant.get(&*name.name)));
             }
         }
         findings
     }
 
-    fn missed(&self, migration: &Migration, naming: &Naming, by: &str, missing: &Reference) -> Finding {
-        let Reference { name, line } = missing;
+    /// Which ones are probably meant by names that none has; of very many the first are looked for.
+    fn meant(&self) -> HashMap<&str, &str> {
+        const SOUGHT: usize = 100;
+        let ids: HashSet<&str> = self.ids().collect();
+        let named = self.migrations.iter().flat_map(|m| m.named().map(move |name| (m, name)));
+        let missed = named.filter(|(_, name)| !ids.contains(name)).take(SOUGHT);
+        missed.filter_map(|(migration, name)| Some((name, self.nearest(migration, name)?))).collect()
+    }
+
+    fn nearest(&self, migration: &Migration, name: &str) -> Option<&str> {
         let stem = |m: &&Migration| {
             file_name(m.path.as_bstr()).rsplit_once_str(".").is_some_and(|(stem, _)| stem == name.as_bytes())
         };
-        let meant = match self.migrations.iter().find(stem) {
+        match self.migrations.iter().find(stem) {
             Some(migration) => Some(migration.id.as_str()),
             None => nearest(name, self.ids().filter(|id| *id != migration.id)),
-        };
-        let help = match meant {
-            Some(meant) => {
-                format!("did you mean `{meant}`? Then write `{}`; or commit the missing file", (naming.line)(by, meant))
-            }
-            None => format!(
-                "commit the file of `{name}`, or correct `{by}`; `git log --all --stat -- {}` shows migrations that were here",
-                shell_word(parent(migration.path.as_bstr()))
-            ),
-        };
-        Finding::new(&MISSING_PARENT, format!("`{}` names `{name}` in {by}, which no migration is", migration.id))
-            .at(Place::line(migration.path.clone(), *line))
-            .help(help)
+        }
     }
 
     /// Takes away whatever names nothing of the rest, until only circles and what
@@ -264,7 +256,11 @@ impl Graph {
         let by_id = self.by_id();
         let labelled: Vec<&Migration> = self.migrations.iter().filter(|r| !r.labels.is_empty()).collect();
         let mut by_labels: BTreeMap<BTreeSet<&Label>, Vec<&Migration>> = BTreeMap::new();
-        for head in self.heads() {
+        // What is followed under a mistaken name is no head once that is corrected.
+        let meant = self.meant();
+        let parents = self.migrations.iter().flat_map(|m| &m.parents);
+        let followed: HashSet<&str> = parents.filter_map(|parent| meant.get(parent.name.as_str()).copied()).collect();
+        for head in self.heads().into_iter().filter(|head| !followed.contains(head.id.as_str())) {
             // A label holds for everything that follows; most repositories have none.
             let below = if labelled.is_empty() { HashSet::new() } else { ancestors(&by_id, &head.id) };
             let labels = labelled.iter().filter(|r| below.contains(r.id.as_str())).flat_map(|r| &r.labels).collect();
@@ -306,6 +302,22 @@ impl Graph {
         };
         self.migrations.iter().find(leaves).unwrap_or(last)
     }
+}
+
+fn missed(migration: &Migration, naming: &Naming, by: &str, missing: &Reference, meant: Option<&&str>) -> Finding {
+    let Reference { name, line } = missing;
+    let help = match meant {
+        Some(meant) => {
+            format!("did you mean `{meant}`? Then write `{}`; or commit the missing file", (naming.line)(by, meant))
+        }
+        None => format!(
+            "commit the file of `{name}`, or correct `{by}`; `git log --all --stat -- {}` shows migrations that were here",
+            shell_word(parent(migration.path.as_bstr()))
+        ),
+    };
+    Finding::new(&MISSING_PARENT, format!("`{}` names `{name}` in {by}, which no migration is", migration.id))
+        .at(Place::line(migration.path.clone(), *line))
+        .help(help)
 }
 
 /// A migration and everything that it follows.

@@ -200,6 +200,16 @@ fn migrations_are_found_by_content_by_ini_and_by_settings() {
 }
 
 #[test]
+fn migrations_may_lie_at_the_root() {
+    let sandbox = Sandbox::new();
+    sandbox.write("alembic.ini", "[alembic]\nscript_location = db\nversion_locations = %(here)s\n");
+    let known = sandbox.write("1.py", migration("a", None)).commit("first");
+    assert_eq!(sandbox.examine(&check(), None).codes(), [""; 0]);
+    sandbox.write("2.py", migration("b", None)).commit("second");
+    assert_eq!(sandbox.push(&check(), &[known]).codes(), ["migrations/two-heads"]);
+}
+
+#[test]
 fn a_repository_without_a_database_is_not_nagged() {
     let sandbox = Sandbox::new();
     sandbox.write("src/main.rs", "fn main() {}").commit("one");

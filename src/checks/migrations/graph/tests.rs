@@ -137,4 +137,6 @@ fn a_long_history_and_a_hostile_one_are_judged_in_time() {
     assert_eq!(codes(&chain(&line)), [""; 0]);
     let circles: Vec<(&str, &str)> = (0..5_000).map(|n| (ids[n].as_str(), ids[n ^ 1].as_str())).collect();
     assert_eq!(chain(&circles).judge().len(), 2_500);
+    let gaps: Vec<(&str, &str)> = (0..10_000).map(|n| (ids[n].as_str(), ids[n + 10_000].as_str())).collect();
+    assert_eq!(chain(&gaps).judge().iter().filter(|f| f.code.id == "migrations/missing-parent").count(), 10_000);
 }

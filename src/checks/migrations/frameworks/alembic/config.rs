@@ -57,22 +57,27 @@ fn is_ini(name: &[u8]) -> bool {
     name.ends_with(b".ini") && name.find(b"alembic").is_some()
 }
 
+/// No configuration is larger.
+const LARGEST: usize = 256 << 10;
+
+/// No repository names more places, and each may cost a look at every path.
+const MOST_PLACES: usize = 200;
+
 /// Everything that these files say, the most usual file name first.
 pub fn read(files: &Files, configurations: &[&Entry]) -> Result<Vec<Settings>> {
     let (mut inis, tomls): (Vec<&Entry>, Vec<&Entry>) =
         configurations.iter().partition(|entry| is_ini(file_name(entry.path.as_bstr())));
     let mut tables = HashMap::new();
     for entry in tomls {
-        if let Content::Bytes(text) = files.content(entry)?
-            && let Some(table) = table(&text, &anchor(parent(entry.path.as_bstr())))
-        {
-            tables.insert(parent(entry.path.as_bstr()), (entry, table));
+        let here = parent(entry.path.as_bstr());
+        if let Some(table) = text(files, entry)?.and_then(|text| table(&text, &anchor(here))) {
+            tables.insert(here, (entry, table));
         }
     }
     inis.sort_by_key(|entry| file_name(entry.path.as_bstr()) != b"alembic.ini");
     let mut settings = Vec::new();
     for entry in inis {
-        if let Content::Bytes(text) = files.content(entry)? {
+        if let Some(text) = text(files, entry)? {
             let here = parent(entry.path.as_bstr());
             let beside = tables.get(here).map(|(_, table)| table.clone()).unwrap_or_default();
             settings.extend(sections(&entry.path, &Ini::of(&text.to_str_lossy(), &anchor(here)), &beside));
@@ -87,7 +92,24 @@ pub fn read(files: &Files, configurations: &[&Entry]) -> Result<Vec<Settings>> {
         version_locations: table.version_locations,
         recursive: table.recursive_version_locations,
     }));
-    Ok(settings)
+    Ok(bounded(settings))
+}
+
+fn text(files: &Files, entry: &Entry) -> Result<Option<Vec<u8>>> {
+    Ok(match files.content(entry)? {
+        Content::Bytes(text) if text.len() <= LARGEST => Some(text),
+        _ => None,
+    })
+}
+
+fn bounded(mut settings: Vec<Settings>) -> Vec<Settings> {
+    settings.truncate(MOST_PLACES);
+    let mut left = MOST_PLACES;
+    for each in &mut settings {
+        each.version_locations.truncate(left);
+        left -= each.version_locations.len();
+    }
+    settings
 }
 
 /// What `%(here)s` stands for: the repository is taken for the whole file system.
@@ -111,7 +133,7 @@ fn table(text: &[u8], here: &str) -> Option<Table> {
 /// the ini is asked first, and the table beside it then.
 fn sections(path: &RepoPath, ini: &Ini, beside: &Table) -> Vec<Settings> {
     let others = ini.sections_with("script_location").filter(|name| *name != "alembic");
-    let names = ini.has_section("alembic").then_some("alembic").into_iter().chain(others);
+    let names = ini.has_section("alembic").then_some("alembic").into_iter().chain(others).take(MOST_PLACES);
     let settings = names.map(|section| {
         let version_locations = ini.get(section, "version_locations").filter(|value| !value.is_empty());
         let recursive = ini.get(section, "recursive_version_locations");
@@ -184,6 +206,15 @@ mod tests {
             told,
             [("conf/alembic.ini [alembic]".into(), Some("a")), ("conf/alembic.ini [billing]".into(), Some("b"))]
         );
+    }
+
+    #[test]
+    fn a_file_of_endless_places_costs_no_endless_time() {
+        let many = format!("version_locations = {}\n", "a:b ".repeat(10_000));
+        let sections = (0..10_000).map(|n| format!("[{n}]\nscript_location = a:b\n{}", if n < 9 { &many } else { "" }));
+        let kept = bounded(of(&sections.collect::<String>()));
+        assert_eq!(kept.len(), MOST_PLACES);
+        assert_eq!(kept.iter().map(|settings| settings.version_locations.len()).sum::<usize>(), MOST_PLACES);
     }
 
     #[test]

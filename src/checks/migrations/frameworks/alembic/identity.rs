@@ -83,6 +83,8 @@ impl Identity {
     fn names(&self, value: &Value, known: &HashMap<&str, &Value>) -> Names {
         let names = match value {
             Value::None => Some(Vec::new()),
+            // `down_revision = None,` is a tuple, and Alembic takes it for what was meant.
+            Value::List(items) if *items == [Value::None] => Some(Vec::new()),
             Value::List(items) => items.iter().map(|item| text(item, known, 0)).collect(),
             Value::Name(name) if self.names_of(name).is_some() => self.names_of(name),
             Value::Name(name) => match known.get(name.as_str()) {

@@ -112,3 +112,6 @@ fn join(graphs: Vec<(&Folder, Graph)>) -> Vec<Graph> {
     }
     joined.into_values().collect()
 }
+
+#[cfg(test)]
+mod tests;
