@@ -77,6 +77,22 @@ fn told(files: &Files, folder: &Folder) -> Result<Told> {
 }
 
 fn join(graphs: Vec<(&Folder, Graph)>) -> Vec<Graph> {
+    let group = groups(&graphs);
+    let stray = |(folder, _): &(&Folder, Graph)| folder.membership == Membership::OnlyByReference;
+    let read: HashSet<usize> =
+        group.iter().zip(&graphs).filter(|(_, graph)| !stray(graph)).map(|(at, _)| *at).collect();
+    let mut joined: BTreeMap<usize, Graph> = BTreeMap::new();
+    for (at, (_, graph)) in group.into_iter().zip(graphs).filter(|(at, _)| read.contains(at)) {
+        match joined.entry(at) {
+            Entry::Vacant(vacant) => drop(vacant.insert(graph)),
+            Entry::Occupied(mut occupied) => occupied.get_mut().absorb(graph),
+        }
+    }
+    joined.into_values().collect()
+}
+
+/// For each the number of the graph that it is a part of.
+fn groups(graphs: &[(&Folder, Graph)]) -> Vec<usize> {
     let mut group: Vec<usize> = (0..graphs.len()).collect();
     let mut unite = |at: usize, with: usize| {
         let (from, to) = (group[at], group[with]);
@@ -100,17 +116,7 @@ fn join(graphs: Vec<(&Folder, Graph)>) -> Vec<Graph> {
             }
         }
     }
-    let stray = |(folder, _): &(&Folder, Graph)| folder.membership == Membership::OnlyByReference;
-    let read: HashSet<usize> =
-        group.iter().zip(&graphs).filter(|(_, graph)| !stray(graph)).map(|(at, _)| *at).collect();
-    let mut joined: BTreeMap<usize, Graph> = BTreeMap::new();
-    for (at, (_, graph)) in group.into_iter().zip(graphs).filter(|(at, _)| read.contains(at)) {
-        match joined.entry(at) {
-            Entry::Vacant(vacant) => drop(vacant.insert(graph)),
-            Entry::Occupied(mut occupied) => occupied.get_mut().absorb(graph),
-        }
-    }
-    joined.into_values().collect()
+    group
 }
 
 #[cfg(test)]

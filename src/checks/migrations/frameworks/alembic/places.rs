@@ -160,7 +160,10 @@ impl Places {
                 Below::Unsaid
             };
             let location = Location { environment: environment.clone(), membership, below };
-            self.certain.entry(folder).or_insert(location);
+            let known = self.certain.entry(folder).or_insert(location);
+            if below == Below::Read {
+                known.below = below;
+            }
         }
     }
 

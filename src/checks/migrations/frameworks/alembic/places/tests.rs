@@ -96,6 +96,15 @@ fn folders_below_are_read_where_the_configuration_says_so() {
 }
 
 #[test]
+fn a_folder_that_two_configurations_name_is_read_as_the_wider_one_says() {
+    let wide = "[alembic]\nscript_location = db\nrecursive_version_locations = true\n";
+    let narrow = "[alembic]\nscript_location = db\n";
+    let files = [("a/alembic.ini", narrow), ("alembic.ini", wide)];
+    let folders = found(&files, &["db/versions/1.py", "db/versions/26/2.py"]);
+    assert_eq!(folders, ["a/alembic.ini [alembic]: db/versions", "a/alembic.ini [alembic]: db/versions/26"]);
+}
+
+#[test]
 fn content_decides_where_the_configuration_is_silent_or_misleads() {
     let modules = ["db/versions/pg/1.py", "db/versions/lite/1.py"];
     for ini in ["", "[alembic]\n", "[alembic]\nscript_location = gone\n", "[alembic]\nscript_location = db\n", "x\x00"]
