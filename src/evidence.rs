@@ -12,7 +12,7 @@ pub struct Evidence {
     /// Compose services and their images.
     pub images: BTreeMap<String, ImageEvidence>,
     /// The migrations as they stand, if the repository has any.
-    pub migrations: Option<MigrationEvidence>,
+    pub migrations: Option<Box<MigrationEvidence>>,
 }
 
 /// A weight file and what proves it.
@@ -57,6 +57,8 @@ pub struct MigrationEvidence {
     pub count: usize,
     /// Those that the last version tag did not have.
     pub added: Vec<String>,
+    /// Of what all of them do, whatever their comments and layout: the same for two releases that migrate alike.
+    pub sha256: String,
 }
 
 impl Evidence {

@@ -53,6 +53,12 @@ impl Sandbox {
         String::from_utf8(out.stdout).unwrap().trim().to_owned()
     }
 
+    /// Writes the schema down anew, as who adds migrations does.
+    pub fn document(&self) {
+        let head = self.repo().head().unwrap();
+        self.write("docs/schema.md", format!("# Schema\n\nafter {head:?}\n"));
+    }
+
     /// Writes a file without telling git.
     pub fn write(&self, path: &str, content: impl AsRef<[u8]>) -> &Self {
         let path = self.path().join(path);

@@ -296,9 +296,11 @@ mod tests {
             heads: vec!["b".to_owned()],
             count: 2,
             added: vec!["b".to_owned()],
+            sha256: "00".to_owned(),
         };
         let images = [("web".to_owned(), image)].into();
-        let files = release(&Evidence { images, migrations: Some(migrations), ..Evidence::default() }).unwrap();
+        let files =
+            release(&Evidence { images, migrations: Some(Box::new(migrations)), ..Evidence::default() }).unwrap();
         let manifest: serde_json::Value = serde_json::from_slice(&files[2].bytes).unwrap();
         assert_eq!(manifest["docker_images"]["web"], "registry.example:5000/app:v1.2.3");
         assert_eq!(manifest["images"]["web"]["ref"], "registry.example:5000/app:v1.2.3@sha256:00");

@@ -12,6 +12,7 @@ use super::graph::{Graph, listed};
 use super::migration::{Migration, Order, Tool};
 use super::order;
 use super::paths::file_name;
+use crate::digest;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::{Entry, RepoPath};
 use crate::hint::shell_word;
@@ -205,6 +206,29 @@ fn changed(version: &Version, tool: &Tool, new: &Migration, parts: Parts) -> Opt
             "`git diff {version} -- {word}` shows the change; put it into a new migration and take it back here: git restore --source={version} -- {word}"
         )),
     )
+}
+
+/// What all migrations do, as one digest.
+pub fn fingerprint(side: &Side) -> Result<String> {
+    let files = files(side.found);
+    let mut lines = Vec::new();
+    for graph in side.graphs {
+        for migration in &graph.migrations {
+            let does = match (&migration.digest, files.get(&migration.path)) {
+                (Some(digest), _) => digest.clone(),
+                (None, Some((found, entry))) => match found.content(entry)? {
+                    Content::Bytes(text) => {
+                        (found.framework.meaning)(&text).map_or_else(String::new, |does| does.up + &does.down)
+                    }
+                    Content::Opaque(_) => String::new(),
+                },
+                (None, None) => String::new(),
+            };
+            lines.push(format!("{} {} {does}\n", graph.tool.id, migration.id));
+        }
+    }
+    lines.sort();
+    Ok(digest::sha256(lines.concat().as_bytes()))
 }
 
 /// The migrations that `before` did not have; one whose file was only moved is not new.

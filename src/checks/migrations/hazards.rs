@@ -98,7 +98,7 @@ mod tests {
     /// A service on PostgreSQL whose version v1.0.0 has one table, by golang-migrate.
     fn released() -> Sandbox {
         let sandbox = Sandbox::new();
-        sandbox.write("docs/schema.md", "# Schema").write("go.mod", "require github.com/jackc/pgx/v5 v5.7.0\n");
+        sandbox.write("go.mod", "require github.com/jackc/pgx/v5 v5.7.0\n");
         sandbox.write("db/1_a.up.sql", "CREATE TABLE a (id int, b text);").write("db/1_a.down.sql", "DROP TABLE a;");
         sandbox.commit("one");
         sandbox.git(&["tag", "v1.0.0"]);
@@ -108,6 +108,7 @@ mod tests {
     /// What a new migration is found to do, at a release and at a push.
     fn found(sandbox: &Sandbox, up: &str) -> Vec<String> {
         let known = sandbox.repo().head().unwrap().unwrap();
+        sandbox.document();
         sandbox.write("db/2_b.up.sql", up).write("db/2_b.down.sql", "SELECT 1;").commit("two");
         let pushed = sandbox.push(&Migrations::default(), &[known]);
         let seen = sandbox.examine(&Migrations::default(), Some("v1.1.0"));
@@ -148,9 +149,10 @@ mod tests {
     #[test]
     fn a_tool_that_only_goes_forward_must_plan_for_what_loses_data() {
         let sandbox = Sandbox::new();
-        sandbox.write("docs/schema.md", "# Schema").write("prisma/migration_lock.toml", "provider = \"postgresql\"\n");
+        sandbox.write("prisma/migration_lock.toml", "provider = \"postgresql\"\n");
         sandbox.write("prisma/migrations/1_a/migration.sql", "CREATE TABLE a (id int, b text);").commit("one");
         sandbox.git(&["tag", "v1.0.0"]);
+        sandbox.document();
         sandbox.write("prisma/migrations/2_b/migration.sql", "ALTER TABLE a DROP COLUMN b;").commit("two");
         let codes = |sandbox: &Sandbox| sandbox.examine(&Migrations::default(), Some("v1.1.0")).codes();
         assert_eq!(codes(&sandbox), ["migrations/drops-column", "migrations/irreversible-unplanned"]);

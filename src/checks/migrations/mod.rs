@@ -148,9 +148,10 @@ impl Migrations {
         graphs: &[Graph],
         seen: &mut Examination,
     ) -> Result<()> {
+        let now = Side { found, graphs };
         let Some((version, tag)) = subject.previous() else {
             judge_graphs(graphs, |_| true, seen);
-            seen.evidence.migrations = evidence(graphs, graphs.iter().flat_map(Graph::ids));
+            seen.evidence.migrations = evidence(&now, graphs.iter().flat_map(Graph::ids))?;
             seen.pass("No earlier version tag: there is nothing to compare the schema with");
             return Ok(());
         };
@@ -168,13 +169,12 @@ impl Migrations {
                 n => format!("{n} migrations added since {version}: {}", listed(&ids, ", ")),
             });
         }
-        seen.evidence.migrations = evidence(graphs, ids.into_iter());
-        seen.findings.extend(contract::judge(version, &then, &Side { found, graphs })?);
+        seen.evidence.migrations = evidence(&now, ids.into_iter())?;
+        seen.findings.extend(contract::judge(version, &then, &now)?);
         let hazards = hazards::judge(&added, found)?;
         seen.findings.extend(contract::judge_plan(&added, &hazards.losing, &plan::rollback(&subject.snapshot)?));
         seen.findings.extend(hazards.findings);
-        let drift = schema::Drift::between(&shipped, found);
-        schema::judge(&drift, version, &subject.snapshot, self.schema_docs.as_ref(), seen)?;
+        schema::judge(&added, version, (&before, &subject.snapshot), self.schema_docs.as_ref(), seen)?;
         redis::judge(version, &before, &subject.snapshot, seen)
     }
 }
@@ -212,14 +212,19 @@ fn judge_graphs(graphs: &[Graph], is_new: impl Fn(&RepoPath) -> bool, seen: &mut
     }
 }
 
-fn evidence<'g>(graphs: &'g [Graph], added: impl Iterator<Item = &'g str>) -> Option<MigrationEvidence> {
+fn evidence<'g>(side: &'g Side, added: impl Iterator<Item = &'g str>) -> Result<Option<Box<MigrationEvidence>>> {
+    let graphs = side.graphs;
+    if graphs.is_empty() {
+        return Ok(None);
+    }
     let tools: BTreeSet<&str> = graphs.iter().map(|graph| graph.tool.id).collect();
-    (!graphs.is_empty()).then(|| MigrationEvidence {
+    Ok(Some(Box::new(MigrationEvidence {
         tool: tools.into_iter().collect::<Vec<_>>().join(", "),
         heads: graphs.iter().flat_map(Graph::heads).map(|head| head.id.clone()).collect(),
         count: graphs.iter().map(|graph| graph.migrations.len()).sum(),
         added: added.map(ToOwned::to_owned).collect(),
-    })
+        sha256: contract::fingerprint(side)?,
+    })))
 }
 
 /// What a version tag was put on.

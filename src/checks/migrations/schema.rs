@@ -1,16 +1,16 @@
 //! How the migrations differ from the last release, and whether the schema is written down.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use anyhow::Result;
 use bstr::ByteSlice;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
-use super::frameworks::Found;
+use super::migration::Migration;
 use crate::check::Examination;
 use crate::finding::{Code, Finding, Place, Severity};
-use crate::git::{Oid, RepoPath, Snapshot};
+use crate::git::{Entry, Oid, RepoPath, Snapshot};
 use crate::version::Version;
 
 static UNDOCUMENTED: Code = Code {
@@ -23,11 +23,20 @@ static UNDOCUMENTED: Code = Code {
     source: "",
 };
 
+static OUTDATED: Code = Code {
+    id: "migrations/schema-outdated",
+    severity: Severity::Warning,
+    finds: "Migrations changed since the last version, and what documents the schema did not.",
+    matters: "Who operates the release looks up a schema that is not the one it has.",
+    mend: "Write down what the new migrations change. A migration that changes data alone may be waived.",
+    source: "",
+};
+
 /// What is reported about the schema.
-pub static CODES: [&Code; 1] = [&UNDOCUMENTED];
+pub static CODES: [&Code; 2] = [&UNDOCUMENTED, &OUTDATED];
 
 /// Where schemas are documented by convention.
-const CONVENTIONAL: [&str; 7] = [
+const CONVENTIONAL: [&str; 10] = [
     "docs/**/schema*",
     "docs/**/database*",
     "docs/**/erd*",
@@ -35,6 +44,9 @@ const CONVENTIONAL: [&str; 7] = [
     "**/DATABASE.md",
     "**/schema.sql",
     "**/structure.sql",
+    "db/*schema.rb",
+    "**/schema.prisma",
+    "prisma/schema/*.prisma",
 ];
 
 /// Path patterns.
@@ -60,61 +72,42 @@ impl Patterns {
     }
 }
 
-/// What has become of the migrations since the last version.
-pub struct Drift {
-    added: HashSet<RepoPath>,
-    changed: bool,
-}
-
-impl Drift {
-    /// Compares paths and blobs; a file that only moved is not new.
-    pub fn between(before: &[Found], now: &[Found]) -> Self {
-        let before = files(before);
-        let blobs: HashSet<Oid> = before.values().copied().flatten().collect();
-        let now = files(now);
-        let moved = |oid: &Option<Oid>| oid.is_some_and(|oid| blobs.contains(&oid));
-        let added: HashSet<RepoPath> = now
-            .iter()
-            .filter(|(path, oid)| !before.contains_key(*path) && !moved(oid))
-            .map(|(path, _)| (*path).clone())
-            .collect();
-        let here: HashSet<Oid> = now.values().copied().flatten().collect();
-        let gone = before.values().flatten().any(|oid| !here.contains(oid));
-        Self { changed: gone || !added.is_empty(), added }
-    }
-}
-
-fn files<'f>(found: &[Found<'f>]) -> HashMap<&'f RepoPath, Option<Oid>> {
-    let folders = found.iter().flat_map(|found| &found.folders);
-    folders.flat_map(|folder| &folder.files).map(|file| (&file.path, file.oid)).collect()
-}
-
-/// A schema that changed has to be documented.
+/// A schema that changed has to be documented, and what documents it has to change with it.
 pub fn judge(
-    drift: &Drift,
+    added: &[&Migration],
     version: &Version,
-    snapshot: &Snapshot,
+    (before, now): (&Snapshot, &Snapshot),
     patterns: Option<&Patterns>,
     seen: &mut Examination,
 ) -> Result<()> {
-    if !drift.changed {
-        return Ok(());
-    }
+    let Some(first) = added.iter().map(|migration| &migration.path).min() else { return Ok(()) };
     let conventional = Patterns::conventional()?;
     let patterns = patterns.unwrap_or(&conventional);
-    let documented = snapshot.entries()?.iter().find(|entry| {
-        let path = entry.path.to_path();
-        path.is_ok_and(|path| patterns.0.is_match(path))
-    });
-    if let Some(entry) = documented {
-        seen.pass(format!("Schema documentation found: {}", entry.path));
+    let documents = |entry: &&Entry| entry.path.to_path().is_ok_and(|path| patterns.0.is_match(path));
+    let documented: Vec<&Entry> = now.entries()?.iter().filter(documents).collect();
+    let was: HashMap<&RepoPath, Option<Oid>> = before.entries()?.iter().map(|entry| (&entry.path, entry.oid)).collect();
+    if let Some(entry) = documented.iter().find(|entry| entry.oid.is_none() || was.get(&entry.path) != Some(&entry.oid))
+    {
+        seen.pass(format!("Schema documentation changed with the migrations: {}", entry.path));
         return Ok(());
     }
-    let message = format!("the migrations changed since {version}, and no schema documentation was found");
-    let mut finding = Finding::new(&UNDOCUMENTED, message)
-        .help("write docs/schema.md, or name the place in precheck.toml:\n[checks.migrations]\nschema-docs = [\"…\"]");
-    finding.place = drift.added.iter().min().map(|path| Place::file(path.clone()));
-    seen.find(finding);
+    seen.find(match documented.first() {
+        Some(entry) => {
+            Finding::new(&OUTDATED, format!("the migrations changed since {version}, and {} did not", entry.path))
+                .at(Place::file(entry.path.clone()))
+                .help("write down what the new migrations change, and commit it")
+        }
+        None => Finding {
+            place: Some(Place::file(first.clone())),
+            ..Finding::new(
+                &UNDOCUMENTED,
+                format!("the migrations changed since {version}, and no schema documentation was found"),
+            )
+            .help(
+                "write docs/schema.md, or name the place in precheck.toml:\n[checks.migrations]\nschema-docs = [\"…\"]",
+            )
+        },
+    });
     Ok(())
 }
 

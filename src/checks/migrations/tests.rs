@@ -233,6 +233,13 @@ fn what_was_added_since_the_last_version_is_listed_and_needs_documentation() {
     assert!(seen.passed.contains(&"1 migration added since v1.0.0: c3".to_owned()), "{:?}", seen.passed);
     sandbox.write("docs/db/schema.md", "# Schema").commit("docs");
     assert!(sandbox.examine(&check(), Some("v1.1.0")).findings.is_empty());
+    sandbox.git(&["tag", "v1.1.0"]);
+    write(&sandbox, "d4", Some("c3")).commit("fourth");
+    let seen = sandbox.examine(&check(), Some("v1.2.0"));
+    assert_eq!(seen.codes(), ["migrations/schema-outdated"]);
+    assert_eq!(seen.findings[0].message, "the migrations changed since v1.1.0, and docs/db/schema.md did not");
+    sandbox.write("docs/db/schema.md", "# Schema with d4").commit("docs");
+    assert!(sandbox.examine(&check(), Some("v1.2.0")).findings.is_empty());
     assert_eq!(
         sandbox.examine(&configured("schema-docs = ['*.dbml']"), Some("v1.1.0")).codes(),
         ["migrations/schema-undocumented"]

@@ -10,7 +10,7 @@ const SECOND: &str = "revision = 'b2'\ndown_revision = 'a1'\n\ndef upgrade():\n 
 /// A repository whose version v1.0.0 has two migrations.
 fn released() -> Sandbox {
     let sandbox = Sandbox::new();
-    sandbox.write("db/env.py", "").write("db/script.py.mako", "").write("docs/schema.md", "# Schema");
+    sandbox.write("db/env.py", "").write("db/script.py.mako", "");
     sandbox.write("db/versions/1.py", FIRST).write("db/versions/2.py", SECOND).commit("one");
     sandbox.git(&["tag", "v1.0.0"]);
     sandbox
@@ -18,6 +18,7 @@ fn released() -> Sandbox {
 
 /// What is found when v1.1.0 is to follow.
 fn found(sandbox: &Sandbox) -> Vec<(&'static str, Severity, String)> {
+    sandbox.document();
     sandbox.commit("two");
     let seen = sandbox.examine(&Migrations::default(), Some("v1.1.0"));
     seen.findings

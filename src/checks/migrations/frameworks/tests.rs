@@ -4,6 +4,7 @@ use crate::finding::Severity;
 use crate::testing::Sandbox;
 
 fn examined(sandbox: &Sandbox) -> Examination {
+    sandbox.document();
     sandbox.commit("now");
     sandbox.examine(&Migrations::default(), Some("v1.1.0"))
 }
@@ -104,7 +105,6 @@ const SCENES: [Scene; 12] = [
 
 fn scene(files: &[(&str, &str)]) -> Sandbox {
     let sandbox = Sandbox::new();
-    sandbox.write("docs/schema.md", "# Schema");
     for (path, text) in files {
         sandbox.write(path, text);
     }

@@ -18,7 +18,7 @@ fn module(dependencies: &str, operations: &str) -> String {
 /// A project of two apps; `users` is called `accounts`, as its configuration says.
 fn project() -> Sandbox {
     let sandbox = Sandbox::new();
-    sandbox.write("manage.py", "").write("docs/schema.md", "# Schema");
+    sandbox.write("manage.py", "");
     sandbox.write("users/apps.py", "class Users(AppConfig):\n    name = 'users'\n    label = 'accounts'\n");
     sandbox.write("shop/migrations/__init__.py", "").write("users/migrations/__init__.py", "");
     write(&sandbox, "users", "0001_initial", "auth 0012_alter,contenttypes __first__");
@@ -33,6 +33,7 @@ fn write(sandbox: &Sandbox, app: &str, name: &str, dependencies: &str) {
 }
 
 fn examined(sandbox: &Sandbox) -> Examination {
+    sandbox.document();
     sandbox.commit("now");
     sandbox.examine(&Migrations::default(), Some("v1.1.0"))
 }

@@ -12,13 +12,14 @@ const XML: &str = "<databaseChangeLog>\n  <!-- <changeSet id=\"0\" author=\"nobo
 /// A repository whose version v1.0.0 has four change sets.
 fn released() -> Sandbox {
     let sandbox = Sandbox::new();
-    sandbox.write("docs/schema.md", "# Schema").write("db/changelog/a.sql", SQL).write("db/changelog/b.yaml", YAML);
+    sandbox.write("db/changelog/a.sql", SQL).write("db/changelog/b.yaml", YAML);
     sandbox.write("db/changelog/c.xml", XML).commit("one");
     sandbox.git(&["tag", "v1.0.0"]);
     sandbox
 }
 
 fn examined(sandbox: &Sandbox) -> Examination {
+    sandbox.document();
     sandbox.commit("now");
     sandbox.examine(&Migrations::default(), Some("v1.1.0"))
 }
