@@ -313,3 +313,17 @@ fn the_journal_of_drizzle_names_every_script_and_its_times_rise() {
         assert!(found.len() == 1 && found[0].message.contains(said), "{found:?}");
     }
 }
+
+#[test]
+fn a_schema_file_of_rails_that_was_not_committed_with_its_migration_is_told() {
+    for (schema, told) in [
+        ("ActiveRecord::Schema[8.0].define(version: 2026_01_02_000000) do\nend\n", false),
+        ("ActiveRecord::Schema[8.0].define(version: 2026_01_01_000000) do\nend\n", true),
+    ] {
+        let (_, files) = SCENES.into_iter().find(|(tool, _)| *tool == "rails").unwrap();
+        let sandbox = scene(files);
+        sandbox.write("db/schema.rb", schema);
+        let expected: &[&str] = if told { &["migrations/rails-schema"] } else { &[] };
+        assert_eq!(codes(&sandbox), expected);
+    }
+}
