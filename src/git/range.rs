@@ -226,12 +226,16 @@ impl Repo {
         }
     }
 
-    /// The blob at `path` in a commit's tree.
+    /// The blob at `path` in a commit's tree, by its name.
+    pub fn file_at(&self, commit: Oid, path: &BStr) -> Result<Option<Oid>> {
+        let entry = self.entry_at(self.commit(commit)?.tree, path)?;
+        Ok(entry.and_then(|(mode, oid)| mode.is_blob().then_some(oid)))
+    }
+
+    /// The bytes at `path` in a commit's tree.
     pub fn blob_at(&self, commit: Oid, path: &BStr) -> Result<Option<Vec<u8>>> {
-        match self.entry_at(self.commit(commit)?.tree, path)? {
-            Some((mode, oid)) if mode.is_blob() => Ok(self.read(oid)?.map(|object| object.data)),
-            _ => Ok(None),
-        }
+        let Some(blob) = self.file_at(commit, path)? else { return Ok(None) };
+        Ok(self.read(blob)?.map(|object| object.data))
     }
 
     /// Whether `commit` has something else at `path`, a file or a whole folder,

@@ -1,6 +1,5 @@
 //! Are the database's migrations whole, committed and in one line?
 
-mod bases;
 mod commits;
 mod contract;
 mod database;
@@ -11,6 +10,7 @@ mod frameworks;
 pub mod fuzzing;
 mod graph;
 mod hazards;
+mod leaving;
 mod lint;
 mod migration;
 mod operation;
@@ -40,6 +40,7 @@ use contract::Side;
 use files::Folder;
 use frameworks::{FRAMEWORKS, Found, Reader, module, versioned};
 use graph::{Graph, listed};
+use leaving::Leaving;
 
 /// `[checks.migrations]`
 #[derive(Deserialize, Default)]
@@ -103,11 +104,14 @@ impl Migrations {
         let tips = tips(push)?;
         let head = repo.head()?.filter(|head| tips.contains(head) || push.introduced.commits.contains(head));
         let own = head.filter(|head| !tips.contains(head));
-        redis::judge_push(push, &tips, &mut seen)?;
         let reader = Reader::of(&self.locations, recall);
         for commit in tips.iter().copied().chain(own) {
             let snapshot = Snapshot::of_commit(repo, commit);
             let found = reader.find(&snapshot)?;
+            if own != Some(commit) {
+                let leaving = Leaving::of(push, commit)?;
+                redis::judge_push(push, &leaving, &mut seen)?;
+            }
             if own != Some(commit) && touched(push, &found)? {
                 let graphs = frameworks::graphs(&found)?;
                 // Two branches that are pushed at once share most of their migrations.

@@ -14,9 +14,10 @@ mod usage;
 
 use anyhow::Result;
 
+use super::leaving::Leaving;
 use crate::check::{Examination, Push};
 use crate::finding::Code;
-use crate::git::{Oid, Snapshot};
+use crate::git::Snapshot;
 use crate::version::Version;
 use code::Declared;
 use declared::Occasion;
@@ -48,11 +49,8 @@ pub fn judge(version: &Version, before: &Snapshot, now: &Snapshot, seen: &mut Ex
 }
 
 /// Compares what leaves with what the other side has.
-pub fn judge_push(push: &Push, tips: &[Oid], seen: &mut Examination) -> Result<()> {
-    for &tip in tips {
-        let registries = sides::pushed(push, tip)?;
-        declared::judge(&registries, &Occasion::Push { push }, seen)?;
-    }
+pub fn judge_push(push: &Push, leaving: &Leaving, seen: &mut Examination) -> Result<()> {
+    declared::judge(&sides::pushed(push, leaving)?, &Occasion::Push { push }, seen)?;
     Ok(())
 }
 

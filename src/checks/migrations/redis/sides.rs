@@ -7,9 +7,9 @@ use bstr::ByteSlice;
 
 use super::registry::NAMES;
 use crate::check::Push;
-use crate::checks::migrations::bases;
+use crate::checks::migrations::leaving::Leaving;
 use crate::checks::migrations::paths::file_name;
-use crate::git::{Commit, Oid, RepoPath, Snapshot};
+use crate::git::{Oid, RepoPath, Snapshot};
 
 /// A registry is smaller.
 const LIMIT: u64 = 1 << 20;
@@ -49,21 +49,15 @@ pub fn registries(before: &Snapshot, now: &Snapshot) -> Result<Vec<Registries>> 
 }
 
 /// The registries of a tip that none of the commits has which the other side has.
-pub fn pushed(push: &Push, tip: Oid) -> Result<Vec<Registries>> {
-    let bases = bases::of(push)?;
-    if bases.is_empty() && push.introduced.commits.is_empty() {
-        return Ok(Vec::new());
-    }
-    // All that leaves as if it were one commit: then one comparison of trees tells.
-    let whole = Commit { parents: bases.clone(), ..push.repo.commit(tip)? };
+pub fn pushed(push: &Push, leaving: &Leaving) -> Result<Vec<Registries>> {
     let mut differing = Vec::new();
-    for change in push.repo.changes(&whole)?.into_iter().filter(|change| is_registry(&change.path)) {
+    for change in leaving.came.iter().filter(|change| is_registry(&change.path)) {
         let before = change.old.iter().filter_map(|&oid| read(push, oid).transpose()).collect::<Result<_>>()?;
-        differing.push(Registries { path: change.path, before, now: read(push, change.new)? });
+        differing.push(Registries { path: change.path.clone(), before, now: read(push, change.new)? });
     }
-    for change in push.repo.removed(&whole)?.into_iter().filter(|change| is_registry(&change.path)) {
+    for change in leaving.gone.iter().filter(|change| is_registry(&change.path)) {
         let before = read(push, change.new)?.into_iter().collect();
-        differing.push(Registries { path: change.path, before, now: None });
+        differing.push(Registries { path: change.path.clone(), before, now: None });
     }
     Ok(renamed(differing))
 }
