@@ -255,3 +255,21 @@ fn a_push_that_would_lock_a_table_goes_through_with_a_warning() {
         "{said}"
     );
 }
+
+#[test]
+fn a_model_that_changes_without_a_migration_is_warned_of_until_a_trailer_waives_it() {
+    let world = World::with_service();
+    world.write("app/models.py", "class User(Base):\n    id = Column(Integer, primary_key=True)\n");
+    world.migration("0002_users", "0002", Some("0001"));
+    world.commit("Users");
+    let said = world.said(&["push", "origin", "main"]);
+    assert!(!said.contains("without a migration"), "{said}");
+    let changed = "class User(Base):\n    id = Column(Integer, primary_key=True)\n    name = Column(Text)\n";
+    world.write("app/models.py", changed);
+    world.commit("Name");
+    let said = world.said(&["push", "origin", "main"]);
+    assert!(said.contains("line 3: `User.name` is new") && said.contains("alembic revision --autogenerate"), "{said}");
+    world.ok(&["commit", "--quiet", "--amend", "--message", "Name\n\nSchema-Change: none -- a view has it"]);
+    let said = world.said(&["push", "--force", "origin", "main"]);
+    assert!(!said.contains("without a migration") && said.contains("1 waived"), "{said}");
+}

@@ -75,6 +75,11 @@ pub struct Memo<'r> {
     recall: &'r Recall<'r>,
 }
 
+/// Whether others have written it, or tests are run on it.
+pub fn is_foreign(path: &BStr) -> bool {
+    path.split_str("/").any(|part| FOREIGN.contains(&part))
+}
+
 /// What is at a path.
 pub enum Content {
     Bytes(Vec<u8>),
@@ -100,7 +105,7 @@ impl<'a> Files<'a> {
             entry.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with(b"/"))
         };
         self.entries.iter().filter(move |entry| match named {
-            [] => !entry.path.split_str("/").any(|part| FOREIGN.contains(&part)),
+            [] => !is_foreign(entry.path.as_bstr()),
             named => named.iter().any(|folder| is_below(entry, folder)),
         })
     }

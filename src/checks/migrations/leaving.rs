@@ -13,7 +13,9 @@ const BASES: usize = 8;
 /// How the tree of a tip differs from what the other side has.
 #[derive(Default)]
 pub struct Leaving {
-    /// What no commit it rests on has at that path.
+    /// What it is compared with.
+    pub bases: Vec<Oid>,
+    /// What none of them has at that path.
     pub came: Vec<Change>,
     /// What one of them has and the tip has not; the blob is its own.
     pub gone: Vec<Change>,
@@ -28,7 +30,7 @@ impl Leaving {
         // As if it were one commit: then one comparison of trees tells.
         let whole = Commit { parents: bases, ..push.repo.commit(tip)? };
         let (came, gone) = (push.repo.changes(&whole)?, push.repo.removed(&whole)?);
-        Ok(Self { came, gone })
+        Ok(Self { bases: whole.parents, came, gone })
     }
 }
 

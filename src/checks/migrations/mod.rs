@@ -13,6 +13,7 @@ mod hazards;
 mod leaving;
 mod lint;
 mod migration;
+mod models;
 mod operation;
 mod order;
 mod paths;
@@ -41,6 +42,7 @@ use files::Folder;
 use frameworks::{FRAMEWORKS, Found, Reader, module, versioned};
 use graph::{Graph, listed};
 use leaving::Leaving;
+use models::{Pushed, Released};
 
 /// `[checks.migrations]`
 #[derive(Deserialize, Default)]
@@ -75,6 +77,7 @@ impl Check for Migrations {
             &lint::CODES,
             &database::CODES,
             &schema::CODES,
+            &models::CODES,
             &redis::CODES,
         ];
         common.into_iter().flatten().chain(tools).copied().collect()
@@ -111,6 +114,9 @@ impl Migrations {
             if own != Some(commit) {
                 let leaving = Leaving::of(push, commit)?;
                 redis::judge_push(push, &leaving, &mut seen)?;
+                let mut forgotten = models::judge(&found, &Pushed { push, leaving: &leaving })?;
+                forgotten.retain(|f| told.insert((f.place.clone(), f.message.clone())));
+                seen.findings.extend(forgotten);
             }
             if own != Some(commit) && touched(push, &found)? {
                 let graphs = frameworks::graphs(&found)?;
@@ -179,6 +185,7 @@ impl Migrations {
         seen.findings.extend(contract::judge_plan(&added, &hazards.losing, &plan::rollback(&subject.snapshot)?));
         seen.findings.extend(hazards.findings);
         schema::judge(&added, version, (&before, &subject.snapshot), self.schema_docs.as_ref(), seen)?;
+        seen.findings.extend(models::judge(found, &Released::between(subject.repo, &before, &subject.snapshot)?)?);
         redis::judge(version, &before, &subject.snapshot, seen)
     }
 }

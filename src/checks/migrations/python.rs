@@ -2,6 +2,7 @@
 //! place that knows the parser: what the rest sees is [`Module`].
 
 mod convert;
+pub mod declarations;
 mod encoding;
 mod nesting;
 

@@ -1,0 +1,173 @@
+//! Models that change the schema of the database, and no migration that does.
+//! Only files that differ are read, and no column is compared with a database:
+//! what is told is what changed, not what is missing.
+
+mod difference;
+mod django;
+mod drizzle;
+mod prisma;
+mod sides;
+mod sqlalchemy;
+mod text;
+mod trailer;
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use bstr::{BStr, ByteSlice};
+
+pub use self::sides::{Pushed, Released, Sides};
+
+use self::difference::{Change, Schema, Side, changes};
+use self::sides::Source;
+use super::files::{self, Folder};
+use super::frameworks::{self, Found, Framework};
+use super::graph::{Graph, listed};
+use super::paths::{file_name, parent};
+use crate::finding::{Code, Finding, Place, Severity};
+use crate::git::RepoPath;
+
+static FORGOTTEN: Code = Code {
+    id: "migrations/model-without-migration",
+    severity: Severity::Warning,
+    finds: "Models changed in a way that changes the database (SQLAlchemy, Django, Prisma, Drizzle), and no migration \
+            comes with them.",
+    matters: "The code that leaves expects tables and columns that no database has: it fails with the first query.",
+    mend: "Let the tool write the migration, with the command that is shown, read it and commit it. Where none is \
+           needed, say so in the last paragraph of the message of a commit that leaves, with the reason: \
+           `Schema-Change: none -- REASON`.",
+    source: "https://alembic.sqlalchemy.org/en/latest/autogenerate.html",
+};
+
+/// What is reported about models.
+pub static CODES: [&Code; 1] = [&FORGOTTEN];
+
+/// How a tool has its models written down.
+struct Language {
+    framework: &'static Framework,
+    /// Whether a file may hold models, by its path.
+    is_source: fn(&BStr) -> bool,
+    /// `None` if the file can't be read.
+    read: fn(&[u8]) -> Option<Schema>,
+    /// Where the models lie of which the migrations are in this folder: there or below.
+    home: for<'f> fn(folder: &'f BStr) -> &'f BStr,
+    /// Whether models elsewhere have no migrations at all.
+    is_strict: bool,
+    /// What writes the migration of a part of the project.
+    command: fn(part: &str) -> String,
+}
+
+static LANGUAGES: [&Language; 4] = [&sqlalchemy::LANGUAGE, &django::LANGUAGE, &prisma::LANGUAGE, &drizzle::LANGUAGE];
+
+/// Folders whose models are no part of what is deployed.
+const ASIDES: [&[u8]; 7] = [b"test", b"tests", b"testing", b"__tests__", b"spec", b"docs", b"examples"];
+
+/// Warns of every change that no migration comes with, unless a commit waives it.
+pub fn judge(found: &[Found], sides: &dyn Sides) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for language in LANGUAGES {
+        if let Some(found) = found.iter().find(|found| std::ptr::eq(found.framework, language.framework)) {
+            findings.extend(language.judge(found, sides)?);
+        }
+    }
+    if !findings.is_empty() {
+        let allowed = trailer::reason(sides.repo(), &sides.commits()?)?;
+        for finding in &mut findings {
+            finding.allowed.clone_from(&allowed);
+        }
+    }
+    Ok(findings)
+}
+
+impl Language {
+    fn judge(&self, found: &Found, sides: &dyn Sides) -> Result<Vec<Finding>> {
+        let forgotten = |folder: &&Folder| !folder.files.iter().any(|entry| sides.is_new(entry));
+        if !found.folders.iter().any(|folder| forgotten(&folder)) {
+            return Ok(Vec::new());
+        }
+        let wanted = |path: &BStr| {
+            let is_migration = || found.folders.iter().any(|folder| is_below(path, folder.path.as_bstr()));
+            (self.is_source)(path) && !is_aside(path) && !is_migration()
+        };
+        let sources = sides.sources(&wanted)?;
+        let mut parts: BTreeMap<Option<&BStr>, Vec<&Source>> = BTreeMap::new();
+        for source in &sources {
+            parts.entry(self.home_of(source, found)).or_default().push(source);
+        }
+        let mut findings = Vec::new();
+        for (home, sources) in parts {
+            let serves = |folder: &&Folder| home.is_none_or(|home| (self.home)(folder.path.as_bstr()) == home);
+            let folders: Vec<&Folder> = found.folders.iter().filter(serves).collect();
+            if !(home.is_none() && self.is_strict) && folders.iter().all(forgotten) {
+                findings.extend(self.compare(&sources, found, &folders)?);
+            }
+        }
+        Ok(findings)
+    }
+
+    /// The nearest place above that has migrations of its own.
+    fn home_of<'f>(&self, source: &Source, found: &'f Found) -> Option<&'f BStr> {
+        let homes = found.folders.iter().map(|folder| (self.home)(folder.path.as_bstr()));
+        homes.filter(|home| is_below(source.path.as_bstr(), home)).max_by_key(|home| home.len())
+    }
+
+    fn compare(&self, sources: &[&Source], found: &Found, folders: &[&Folder]) -> Result<Vec<Finding>> {
+        let mut read = Vec::new();
+        for source in sources {
+            let before: Option<Vec<Schema>> = source.before.iter().map(|text| (self.read)(text)).collect();
+            if let (Some(before), Some(now)) = (before, (self.read)(&source.now)) {
+                read.push((&source.path, before, now));
+            }
+        }
+        let bases = sources.first().map_or(0, |source| source.before.len());
+        let (mut before, mut now): (Vec<Side>, Side) = ((0..bases).map(|_| Side::default()).collect(), Side::default());
+        for (path, schemas, schema) in &read {
+            before.iter_mut().zip(schemas).for_each(|(side, schema)| side.add(path, schema));
+            now.add(path, schema);
+        }
+        let changes = changes(&before, &now);
+        let command = if changes.is_empty() { String::new() } else { (self.command)(&part(found, folders)?) };
+        Ok(changes.chunk_by(|a, b| a.path == b.path).map(|changes| forgotten(changes, &command)).collect())
+    }
+}
+
+/// What a tool calls the part of the project that has these folders: for Django the label of the app.
+fn part(found: &Found, folders: &[&Folder]) -> Result<String> {
+    let Some(folder) = folders.first() else { return Ok(String::new()) };
+    let graphs = frameworks::graphs(std::slice::from_ref(found))?;
+    let mut migrations = graphs.iter().flat_map(|graph: &Graph| &graph.migrations);
+    let one = migrations.find(|migration| parent(migration.path.as_bstr()) == folder.path);
+    let label = one.and_then(|migration| migration.id.split_once('.')).map(|(label, _)| label.to_owned());
+    Ok(label.unwrap_or_else(|| file_name(parent(folder.path.as_bstr())).to_str_lossy().into_owned()))
+}
+
+/// What is said of the changes of one file.
+fn forgotten(changes: &[Change], command: &str) -> Finding {
+    let told = |change: &Change| match change.line {
+        0 => change.what.clone(),
+        line => format!("line {line}: {}", change.what),
+    };
+    let told: Vec<String> = changes.iter().map(told).collect();
+    let told = listed(&told.iter().map(String::as_str).collect::<Vec<_>>(), "; ");
+    let line = changes.iter().map(|change| change.line).max().filter(|_| changes.len() == 1).unwrap_or_default();
+    let path: RepoPath = changes.first().map(|change| change.path.clone()).unwrap_or_default();
+    Finding::new(&FORGOTTEN, format!("{path} changes the schema without a migration (`{command}`): {told}"))
+        .at(Place::line(path, line))
+        .help(format!(
+            "{command}\nor, where none is needed, end the message of a commit with: Schema-Change: none -- REASON"
+        ))
+}
+
+fn is_aside(path: &BStr) -> bool {
+    let name = file_name(path);
+    let is_test = name.starts_with(b"test_") || name == b"conftest.py";
+    let is_test = is_test || ["_test.", ".test.", ".spec."].iter().any(|mark| name.contains_str(mark));
+    is_test || files::is_foreign(path) || path.split_str("/").any(|part| ASIDES.contains(&part))
+}
+
+fn is_below(path: &BStr, folder: &BStr) -> bool {
+    folder.is_empty() || path.strip_prefix(folder.as_bytes()).is_some_and(|rest| rest.starts_with(b"/"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! The two sides that models are compared on: what leaves and what the other
+//! side has, or a release and the one before.
+
+use std::collections::{BTreeSet, HashMap};
+
+use anyhow::Result;
+use bstr::{BStr, ByteSlice};
+
+use crate::check::Push;
+use crate::checks::migrations::leaving::Leaving;
+use crate::git::{Entry, Mode, Oid, Repo, RepoPath, Snapshot};
+
+/// No file that people write models in is larger.
+const LIMIT: u64 = 1 << 20;
+
+/// A file that differs; an empty text where there is none.
+pub struct Source {
+    pub path: RepoPath,
+    /// One for each commit that is compared with.
+    pub before: Vec<Vec<u8>>,
+    pub now: Vec<u8>,
+}
+
+/// What is compared with what.
+pub trait Sides {
+    fn repo(&self) -> &Repo;
+
+    /// The differing files among those wanted; the others are not read.
+    fn sources(&self, wanted: &dyn Fn(&BStr) -> bool) -> Result<Vec<Source>>;
+
+    /// Whether a file of now was not there before, or was another.
+    fn is_new(&self, entry: &Entry) -> bool;
+
+    /// The commits in between.
+    fn commits(&self) -> Result<Vec<Oid>>;
+}
+
+/// A push.
+pub struct Pushed<'p> {
+    pub push: &'p Push<'p>,
+    pub leaving: &'p Leaving,
+}
+
+impl Sides for Pushed<'_> {
+    fn repo(&self) -> &Repo {
+        self.push.repo
+    }
+
+    fn sources(&self, wanted: &dyn Fn(&BStr) -> bool) -> Result<Vec<Source>> {
+        let Leaving { bases, came, gone } = self.leaving;
+        // Of a whole history that leaves nothing has changed.
+        if bases.is_empty() {
+            return Ok(Vec::new());
+        }
+        let came = came.iter().map(|change| (&change.path, Some(change.new).filter(|_| change.mode != Mode::Symlink)));
+        let gone: BTreeSet<&RepoPath> = gone.iter().map(|change| &change.path).collect();
+        let differing = came.chain(gone.into_iter().map(|path| (path, None)));
+        let mut sources = Vec::new();
+        for (path, blob) in differing.filter(|(path, _)| wanted(path.as_bstr())) {
+            let before = bases.iter().map(|&base| self.text(self.push.repo.file_at(base, path.as_bstr())?));
+            let before = before.collect::<Result<Option<_>>>()?;
+            if let (Some(before), Some(now)) = (before, self.text(blob)?) {
+                sources.push(Source { path: path.clone(), before, now });
+            }
+        }
+        Ok(sources)
+    }
+
+    fn is_new(&self, entry: &Entry) -> bool {
+        self.leaving.came.iter().any(|change| change.path == entry.path)
+    }
+
+    fn commits(&self) -> Result<Vec<Oid>> {
+        Ok(self.push.introduced.commits.clone())
+    }
+}
+
+impl Pushed<'_> {
+    /// `None` if it is too large to be read.
+    fn text(&self, blob: Option<Oid>) -> Result<Option<Vec<u8>>> {
+        let Some(blob) = blob else { return Ok(Some(Vec::new())) };
+        match self.push.repo.header(blob)? {
+            Some((_, size)) if size <= LIMIT => Ok(self.push.repo.read(blob)?.map(|object| object.data)),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// A release.
+pub struct Released<'r> {
+    pub repo: &'r Repo,
+    pub before: &'r Snapshot<'r>,
+    pub now: &'r Snapshot<'r>,
+    former: HashMap<&'r RepoPath, &'r Entry>,
+}
+
+impl<'r> Released<'r> {
+    pub fn between(repo: &'r Repo, before: &'r Snapshot<'r>, now: &'r Snapshot<'r>) -> Result<Self> {
+        let former = before.entries()?.iter().map(|entry| (&entry.path, entry)).collect();
+        Ok(Self { repo, before, now, former })
+    }
+
+    /// In the work tree the blob is the index's: the file itself is what counts.
+    fn is_same(&self, entry: &Entry) -> bool {
+        let was = self.former.get(&entry.path).and_then(|was| was.oid);
+        self.now.is_of_objects() && was.is_some() && was == entry.oid
+    }
+}
+
+impl Sides for Released<'_> {
+    fn repo(&self) -> &Repo {
+        self.repo
+    }
+
+    fn sources(&self, wanted: &dyn Fn(&BStr) -> bool) -> Result<Vec<Source>> {
+        let mut former: HashMap<&RepoPath, &Entry> = self.former.clone();
+        former.retain(|path, _| wanted(path.as_bstr()));
+        let mut sources = Vec::new();
+        for entry in self.now.entries()?.iter().filter(|entry| wanted(entry.path.as_bstr())) {
+            let was = former.remove(&entry.path);
+            if !self.is_same(entry)
+                && let (Some(before), Some(now)) = (text(self.before, was)?, text(self.now, Some(entry))?)
+                && before != now
+            {
+                sources.push(Source { path: entry.path.clone(), before: vec![before], now });
+            }
+        }
+        for (path, entry) in former {
+            let before = text(self.before, Some(entry))?;
+            sources.extend(before.map(|before| Source { path: path.clone(), before: vec![before], now: Vec::new() }));
+        }
+        Ok(sources)
+    }
+
+    fn is_new(&self, entry: &Entry) -> bool {
+        self.former.get(&entry.path).is_none_or(|was| was.oid != entry.oid)
+    }
+
+    fn commits(&self) -> Result<Vec<Oid>> {
+        let Some(now) = self.now.commit().map_or_else(|| self.repo.head(), |commit| Ok(Some(commit)))? else {
+            return Ok(Vec::new());
+        };
+        self.repo.commits(&[now], self.before.commit().as_slice())
+    }
+}
+
+/// `None` if it is too large to be read.
+fn text(snapshot: &Snapshot, entry: Option<&Entry>) -> Result<Option<Vec<u8>>> {
+    match entry {
+        None => Ok(Some(Vec::new())),
+        Some(entry) if entry.mode == Mode::Symlink => Ok(Some(Vec::new())),
+        Some(entry) if snapshot.size(entry)?.is_some_and(|size| size <= LIMIT) => snapshot.read(&entry.path),
+        Some(_) => Ok(None),
+    }
+}
