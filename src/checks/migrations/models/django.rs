@@ -91,7 +91,7 @@ fn add_class(schema: &mut Schema, class: &Class) {
     for option in options.iter().filter(|option| ["indexes", "constraints"].contains(&option.name.as_str())) {
         if let Some(Shape::List(items)) = option.value.as_ref().map(|value| &value.shape) {
             for item in items {
-                schema.part(&class.name, &item.text, option.line, Facets::new());
+                schema.part(&class.name, &item.text, item.line, Facets::new());
             }
         }
     }

@@ -81,33 +81,35 @@ pub fn judge(found: &[Found], sides: &dyn Sides) -> Result<Vec<Finding>> {
 
 impl Language {
     fn judge(&self, found: &Found, sides: &dyn Sides) -> Result<Vec<Finding>> {
+        // Where there is no migration yet the project does without.
+        let folders: Vec<&Folder> = found.folders.iter().filter(|folder| !folder.files.is_empty()).collect();
         let forgotten = |folder: &&Folder| !folder.files.iter().any(|entry| sides.is_new(entry));
-        if !found.folders.iter().any(|folder| forgotten(&folder)) {
+        if !folders.iter().any(forgotten) {
             return Ok(Vec::new());
         }
         let wanted = |path: &BStr| {
-            let is_migration = || found.folders.iter().any(|folder| is_below(path, folder.path.as_bstr()));
+            let is_migration = || folders.iter().any(|folder| is_below(path, folder.path.as_bstr()));
             (self.is_source)(path) && !is_aside(path) && !is_migration()
         };
         let sources = sides.sources(&wanted)?;
         let mut parts: BTreeMap<Option<&BStr>, Vec<&Source>> = BTreeMap::new();
         for source in &sources {
-            parts.entry(self.home_of(source, found)).or_default().push(source);
+            parts.entry(self.home_of(source, &folders)).or_default().push(source);
         }
         let mut findings = Vec::new();
         for (home, sources) in parts {
-            let serves = |folder: &&Folder| home.is_none_or(|home| (self.home)(folder.path.as_bstr()) == home);
-            let folders: Vec<&Folder> = found.folders.iter().filter(serves).collect();
-            if !(home.is_none() && self.is_strict) && folders.iter().all(forgotten) {
-                findings.extend(self.compare(&sources, found, &folders)?);
+            let mut serving = folders.clone();
+            serving.retain(|folder| home.is_none_or(|home| (self.home)(folder.path.as_bstr()) == home));
+            if !(home.is_none() && self.is_strict) && serving.iter().all(forgotten) {
+                findings.extend(self.compare(&sources, found, &serving)?);
             }
         }
         Ok(findings)
     }
 
     /// The nearest place above that has migrations of its own.
-    fn home_of<'f>(&self, source: &Source, found: &'f Found) -> Option<&'f BStr> {
-        let homes = found.folders.iter().map(|folder| (self.home)(folder.path.as_bstr()));
+    fn home_of<'f>(&self, source: &Source, folders: &[&'f Folder]) -> Option<&'f BStr> {
+        let homes = folders.iter().map(|folder| (self.home)(folder.path.as_bstr()));
         homes.filter(|home| is_below(source.path.as_bstr(), home)).max_by_key(|home| home.len())
     }
 

@@ -7,7 +7,7 @@ use bstr::{BStr, ByteSlice};
 use super::Language;
 use super::difference::{Facets, Schema};
 use crate::checks::migrations::frameworks::alembic;
-use crate::checks::migrations::paths::parent;
+use crate::checks::migrations::paths::{file_name, parent};
 use crate::checks::migrations::python::declarations::{self, Attribute, Call, Class, Expression, Shape};
 
 pub static LANGUAGE: Language = Language {
@@ -78,9 +78,11 @@ const TYPES: [(&str, &str); 9] = [
     ("timedelta", "Interval"),
 ];
 
-/// `X/versions` belongs to what lies beside `X`.
+/// `X/versions`, with all that is below, belongs to what lies beside `X`.
 fn home(folder: &BStr) -> &BStr {
-    parent(parent(folder))
+    let above = std::iter::successors(Some(folder), |at| (!at.is_empty()).then(|| parent(at)));
+    let versions = above.into_iter().find(|at| file_name(at) == b"versions").unwrap_or(folder);
+    parent(parent(versions))
 }
 
 fn read(source: &[u8]) -> Option<Schema> {
@@ -127,7 +129,7 @@ fn add_class(schema: &mut Schema, class: &Class, column: fn(&Attribute) -> Optio
     }
     for attribute in attributes.iter().filter(|attribute| attribute.name == "__table_args__") {
         if let Some(Shape::List(items)) = attribute.value.as_ref().map(|value| &value.shape) {
-            add_items(schema, model, items, attribute.line);
+            add_items(schema, model, items);
         }
     }
 }
@@ -139,17 +141,17 @@ fn add_table(schema: &mut Schema, attribute: &Attribute) {
         (call.short(), &call.positional[..])
     {
         schema.model(table, attribute.line, Facets::new());
-        add_items(schema, table, items, attribute.line);
+        add_items(schema, table, items);
     }
 }
 
 /// Columns, indexes and constraints.
-fn add_items(schema: &mut Schema, model: &str, items: &[Expression], line: usize) {
+fn add_items(schema: &mut Schema, model: &str, items: &[Expression]) {
     for item in items {
         let Some(call) = item.call() else { continue };
         match declared(call, None) {
-            (Some(name), facets) if call.short() == "Column" => schema.part(model, &name, line, facets),
-            _ => schema.part(model, &item.text, line, Facets::new()),
+            (Some(name), facets) if call.short() == "Column" => schema.part(model, &name, item.line, facets),
+            _ => schema.part(model, &item.text, item.line, Facets::new()),
         }
     }
 }

@@ -129,6 +129,20 @@ fn a_migration_that_leaves_in_another_commit_of_the_push_counts() {
 }
 
 #[test]
+fn a_migration_in_a_folder_of_its_own_database_counts() {
+    let project = project(&[
+        ("alembic.ini", "[alembic]\nscript_location = db/_migrations\n"),
+        ("db/_migrations/env.py", ""),
+        ("db/_migrations/script.py.mako", ""),
+        ("db/_migrations/versions/sqlite/0001_a.py", MIGRATION),
+        ("db/models.py", "class A(Base):\n    x = Column(Text)\n"),
+    ]);
+    let next = MIGRATION.replace("None", "'0001'").replacen("0001", "0002", 1);
+    let said = project.pushed(&[("db/models.py", CHANGED.1), ("db/_migrations/versions/sqlite/0002_b.py", &next)]);
+    assert!(!said.iter().any(|said| said.contains("without a migration")), "{said:?}");
+}
+
+#[test]
 fn what_comes_with_a_merge_of_the_published_branch_is_no_news() {
     let mut project = alembic();
     let sandbox = &project.sandbox;

@@ -41,6 +41,7 @@ pub struct Attribute {
 
 #[derive(Debug)]
 pub struct Expression {
+    pub line: usize,
     pub text: String,
     pub shape: Shape,
 }
@@ -160,7 +161,7 @@ impl Reader<'_> {
             }),
             _ => Shape::Other,
         };
-        Expression { text: self.text(from), shape }
+        Expression { line: self.lines.at(from.start()), text: self.text(from), shape }
     }
 
     fn keywords(&self, keywords: &[ast::Keyword], depth: usize) -> Vec<(String, Expression)> {
