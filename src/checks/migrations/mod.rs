@@ -114,18 +114,11 @@ impl Migrations {
             if own != Some(commit) {
                 let leaving = Leaving::of(push, commit)?;
                 redis::judge_push(push, &leaving, &mut seen)?;
-                let mut forgotten = models::judge(&found, &Pushed { push, leaving: &leaving })?;
-                forgotten.retain(|f| told.insert((f.place.clone(), f.message.clone())));
-                seen.findings.extend(forgotten);
-            }
-            if own != Some(commit) && touched(push, &found)? {
-                let graphs = frameworks::graphs(&found)?;
+                let mut findings = models::judge(&found, &Pushed { push, leaving: &leaving })?;
+                if touched(push, &found)? {
+                    findings.extend(judge_tip(push, &tips, (commit, &leaving), &found, &reader)?);
+                }
                 // Two branches that are pushed at once share most of their migrations.
-                let mut findings = news(push, graphs.iter().flat_map(Graph::judge))?;
-                findings.extend(union::judge(push, &tips, commit, &graphs, &reader)?);
-                findings.extend(broken_promises(push, commit, &Side { found: &found, graphs: &graphs }, &reader)?);
-                findings
-                    .extend(hazards::judge(&contract::added(&published(push, &reader)?, &graphs), &found)?.findings);
                 findings.retain(|f| told.insert((f.place.clone(), f.message.clone())));
                 seen.findings.extend(findings);
             }
@@ -188,6 +181,23 @@ impl Migrations {
         seen.findings.extend(models::judge(found, &Released::between(subject.repo, &before, &subject.snapshot)?)?);
         redis::judge(version, &before, &subject.snapshot, seen)
     }
+}
+
+/// Judges the migrations of a pushed tip: alone, beside what they will meet, and against what is published.
+fn judge_tip(
+    push: &Push,
+    tips: &[Oid],
+    (tip, leaving): (Oid, &Leaving),
+    found: &[Found],
+    reader: &Reader,
+) -> Result<Vec<Finding>> {
+    let graphs = frameworks::graphs(found)?;
+    let mut findings = news(push, graphs.iter().flat_map(Graph::judge))?;
+    findings.extend(union::judge(push, tips, tip, &graphs, reader)?);
+    findings.extend(broken_promises(push, tip, &Side { found, graphs: &graphs }, reader)?);
+    let added = contract::added(&published(push, leaving, reader)?, &graphs);
+    findings.extend(hazards::judge(&added, found)?.findings);
+    Ok(findings)
 }
 
 /// What lies on disk belongs to what HEAD is; another commit is judged without it.
@@ -278,9 +288,9 @@ fn place_of(finding: &Finding) -> Option<&RepoPath> {
 }
 
 /// The migrations that the other side has, as far as what leaves rests on them.
-fn published(push: &Push, reader: &Reader) -> Result<Vec<Graph>> {
+fn published(push: &Push, leaving: &Leaving, reader: &Reader) -> Result<Vec<Graph>> {
     let mut published = Vec::new();
-    for commit in bases::of(push)? {
+    for &commit in &leaving.bases {
         published.extend(frameworks::graphs(&reader.find(&Snapshot::of_commit(push.repo, commit))?)?);
     }
     Ok(published)
