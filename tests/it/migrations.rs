@@ -141,10 +141,11 @@ fn a_version_below_those_of_the_default_branch_refuses_a_push_to_it_and_beside_i
 fn a_version_that_the_default_branch_has_given_to_another_migration_refuses_the_push() {
     let world = versioned();
     world.ok(&["switch", "--quiet", "--create", "feature", "HEAD~1"]);
-    world.write("db/3_other.up.sql", "CREATE TABLE other (id int);\n");
-    world.write("db/3_other.down.sql", "DROP TABLE other;\n");
+    world.write("db/3_a.up.sql", "CREATE TABLE other (id int);\n");
+    world.write("db/3_a.down.sql", "DROP TABLE other;\n");
     world.commit("Same version");
     let said = world.refused(&["push", "origin", "feature"]);
+    assert!(said.contains("git mv db/3_a.up.sql db/4_a.up.sql"), "what leaves gives way: {said}");
     assert!(said.contains("together with origin/main: version `3` is also that of db/3_c.up.sql"), "{said}");
 }
 

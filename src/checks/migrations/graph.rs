@@ -320,6 +320,14 @@ fn missed(migration: &Migration, naming: &Naming, by: &str, missing: &Reference,
         .help(help)
 }
 
+/// Puts those first that are `published`: of two that don't go together the other one has to give way.
+pub fn keep_first(graphs: &mut [Graph], published: &[Graph]) {
+    let known: HashSet<&RepoPath> = published.iter().flat_map(|graph| &graph.migrations).map(|m| &m.path).collect();
+    for graph in graphs {
+        graph.migrations.sort_by_key(|migration| !known.contains(&migration.path));
+    }
+}
+
 /// A migration and everything that it follows.
 fn ancestors<'g>(by_id: &HashMap<&'g str, &'g Migration>, id: &'g str) -> HashSet<&'g str> {
     let mut seen = HashSet::from([id]);

@@ -191,11 +191,13 @@ fn judge_tip(
     found: &[Found],
     reader: &Reader,
 ) -> Result<Vec<Finding>> {
-    let graphs = frameworks::graphs(found)?;
+    let published = published(push, leaving, reader)?;
+    let mut graphs = frameworks::graphs(found)?;
+    graph::keep_first(&mut graphs, &published);
     let mut findings = news(push, graphs.iter().flat_map(Graph::judge))?;
     findings.extend(union::judge(push, tips, tip, &graphs, reader)?);
     findings.extend(broken_promises(push, tip, &Side { found, graphs: &graphs }, reader)?);
-    let added = contract::added(&published(push, leaving, reader)?, &graphs);
+    let added = contract::added(&published, &graphs);
     findings.extend(hazards::judge(&added, found)?.findings);
     Ok(findings)
 }

@@ -8,7 +8,7 @@ use anyhow::Result;
 use bstr::ByteSlice;
 
 use super::frameworks::{self, Reader};
-use super::graph::{Beside, Graph};
+use super::graph::{self, Beside, Graph};
 use super::order;
 use crate::check::Push;
 use crate::finding::Finding;
@@ -30,7 +30,8 @@ pub fn judge(push: &Push, tips: &[Oid], tip: Oid, own: &[Graph], reader: &Reader
             continue;
         }
         let theirs = frameworks::graphs(&reader.find(&Snapshot::of_commit(push.repo, branch.tip))?)?;
-        let merged = frameworks::graphs(&reader.find(&Snapshot::of_merge(push.repo, tip, branch.tip)?)?)?;
+        let mut merged = frameworks::graphs(&reader.find(&Snapshot::of_merge(push.repo, tip, branch.tip)?)?)?;
+        graph::keep_first(&mut merged, &theirs);
         let known: HashSet<String> = own.iter().chain(&theirs).flat_map(Graph::judge).map(|f| f.message).collect();
         let ids = theirs.iter().flat_map(Graph::ids).map(ToOwned::to_owned).collect();
         let beside = Beside { branch: branch.name, ids };
