@@ -114,7 +114,7 @@ impl Migrations {
             if own != Some(commit) {
                 let leaving = Leaving::of(push, commit)?;
                 redis::judge_push(push, &leaving, &mut seen)?;
-                let mut findings = models::judge(&found, &Pushed { push, leaving: &leaving })?;
+                let mut findings = models::judge(&found, &Pushed::of(push, &leaving))?;
                 if touched(push, &found)? {
                     findings.extend(judge_tip(push, &tips, (commit, &leaving), &found, &reader)?);
                 }

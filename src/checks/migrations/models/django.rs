@@ -126,8 +126,10 @@ fn facets(call: &Call) -> Facets {
         }
     }
     // `User`, "User" and "auth.User" name one model.
-    if let Some(to) = facets.get_mut("to") {
-        *to = to.trim_matches('"').rsplit('.').next().unwrap_or_default().to_owned();
+    for name in ["to", "through"] {
+        if let Some(model) = facets.get_mut(name) {
+            *model = model.trim_matches('"').rsplit('.').next().unwrap_or_default().to_owned();
+        }
     }
     facets
 }
@@ -192,6 +194,7 @@ mod tests {
             ),
             ("x = 1", "class Meta:\n        ordering = ['name']\n        verbose_name = 'Check'"),
             ("x = 1", "a = GenericForeignKey('b', 'c')"),
+            ("a = models.ManyToManyField(A, through=B)", "a = models.ManyToManyField('A', through='app.B')"),
         ] {
             assert_eq!(changed(&model(before), &model(now)), [""; 0], "{now}");
         }

@@ -1,5 +1,7 @@
 //! Drizzle: calls of `pgTable` and its kin.
 
+use std::collections::HashSet;
+
 use bstr::ByteSlice;
 
 use super::Language;
@@ -34,7 +36,7 @@ fn read(source: &[u8]) -> Schema {
         let name = before.rsplit(|c: char| !is_word(c)).next().unwrap_or_default();
         let add: fn(&mut Schema, &[&str], usize) = match name {
             ENUM => add_enum,
-            name if TABLES.contains(&name) || creators.contains(&name) => add_table,
+            name if TABLES.contains(&name) || creators.contains(name) => add_table,
             // In the brackets of another call there may be one of a table.
             _ => {
                 rest = &from[1..];
@@ -55,7 +57,7 @@ fn is_word(c: char) -> bool {
 }
 
 /// The names by which this file makes tables: `createTable` of `const createTable = pgTableCreator(…)`.
-fn creators(bare: &str) -> Vec<&str> {
+fn creators(bare: &str) -> HashSet<&str> {
     let made = bare.lines().filter(|line| line.contains("TableCreator("));
     made.filter_map(|line| line.split_once('=')?.0.split_whitespace().last()).collect()
 }

@@ -59,6 +59,13 @@ struct Language {
 
 static LANGUAGES: [&Language; 4] = [&sqlalchemy::LANGUAGE, &django::LANGUAGE, &prisma::LANGUAGE, &drizzle::LANGUAGE];
 
+/// What a file declares on each side.
+struct Compared {
+    path: RepoPath,
+    before: Vec<Schema>,
+    now: Schema,
+}
+
 /// Folders whose models are no part of what is deployed.
 const ASIDES: [&[u8]; 7] = [b"test", b"tests", b"testing", b"__tests__", b"spec", b"docs", b"examples"];
 
@@ -91,44 +98,47 @@ impl Language {
             let is_migration = || folders.iter().any(|folder| is_below(path, folder.path.as_bstr()));
             (self.is_source)(path) && !is_aside(path) && !is_migration()
         };
-        let sources = sides.sources(&wanted)?;
-        let mut parts: BTreeMap<Option<&BStr>, Vec<&Source>> = BTreeMap::new();
-        for source in &sources {
-            parts.entry(self.home_of(source, &folders)).or_default().push(source);
-        }
+        let mut parts: BTreeMap<Option<&BStr>, Vec<Compared>> = BTreeMap::new();
+        sides.each(&wanted, &mut |source| {
+            if let Some(models) = self.models(source) {
+                parts.entry(self.home_of(&models.path, &folders)).or_default().push(models);
+            }
+        })?;
         let mut findings = Vec::new();
-        for (home, sources) in parts {
+        for (home, models) in parts {
             let mut serving = folders.clone();
             serving.retain(|folder| home.is_none_or(|home| (self.home)(folder.path.as_bstr()) == home));
             if !(home.is_none() && self.is_strict) && serving.iter().all(forgotten) {
-                findings.extend(self.compare(&sources, found, &serving)?);
+                findings.extend(self.compare(&models, found, &serving)?);
             }
         }
         Ok(findings)
     }
 
-    /// The nearest place above that has migrations of its own.
-    fn home_of<'f>(&self, source: &Source, folders: &[&'f Folder]) -> Option<&'f BStr> {
-        let homes = folders.iter().map(|folder| (self.home)(folder.path.as_bstr()));
-        homes.filter(|home| is_below(source.path.as_bstr(), home)).max_by_key(|home| home.len())
+    /// What a file declares, if it can be read on every side.
+    fn models(&self, source: Source) -> Option<Compared> {
+        let before: Option<_> = source.before.iter().map(|text| (self.read)(text)).collect();
+        Some(Compared { path: source.path, before: before?, now: (self.read)(&source.now)? })
     }
 
-    fn compare(&self, sources: &[&Source], found: &Found, folders: &[&Folder]) -> Result<Vec<Finding>> {
-        let mut read = Vec::new();
-        for source in sources {
-            let before: Option<Vec<Schema>> = source.before.iter().map(|text| (self.read)(text)).collect();
-            if let (Some(before), Some(now)) = (before, (self.read)(&source.now)) {
-                read.push((&source.path, before, now));
-            }
-        }
-        let bases = sources.first().map_or(0, |source| source.before.len());
-        let (mut before, mut now): (Vec<Side>, Side) = ((0..bases).map(|_| Side::default()).collect(), Side::default());
-        for (path, schemas, schema) in &read {
+    /// The nearest place above that has migrations of its own.
+    fn home_of<'f>(&self, path: &RepoPath, folders: &[&'f Folder]) -> Option<&'f BStr> {
+        let homes = folders.iter().map(|folder| (self.home)(folder.path.as_bstr()));
+        homes.filter(|home| is_below(path.as_bstr(), home)).max_by_key(|home| home.len())
+    }
+
+    fn compare(&self, models: &[Compared], found: &Found, folders: &[&Folder]) -> Result<Vec<Finding>> {
+        let (mut before, mut now) = (Vec::new(), Side::default());
+        for Compared { path, before: schemas, now: schema } in models {
+            before.resize_with(schemas.len(), Side::default);
             before.iter_mut().zip(schemas).for_each(|(side, schema)| side.add(path, schema));
             now.add(path, schema);
         }
         let changes = changes(&before, &now);
-        let command = if changes.is_empty() { String::new() } else { (self.command)(&part(found, folders)?) };
+        if changes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let command = (self.command)(&part(found, folders)?);
         Ok(changes.chunk_by(|a, b| a.path == b.path).map(|changes| forgotten(changes, &command)).collect())
     }
 }

@@ -1,7 +1,7 @@
 //! The two sides that models are compared on: what leaves and what the other
 //! side has, or a release and the one before.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use anyhow::Result;
 use bstr::{BStr, ByteSlice};
@@ -25,8 +25,8 @@ pub struct Source {
 pub trait Sides {
     fn repo(&self) -> &Repo;
 
-    /// The differing files among those wanted; the others are not read.
-    fn sources(&self, wanted: &dyn Fn(&BStr) -> bool) -> Result<Vec<Source>>;
+    /// Hands over the differing files among those wanted, one by one; the others are not read.
+    fn each(&self, wanted: &dyn Fn(&BStr) -> bool, take: &mut dyn FnMut(Source)) -> Result<()>;
 
     /// Whether a file of now was not there before, or was another.
     fn is_new(&self, entry: &Entry) -> bool;
@@ -37,45 +37,16 @@ pub trait Sides {
 
 /// A push.
 pub struct Pushed<'p> {
-    pub push: &'p Push<'p>,
-    pub leaving: &'p Leaving,
+    push: &'p Push<'p>,
+    leaving: &'p Leaving,
+    came: HashSet<&'p RepoPath>,
 }
 
-impl Sides for Pushed<'_> {
-    fn repo(&self) -> &Repo {
-        self.push.repo
+impl<'p> Pushed<'p> {
+    pub fn of(push: &'p Push<'p>, leaving: &'p Leaving) -> Self {
+        Self { push, leaving, came: leaving.came.iter().map(|change| &change.path).collect() }
     }
 
-    fn sources(&self, wanted: &dyn Fn(&BStr) -> bool) -> Result<Vec<Source>> {
-        let Leaving { bases, came, gone } = self.leaving;
-        // Of a whole history that leaves nothing has changed.
-        if bases.is_empty() {
-            return Ok(Vec::new());
-        }
-        let came = came.iter().map(|change| (&change.path, Some(change.new).filter(|_| change.mode != Mode::Symlink)));
-        let gone: BTreeSet<&RepoPath> = gone.iter().map(|change| &change.path).collect();
-        let differing = came.chain(gone.into_iter().map(|path| (path, None)));
-        let mut sources = Vec::new();
-        for (path, blob) in differing.filter(|(path, _)| wanted(path.as_bstr())) {
-            let before = bases.iter().map(|&base| self.text(self.push.repo.file_at(base, path.as_bstr())?));
-            let before = before.collect::<Result<Option<_>>>()?;
-            if let (Some(before), Some(now)) = (before, self.text(blob)?) {
-                sources.push(Source { path: path.clone(), before, now });
-            }
-        }
-        Ok(sources)
-    }
-
-    fn is_new(&self, entry: &Entry) -> bool {
-        self.leaving.came.iter().any(|change| change.path == entry.path)
-    }
-
-    fn commits(&self) -> Result<Vec<Oid>> {
-        Ok(self.push.introduced.commits.clone())
-    }
-}
-
-impl Pushed<'_> {
     /// `None` if it is too large to be read.
     fn text(&self, blob: Option<Oid>) -> Result<Option<Vec<u8>>> {
         let Some(blob) = blob else { return Ok(Some(Vec::new())) };
@@ -83,6 +54,39 @@ impl Pushed<'_> {
             Some((_, size)) if size <= LIMIT => Ok(self.push.repo.read(blob)?.map(|object| object.data)),
             _ => Ok(None),
         }
+    }
+}
+
+impl Sides for Pushed<'_> {
+    fn repo(&self) -> &Repo {
+        self.push.repo
+    }
+
+    fn each(&self, wanted: &dyn Fn(&BStr) -> bool, take: &mut dyn FnMut(Source)) -> Result<()> {
+        let Leaving { bases, came, gone } = self.leaving;
+        // Of a whole history that leaves nothing has changed.
+        if bases.is_empty() {
+            return Ok(());
+        }
+        let came = came.iter().map(|change| (&change.path, Some(change.new).filter(|_| change.mode != Mode::Symlink)));
+        let gone: BTreeSet<&RepoPath> = gone.iter().map(|change| &change.path).collect();
+        let differing = came.chain(gone.into_iter().map(|path| (path, None)));
+        for (path, blob) in differing.filter(|(path, _)| wanted(path.as_bstr())) {
+            let before = bases.iter().map(|&base| self.text(self.push.repo.file_at(base, path.as_bstr())?));
+            let before = before.collect::<Result<Option<_>>>()?;
+            if let (Some(before), Some(now)) = (before, self.text(blob)?) {
+                take(Source { path: path.clone(), before, now });
+            }
+        }
+        Ok(())
+    }
+
+    fn is_new(&self, entry: &Entry) -> bool {
+        self.came.contains(&entry.path)
+    }
+
+    fn commits(&self) -> Result<Vec<Oid>> {
+        Ok(self.push.introduced.commits.clone())
     }
 }
 
@@ -112,24 +116,24 @@ impl Sides for Released<'_> {
         self.repo
     }
 
-    fn sources(&self, wanted: &dyn Fn(&BStr) -> bool) -> Result<Vec<Source>> {
+    fn each(&self, wanted: &dyn Fn(&BStr) -> bool, take: &mut dyn FnMut(Source)) -> Result<()> {
         let mut former: HashMap<&RepoPath, &Entry> = self.former.clone();
         former.retain(|path, _| wanted(path.as_bstr()));
-        let mut sources = Vec::new();
         for entry in self.now.entries()?.iter().filter(|entry| wanted(entry.path.as_bstr())) {
             let was = former.remove(&entry.path);
             if !self.is_same(entry)
                 && let (Some(before), Some(now)) = (text(self.before, was)?, text(self.now, Some(entry))?)
                 && before != now
             {
-                sources.push(Source { path: entry.path.clone(), before: vec![before], now });
+                take(Source { path: entry.path.clone(), before: vec![before], now });
             }
         }
         for (path, entry) in former {
-            let before = text(self.before, Some(entry))?;
-            sources.extend(before.map(|before| Source { path: path.clone(), before: vec![before], now: Vec::new() }));
+            if let Some(before) = text(self.before, Some(entry))? {
+                take(Source { path: path.clone(), before: vec![before], now: Vec::new() });
+            }
         }
-        Ok(sources)
+        Ok(())
     }
 
     fn is_new(&self, entry: &Entry) -> bool {

@@ -2,7 +2,7 @@
 
 /// Follows a text: where it is within brackets or quotes.
 #[derive(Default)]
-struct Place {
+pub struct Place {
     depth: usize,
     quote: Option<char>,
     escaped: bool,
@@ -22,6 +22,15 @@ impl Place {
             _ => {}
         }
         outside
+    }
+
+    /// Goes on by a line; whether it leaves no bracket open. A quote ends with its line.
+    pub fn line(&mut self, line: &str) -> bool {
+        for c in line.chars() {
+            self.step(c);
+        }
+        (self.quote, self.escaped) = (None, false);
+        self.depth == 0
     }
 }
 
@@ -49,15 +58,6 @@ pub fn inside(text: &str) -> Option<&str> {
         }
     }
     None
-}
-
-/// Whether every bracket is closed.
-pub fn is_whole(text: &str) -> bool {
-    let mut place = Place::default();
-    for c in text.chars() {
-        place.step(c);
-    }
-    place.depth == 0
 }
 
 /// Without white space outside of quotes, and quoted in one way.
@@ -119,7 +119,8 @@ mod tests {
         assert_eq!(inside("(a"), None);
         assert_eq!(compact("a ( 'b  c',\n ) "), "a(\"b  c\")");
         assert_eq!(uncommented("a // b\n/* c\n*/ 'http://d' e"), "a     \n    \n   'http://d' e");
-        assert!(is_whole("a(b)") && !is_whole("a(b"));
+        let mut place = Place::default();
+        assert!(place.line("a(b)") && !place.line("a('b") && place.line("c)"));
     }
 
     #[test]
