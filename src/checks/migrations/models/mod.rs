@@ -35,7 +35,7 @@ static FORGOTTEN: Code = Code {
     matters: "The code that leaves expects tables and columns that no database has: it fails with the first query.",
     mend: "Let the tool write the migration, with the command that is shown, read it and commit it. Where none is \
            needed, say so in the last paragraph of the message of a commit that leaves, with the reason: \
-           `Schema-Change: none -- REASON`.",
+           `Schema-Change: none -- REASON`. At a release it holds for the files that its commit changes.",
     source: "https://alembic.sqlalchemy.org/en/latest/autogenerate.html",
 };
 
@@ -78,12 +78,23 @@ pub fn judge(found: &[Found], sides: &dyn Sides) -> Result<Vec<Finding>> {
         }
     }
     if !findings.is_empty() {
-        let allowed = trailer::reason(sides.repo(), &sides.commits()?)?;
-        for finding in &mut findings {
-            finding.allowed.clone_from(&allowed);
-        }
+        waive(&mut findings, sides)?;
     }
     Ok(findings)
+}
+
+/// Notes the reason for which a commit says that a file needs no migration.
+fn waive(findings: &mut [Finding], sides: &dyn Sides) -> Result<()> {
+    let reasons = trailer::reasons(sides.repo(), &sides.commits()?)?;
+    for finding in findings {
+        let Some(place) = &finding.place else { continue };
+        for (commit, reason) in &reasons {
+            if sides.speaks_of(*commit, place.path.as_bstr())? {
+                finding.allowed = Some(reason.clone());
+            }
+        }
+    }
+    Ok(())
 }
 
 impl Language {

@@ -33,6 +33,9 @@ pub trait Sides {
 
     /// The commits in between.
     fn commits(&self) -> Result<Vec<Oid>>;
+
+    /// Whether what one of them says of the schema is said of this file.
+    fn speaks_of(&self, commit: Oid, path: &BStr) -> Result<bool>;
 }
 
 /// A push.
@@ -87,6 +90,10 @@ impl Sides for Pushed<'_> {
 
     fn commits(&self) -> Result<Vec<Oid>> {
         Ok(self.push.introduced.commits.clone())
+    }
+
+    fn speaks_of(&self, _: Oid, _: &BStr) -> Result<bool> {
+        Ok(true)
     }
 }
 
@@ -145,6 +152,12 @@ impl Sides for Released<'_> {
             return Ok(Vec::new());
         };
         self.repo.commits(&[now], self.before.commit().as_slice())
+    }
+
+    /// A release has the work of many: each speaks of what it changes, one that changes nothing of all.
+    fn speaks_of(&self, commit: Oid, path: &BStr) -> Result<bool> {
+        let commit = self.repo.commit(commit)?;
+        Ok(self.repo.touches(&commit, path)? || !self.repo.touches(&commit, BStr::new(""))?)
     }
 }
 

@@ -190,6 +190,21 @@ fn a_release_is_compared_with_the_last_version() {
 }
 
 #[test]
+fn at_a_release_a_trailer_holds_for_what_its_commit_changes() {
+    let project = alembic();
+    project.sandbox.git(&["tag", "v1.0.0"]);
+    project.sandbox.write(CHANGED.0, CHANGED.1).commit("Add y");
+    let waived = || {
+        let seen = project.sandbox.examine(&Migrations::default(), Some("v1.1.0"));
+        seen.findings.iter().filter(|finding| finding.allowed.is_some()).count()
+    };
+    project.sandbox.write("README.md", "x").commit("Other\n\nSchema-Change: none -- of something else");
+    assert_eq!(waived(), 0);
+    project.sandbox.commit("Nothing\n\nSchema-Change: none -- of all");
+    assert_eq!(waived(), 1);
+}
+
+#[test]
 fn hostile_models_are_passed_over_in_time() {
     let long = "    x = Column(Text)\n".repeat(40_000);
     let deep = format!("class A(Base):\n    x = Column({}{})\n", "f(".repeat(100_000), ")".repeat(100_000));

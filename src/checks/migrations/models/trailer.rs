@@ -8,14 +8,22 @@ use crate::git::{Oid, Repo};
 /// What is asked for: git itself decides what a trailer is.
 const FORMAT: &str = "--format=%(trailers:key=Schema-Change,valueonly,unfold)";
 
-/// The first reason that one of these commits gives.
-pub fn reason(repo: &Repo, commits: &[Oid]) -> Result<Option<String>> {
+/// The commits among these that give a reason, with it.
+pub fn reasons(repo: &Repo, commits: &[Oid]) -> Result<Vec<(Oid, String)>> {
     if commits.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let input: Vec<String> = commits.iter().map(ToString::to_string).collect();
     let said = repo.run(&["rev-list", "--no-walk", "--stdin", FORMAT], input.join("\n").as_bytes())?;
-    Ok(said.lines().find_map(|value| reason_in(&value.to_str_lossy())))
+    let (mut reasons, mut at) = (Vec::new(), None);
+    for line in said.lines() {
+        // What a commit says stands below its name.
+        match line.strip_prefix(b"commit ").and_then(Oid::from_hex) {
+            Some(commit) => at = Some(commit),
+            None => reasons.extend(at.zip(reason_in(&line.to_str_lossy()))),
+        }
+    }
+    Ok(reasons)
 }
 
 /// Without a reason it waives nothing.
@@ -44,7 +52,9 @@ mod tests {
         ] {
             let sandbox = Sandbox::new();
             let commits = [sandbox.commit("first"), sandbox.commit(message)];
-            assert_eq!(reason(&sandbox.repo(), &commits).unwrap().as_deref(), expected, "{message}");
+            let said = reasons(&sandbox.repo(), &commits).unwrap();
+            let expected: Vec<_> = expected.map(|reason| (commits[1], reason.to_owned())).into_iter().collect();
+            assert_eq!(said, expected, "{message}");
         }
     }
 }
