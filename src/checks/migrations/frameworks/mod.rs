@@ -13,7 +13,7 @@ mod liquibase;
 pub mod module;
 pub mod prisma;
 mod rails;
-pub mod source;
+mod source;
 mod sqlx;
 mod typeorm;
 pub mod versioned;
