@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use anyhow::Result;
 
 use crate::check::Push;
-use crate::git::{Change, Commit, Oid};
+use crate::git::{Change, Commit, Oid, RepoPath};
 
 /// So many commits of the other side are compared with: a branch rarely took over main more often.
 const BASES: usize = 8;
@@ -35,6 +35,18 @@ impl Leaving {
 }
 
 /// The commits that what leaves rests on, those nearest to the tip.
+impl Leaving {
+    /// Every path at which it differs.
+    pub fn paths(&self) -> impl Iterator<Item = &RepoPath> {
+        self.came.iter().chain(&self.gone).map(|change| &change.path)
+    }
+
+    /// Whether it changes what is at this path.
+    pub fn changes(&self, path: &RepoPath) -> bool {
+        self.paths().any(|changed| changed == path)
+    }
+}
+
 fn bases(push: &Push) -> Result<Vec<Oid>> {
     let own: HashSet<Oid> = push.introduced.commits.iter().copied().collect();
     let mut bases = Vec::new();

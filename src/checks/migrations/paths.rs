@@ -18,3 +18,8 @@ pub fn file_name(path: &BStr) -> &[u8] {
 pub fn join(folder: &BStr, name: &[u8]) -> RepoPath {
     if folder.is_empty() { name.into() } else { [folder.as_bytes(), b"/", name].concat().into() }
 }
+
+/// Whether it lies in the folder, however deep.
+pub fn is_below(path: &BStr, folder: &BStr) -> bool {
+    folder.is_empty() || path.strip_prefix(folder.as_bytes()).is_some_and(|rest| rest.starts_with(b"/"))
+}

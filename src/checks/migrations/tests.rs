@@ -1,4 +1,10 @@
+use bstr::ByteSlice;
+
+use super::frameworks::Reader;
 use super::*;
+use crate::check::Push;
+use crate::finding::Severity;
+use crate::recall::Recall;
 use crate::testing::Sandbox;
 
 const VERSIONS: &str = "backend/alembic/versions";

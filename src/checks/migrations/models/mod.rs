@@ -23,7 +23,7 @@ use self::sides::Source;
 use super::files::{self, Folder};
 use super::frameworks::{self, Found, Framework};
 use super::graph::{Graph, listed};
-use super::paths::{file_name, parent};
+use super::paths::{file_name, is_below, parent};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::RepoPath;
 
@@ -186,10 +186,6 @@ fn is_aside(path: &BStr) -> bool {
     let is_test = name.starts_with(b"test_") || name == b"conftest.py";
     let is_test = is_test || ["_test.", ".test.", ".spec."].iter().any(|mark| name.contains_str(mark));
     is_test || files::is_foreign(path) || path.split_str("/").any(|part| ASIDES.contains(&part))
-}
-
-fn is_below(path: &BStr, folder: &BStr) -> bool {
-    folder.is_empty() || path.strip_prefix(folder.as_bytes()).is_some_and(|rest| rest.starts_with(b"/"))
 }
 
 #[cfg(test)]
