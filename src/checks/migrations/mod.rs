@@ -175,7 +175,7 @@ impl Migrations {
         seen.findings.extend(hazards.findings);
         let drift = schema::Drift::between(&shipped, found);
         schema::judge(&drift, version, &subject.snapshot, self.schema_docs.as_ref(), seen)?;
-        redis::judge(version, &before, &subject.snapshot, seen)
+        redis::judge(subject.repo, version, &before, &subject.snapshot, seen)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Calls of a Redis client, as far as their keys are literal.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::registry::Kind;
 use super::tokens::{Token, What};
 
@@ -10,7 +12,7 @@ const LONGEST: usize = 200;
 const MOST: usize = 1000;
 
 /// What a file does with Redis.
-#[derive(Default, Debug)]
+#[derive(Default, Debug, Clone)]
 pub struct Calls {
     pub uses: Vec<Use>,
     /// What looks at or empties everything, with its line.
@@ -297,9 +299,30 @@ fn text<'t>(token: &'t Token) -> Option<&'t str> {
 }
 
 impl Calls {
+    /// Both as one.
+    pub fn joined(mut self, other: Self) -> Self {
+        self.uses.extend(other.uses);
+        self.sweeps.extend(other.sweeps);
+        self.indexes.extend(other.indexes);
+        self.dynamic += other.dynamic;
+        self
+    }
+
+    /// What is written, as `method key`, with the line where it first is.
+    pub fn writes(&self) -> BTreeMap<String, usize> {
+        let mut writes = BTreeMap::new();
+        for used in self.uses.iter().filter(|used| used.writes) {
+            writes.entry(format!("{} {}", used.command, used.key)).or_insert(used.line);
+        }
+        for (index, line) in &self.indexes {
+            writes.entry(index.clone()).or_insert(*line);
+        }
+        writes
+    }
+
     /// A key that expires anywhere in the file expires.
     fn settle(&mut self) {
-        let expiring: std::collections::BTreeSet<String> =
+        let expiring: BTreeSet<String> =
             self.uses.iter().filter(|used| used.expires).map(|used| used.key.clone()).collect();
         for used in &mut self.uses {
             used.expires |= self.expires_elsewhere || expiring.contains(&used.key);

@@ -9,28 +9,35 @@ use super::registry::NAMES;
 use crate::check::Push;
 use crate::checks::migrations::bases;
 use crate::checks::migrations::paths::file_name;
-use crate::git::{Commit, Oid, RepoPath, Snapshot};
+use crate::git::{Change, Commit, Mode, Oid, RepoPath, Snapshot};
 
 /// A registry is smaller.
 const LIMIT: u64 = 1 << 20;
 
-/// Text by path.
-pub type Texts = BTreeMap<RepoPath, Vec<u8>>;
+/// What a registry's file holds, or why that is not read.
+pub type Content = std::result::Result<Vec<u8>, &'static str>;
+
+/// Registries by path.
+pub type Texts = BTreeMap<RepoPath, Content>;
 
 /// A registry that differs, or stands on one side only.
 pub struct Registries {
     pub path: RepoPath,
     /// What the other side, or the last version, has: after a merge more than one.
-    pub before: Vec<Vec<u8>>,
-    pub now: Option<Vec<u8>>,
+    pub before: Vec<Content>,
+    pub now: Option<Content>,
 }
 
 /// Every registry of a snapshot.
 pub fn texts(snapshot: &Snapshot) -> Result<Texts> {
     let mut texts = Texts::new();
     for entry in snapshot.entries()? {
-        if is_registry(&entry.path) && entry.mode.is_blob() && snapshot.size(entry)?.is_some_and(|size| size <= LIMIT) {
-            texts.extend(snapshot.read(&entry.path)?.map(|text| (entry.path.clone(), text)));
+        if is_registry(&entry.path)
+            && entry.mode.is_blob()
+            && let Some(size) = snapshot.size(entry)?
+        {
+            let content = content(entry.mode, size, || snapshot.read(&entry.path))?;
+            texts.extend(content.map(|content| (entry.path.clone(), content)));
         }
     }
     Ok(texts)
@@ -48,30 +55,58 @@ pub fn registries(before: &Snapshot, now: &Snapshot) -> Result<Vec<Registries>> 
     Ok(renamed(differing))
 }
 
-/// The registries of a tip that none of the commits has which the other side has.
-pub fn pushed(push: &Push, tip: Oid) -> Result<Vec<Registries>> {
-    let bases = bases::of(push)?;
-    if bases.is_empty() && push.introduced.commits.is_empty() {
-        return Ok(Vec::new());
+/// What a tip has that none of the commits has which the other side has, and what it lacks that all have.
+#[derive(Default)]
+pub struct Leaving {
+    pub changes: Vec<Change>,
+    pub removed: Vec<Change>,
+}
+
+impl Leaving {
+    /// All that leaves as if it were one commit: then one comparison of trees tells.
+    /// A first push leaves nothing that anything has to agree with.
+    pub fn of(push: &Push, tip: Oid) -> Result<Self> {
+        let parents = bases::of(push)?;
+        if parents.is_empty() {
+            return Ok(Self::default());
+        }
+        let whole = Commit { parents, ..push.repo.commit(tip)? };
+        let mut removed = push.repo.removed(&whole)?;
+        removed.sort_by(|a, b| a.path.cmp(&b.path));
+        // What one base lacks already, the other side has removed itself.
+        let gone = removed.chunk_by(|a, b| a.path == b.path).filter(|same| same.len() == whole.parents.len());
+        let removed = gone.map(|same| same[0].clone()).collect();
+        Ok(Self { changes: push.repo.changes(&whole)?, removed })
     }
-    // All that leaves as if it were one commit: then one comparison of trees tells.
-    let whole = Commit { parents: bases.clone(), ..push.repo.commit(tip)? };
+}
+
+/// The registries among what leaves.
+pub fn pushed(push: &Push, leaving: &Leaving) -> Result<Vec<Registries>> {
     let mut differing = Vec::new();
-    for change in push.repo.changes(&whole)?.into_iter().filter(|change| is_registry(&change.path)) {
-        let before = change.old.iter().filter_map(|&oid| read(push, oid).transpose()).collect::<Result<_>>()?;
-        differing.push(Registries { path: change.path, before, now: read(push, change.new)? });
+    for change in leaving.changes.iter().filter(|change| is_registry(&change.path)) {
+        let before =
+            change.old.iter().filter_map(|&oid| read(push, oid, Mode::File).transpose()).collect::<Result<_>>()?;
+        let now = read(push, change.new, change.mode)?;
+        differing.push(Registries { path: change.path.clone(), before, now });
     }
-    for change in push.repo.removed(&whole)?.into_iter().filter(|change| is_registry(&change.path)) {
-        let before = read(push, change.new)?.into_iter().collect();
-        differing.push(Registries { path: change.path, before, now: None });
+    for change in leaving.removed.iter().filter(|change| is_registry(&change.path)) {
+        let before = read(push, change.new, change.mode)?.into_iter().collect();
+        differing.push(Registries { path: change.path.clone(), before, now: None });
     }
     Ok(renamed(differing))
 }
 
-fn read(push: &Push, blob: Oid) -> Result<Option<Vec<u8>>> {
-    match push.repo.header(blob)? {
-        Some((_, size)) if size <= LIMIT => Ok(push.repo.read(blob)?.map(|object| object.data)),
-        _ => Ok(None),
+fn read(push: &Push, blob: Oid, mode: Mode) -> Result<Option<Content>> {
+    let Some((_, size)) = push.repo.header(blob)? else { return Ok(None) };
+    content(mode, size, || Ok(push.repo.read(blob)?.map(|object| object.data)))
+}
+
+/// Reads what can be judged.
+fn content(mode: Mode, size: u64, read: impl FnOnce() -> Result<Option<Vec<u8>>>) -> Result<Option<Content>> {
+    match mode {
+        Mode::Symlink => Ok(Some(Err("it is a symbolic link"))),
+        _ if size > LIMIT => Ok(Some(Err("it is larger than 1 MiB"))),
+        _ => Ok(read()?.map(Ok)),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::calls::{Calls, Use};
 use super::registry::{Key, Kind, Registry, blank, literal};
-use crate::check::Examination;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::RepoPath;
 
@@ -42,20 +41,22 @@ pub static SWEEP: Code = Code {
     source: "https://redis.io/docs/latest/commands/keys/",
 };
 
-/// Judges what a file does now and did not before.
-pub fn judge(path: &RepoPath, before: &Calls, now: &Calls, declared: Option<&Registry>, seen: &mut Examination) {
+/// Judges what a file does now and none did before.
+pub fn judge(path: &RepoPath, before: &Calls, now: &Calls, declared: Option<&Registry>) -> Vec<Finding> {
+    let mut findings = Vec::new();
     let at = |line| Place::line(path.clone(), line);
     for &(command, line) in &now.sweeps {
         if !before.sweeps.iter().any(|(was, _)| *was == command) {
             let message = format!("{path} calls {command}");
-            seen.find(Finding::new(&SWEEP, message).at(at(line)).help("delete by known keys, and list with SCAN"));
+            findings.push(Finding::new(&SWEEP, message).at(at(line)).help("delete by known keys, and list with SCAN"));
         }
     }
-    let Some(declared) = declared else { return };
+    let Some(declared) = declared else { return findings };
     let same = |a: &Use, b: &Use| (&a.key, &a.command, a.expires) == (&b.key, &b.command, b.expires);
     for used in now.uses.iter().filter(|used| !before.uses.iter().any(|was| same(was, used))) {
-        seen.findings.extend(judge_use(used, declared).map(|finding| finding.at(at(used.line))));
+        findings.extend(judge_use(used, declared).map(|finding| finding.at(at(used.line))));
     }
+    findings
 }
 
 fn judge_use(used: &Use, declared: &Registry) -> Option<Finding> {
