@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::commands::{COMMANDS, EXPIRY, RAW, sent};
 use super::registry::Kind;
 use super::tokens::{Token, What};
 
@@ -10,6 +11,9 @@ const LONGEST: usize = 200;
 
 /// More uses than a file has that somebody wrote; each is compared with every declared key.
 const MOST: usize = 1000;
+
+/// `SET key value EX seconds` has no more.
+const LONGEST_CHAIN: usize = 8;
 
 /// What a file does with Redis.
 #[derive(Default, Debug, Clone)]
@@ -40,61 +44,6 @@ pub struct Use {
     pub line: usize,
 }
 
-/// Command, what it wants, whether it writes. Those in capitals mean many
-/// things in any language: there the receiver must look like a client.
-const COMMANDS: &[(&str, Option<Kind>, bool)] = &[
-    ("SET", Some(Kind::String), true),
-    ("GET", Some(Kind::String), false),
-    ("APPEND", Some(Kind::String), true),
-    ("INCR", Some(Kind::String), true),
-    ("DECR", Some(Kind::String), true),
-    ("EXPIRE", None, false),
-    ("RENAME", None, true),
-    ("setex", Some(Kind::String), true),
-    ("psetex", Some(Kind::String), true),
-    ("setnx", Some(Kind::String), true),
-    ("incrby", Some(Kind::String), true),
-    ("decrby", Some(Kind::String), true),
-    ("getset", Some(Kind::String), true),
-    ("setbit", Some(Kind::Bitmap), true),
-    ("getbit", Some(Kind::Bitmap), false),
-    ("hset", Some(Kind::Hash), true),
-    ("hsetnx", Some(Kind::Hash), true),
-    ("hmset", Some(Kind::Hash), true),
-    ("hincrby", Some(Kind::Hash), true),
-    ("hget", Some(Kind::Hash), false),
-    ("hgetall", Some(Kind::Hash), false),
-    ("hmget", Some(Kind::Hash), false),
-    ("hdel", Some(Kind::Hash), true),
-    ("lpush", Some(Kind::List), true),
-    ("rpush", Some(Kind::List), true),
-    ("lpop", Some(Kind::List), true),
-    ("rpop", Some(Kind::List), true),
-    ("lrange", Some(Kind::List), false),
-    ("sadd", Some(Kind::Set), true),
-    ("srem", Some(Kind::Set), true),
-    ("smembers", Some(Kind::Set), false),
-    ("sismember", Some(Kind::Set), false),
-    ("zadd", Some(Kind::Zset), true),
-    ("zincrby", Some(Kind::Zset), true),
-    ("zrem", Some(Kind::Zset), true),
-    ("zrange", Some(Kind::Zset), false),
-    ("zscore", Some(Kind::Zset), false),
-    ("geoadd", Some(Kind::Zset), true),
-    ("xadd", Some(Kind::Stream), true),
-    ("xreadgroup", Some(Kind::Stream), false),
-    ("pfadd", Some(Kind::Hll), true),
-    ("pfcount", Some(Kind::Hll), false),
-    ("pexpire", None, false),
-    ("expireat", None, false),
-];
-
-/// Methods whose first string is the command.
-const RAW: [&str; 7] = ["cmd", "executecommand", "call", "sendcommand", "do", "rawcommand", "executeraw"];
-
-/// Words beside a value that make it expire.
-const EXPIRY: [&str; 9] = ["ex", "px", "exat", "pxat", "keepttl", "ttl", "timeout", "expiresin", "setargs"];
-
 /// Reads the calls from source code that uses a client. `third` says that the
 /// third argument of `set` is the time to live.
 pub fn read(tokens: &[Token], third: bool) -> Calls {
@@ -103,7 +52,11 @@ pub fn read(tokens: &[Token], third: bool) -> Calls {
         if tokens[open].what == What::Mark(b'(')
             && let Some((receiver, method)) = named(tokens, open)
         {
-            let call = Call { receiver, method, arguments: arguments(tokens, open), line: tokens[open].line };
+            let Arguments { mut given, end } = arguments(tokens, open);
+            if method == "cmd" {
+                given.extend(chained(tokens, end));
+            }
+            let call = Call { receiver, method, arguments: given, line: tokens[open].line };
             call.note(&mut calls, third);
         }
     }
@@ -158,29 +111,51 @@ fn plain(name: &str) -> String {
     name.replace('_', "").to_lowercase()
 }
 
+/// What stands between a call's parentheses, and where the last one is.
+struct Arguments<'t> {
+    given: Vec<&'t [Token<'t>]>,
+    end: usize,
+}
+
+/// What Rust's `cmd("SET").arg(key)` gives one by one; the key is among the first.
+fn chained<'t>(tokens: &'t [Token<'t>], mut end: usize) -> Vec<&'t [Token<'t>]> {
+    let mut chained = Vec::new();
+    for _ in 0..LONGEST_CHAIN {
+        let Some([dot, arg, open]) = tokens.get(end + 1..end + 4) else { break };
+        if (&dot.what, &arg.what, &open.what) != (&What::Mark(b'.'), &What::Word("arg"), &What::Mark(b'(')) {
+            break;
+        }
+        let arguments = arguments(tokens, end + 3);
+        end = arguments.end;
+        chained.extend(arguments.given);
+    }
+    chained
+}
+
 /// The arguments after an opening parenthesis, over as many lines as they take.
-fn arguments<'t>(tokens: &'t [Token<'t>], open: usize) -> Vec<&'t [Token<'t>]> {
-    let (mut arguments, mut depth, mut from) = (Vec::new(), 0_usize, open + 1);
+fn arguments<'t>(tokens: &'t [Token<'t>], open: usize) -> Arguments<'t> {
+    let (mut given, mut depth, mut from, mut end) = (Vec::new(), 0_usize, open + 1, open);
     for at in open..tokens.len().min(open + LONGEST) {
         match tokens[at].what {
             What::Mark(b'(' | b'[' | b'{') => depth += 1,
             What::Mark(b')' | b']' | b'}') => depth -= 1,
             What::Mark(b',') if depth == 1 => {
-                arguments.push(&tokens[from..at]);
+                given.push(&tokens[from..at]);
                 from = at + 1;
             }
             _ => {}
         }
         if depth == 0 {
-            arguments.push(&tokens[from..at]);
+            given.push(&tokens[from..at]);
+            end = at;
             break;
         }
     }
-    arguments.retain(|argument| !argument.is_empty());
-    if arguments.first().is_some_and(|argument| is_context(argument)) {
-        arguments.remove(0);
+    given.retain(|argument| !argument.is_empty());
+    if given.first().is_some_and(|argument| is_context(argument)) {
+        given.remove(0);
     }
-    arguments
+    Arguments { given, end }
 }
 
 /// Go's context, which stands before the key.
@@ -194,7 +169,7 @@ impl Call<'_> {
         if RAW.contains(&self.method.as_str()) {
             return self.note_raw(calls);
         }
-        let command = self.method.as_str();
+        let Some(command) = sent(&self.receiver, &self.method) else { return };
         if matches!(command, "flushall" | "flushdb") {
             calls.sweeps.push((if command == "flushall" { "FLUSHALL" } else { "FLUSHDB" }, self.line));
         } else if command == "keys" && self.is_client() && self.key(0).is_some_and(|key| key.contains('*')) {
@@ -205,7 +180,7 @@ impl Call<'_> {
             COMMANDS.iter().find(|(name, ..)| name.eq_ignore_ascii_case(command))
             && (name != name.to_uppercase() || self.is_client())
         {
-            self.note_use(calls, command, kind, writes, self.key(0), third);
+            self.note_use(calls, &command.to_lowercase(), kind, writes, self.key(0), third);
         }
     }
 
@@ -262,9 +237,9 @@ impl Call<'_> {
 
     /// Whether `set` and its like are meant for Redis here.
     fn is_client(&self) -> bool {
-        let words = ["redis", "client", "cache", "rdb", "pipe", "conn", "jedis", "opsfor", "sync", "multi"];
+        let words = ["redis", "client", "cache", "rdb", "pipe", "conn", "jedis", "opsfor", "sync", "commands", "multi"];
         let last = self.receiver.split_whitespace().next().unwrap_or_default();
-        matches!(last, "r" | "$r") || words.iter().any(|word| self.receiver.contains(word))
+        matches!(last, "r" | "$r" | "con") || words.iter().any(|word| self.receiver.contains(word))
     }
 
     /// An argument as a key: its strings, and `{}` for all that is none.
@@ -281,9 +256,20 @@ impl Call<'_> {
             What::Mark(mark) => b"&!.([])".contains(&mark),
             What::Text(_) => false,
         });
-        let literal = text(&tokens[first])?;
-        let after = tokens[first + 1..].iter().any(|token| matches!(token.what, What::Word(_) | What::Text(_)));
-        let joined = tokens.get(first + 1).is_some_and(|token| matches!(token.what, What::Mark(b'+' | b'.')));
+        let (mut literal, mut at) = (text(&tokens[first])?.to_owned(), first + 1);
+        while let Some([Token { what: What::Mark(b'+'), .. }, Token { what: What::Text(next), .. }]) =
+            tokens.get(at..at + 2)
+        {
+            literal.push_str(next);
+            at += 2;
+        }
+        if let Some(rest) = literal.strip_prefix("{}")
+            && let Some(value) = formatted(&tokens[at..])
+        {
+            literal = format!("{value}{rest}");
+        }
+        let after = tokens[at..].iter().any(|token| matches!(token.what, What::Word(_) | What::Text(_)));
+        let joined = tokens.get(at).is_some_and(|token| matches!(token.what, What::Mark(b'+' | b'.')));
         let rest = if after && joined && !literal.ends_with("{}") { "{}" } else { "" };
         Some(format!("{}{literal}{rest}", if leads { "" } else { "{}" }))
     }
@@ -292,6 +278,12 @@ impl Call<'_> {
         let texts = self.arguments.iter().flat_map(|argument| argument.iter()).filter_map(text);
         [before].into_iter().chain(texts).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
     }
+}
+
+/// The string that is put in first, by `, "…"`, `% ("…"` or `.format("…"`.
+fn formatted<'t>(after: &'t [Token]) -> Option<&'t str> {
+    let skipped = |token: &&Token| matches!(token.what, What::Mark(b',' | b'%' | b'(' | b'.') | What::Word("format"));
+    text(after.iter().find(|token| !skipped(token))?)
 }
 
 fn text<'t>(token: &'t Token) -> Option<&'t str> {

@@ -6,6 +6,8 @@
 mod agreement;
 mod calls;
 mod code;
+mod commands;
+mod constants;
 mod declared;
 mod evidence;
 mod registry;

@@ -3,6 +3,7 @@
 use bstr::ByteSlice;
 
 use super::calls::{self, Calls};
+use super::constants::resolve;
 use super::tokens::{Syntax, tokens};
 use crate::checks::migrations::paths::file_name;
 use crate::git::RepoPath;
@@ -38,7 +39,7 @@ pub fn calls_of(path: &RepoPath, text: &[u8]) -> Option<Calls> {
     };
     let syntax = Syntax { hash, slashes: !is(&[".py", ".rb", ".ex"]), quotes };
     let third = is(&[".py", ".go", ".java", ".kt", ".php"]);
-    Some(calls::read(&tokens(&text.to_str_lossy(), &syntax), third))
+    Some(calls::read(&resolve(tokens(&text.to_str_lossy(), &syntax)), third))
 }
 
 /// A line that brings a client in.
@@ -67,6 +68,19 @@ mod tests {
             ("a.go", "\"github.com/redis/go-redis/v9\"\nrdb.Set(ctx, fmt.Sprintf(\"k:%d\", 1), 1)", &["set k:{}"]),
             ("a.rs", "use redis::Commands;\nlet _: () = con.set_ex::<_, _, ()>(\"k\", 1, 2)?;", &["setex k"]),
             ("A.java", "import redis.clients.jedis.Jedis;\njedis.zadd(\"k:\" + id, 1, m);", &["zadd k:{}"]),
+            ("a.rs", "use redis::cmd;\nredis::cmd(\"HSET\").arg(\"k\").arg(1).query(&mut c)?;", &["hset k"]),
+            (
+                "A.java",
+                "import org.springframework.data.redis.core.*;\nredisTemplate.opsForValue().set(\"k\", v);",
+                &["set k"],
+            ),
+            (
+                "A.java",
+                "import org.springframework.data.redis.core.*;\nt.opsForHash().put(\"k:\" + id, \"f\", v);",
+                &["hset k:{}"],
+            ),
+            ("A.java", "import org.springframework.data.redis.core.*;\nt.opsForHash().get(\"k\", \"f\");", &[]),
+            ("A.java", "import io.lettuce.core.RedisClient;\nconnection.sync().set(\"k\", \"v\");", &["set k"]),
             ("a.rb", "require 'redis'\nredis.sadd(\"k:#{id}\", 1)", &["sadd k:{}"]),
             ("a.php", "use Predis\\Client;\n$redis->lpush(\"k:$id\", 1);", &["lpush k:{}"]),
             ("a.py", "import redis\nr.execute_command('FT.CREATE', 'i')", &["FT.CREATE i"]),
