@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::commands::{COMMANDS, EXPIRY, RAW, sent};
-use super::registry::Kind;
+use super::indexes;
+use super::registry::{Index, Kind};
 use super::tokens::{Token, What};
 
 /// More pieces than the arguments of a call have that anyone reads.
@@ -12,8 +13,8 @@ const LONGEST: usize = 200;
 /// More uses than a file has that somebody wrote; each is compared with every declared key.
 const MOST: usize = 1000;
 
-/// `SET key value EX seconds` has no more.
-const LONGEST_CHAIN: usize = 8;
+/// What creates an index has no more.
+const LONGEST_CHAIN: usize = 64;
 
 /// What a file does with Redis.
 #[derive(Default, Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct Calls {
     pub sweeps: Vec<(&'static str, usize)>,
     /// `FT.CREATE …`, with its line.
     pub indexes: Vec<(String, usize)>,
+    /// Those of them that are literal throughout, with their lines.
+    pub created: Vec<(Index, usize)>,
     /// Calls whose key begins with a variable, or that are too many to be compared.
     pub dynamic: usize,
     /// Whether something expires under a key that is not literal.
@@ -190,7 +193,12 @@ impl Call<'_> {
         match first.as_str() {
             "flushall" => calls.sweeps.push(("FLUSHALL", self.line)),
             "flushdb" => calls.sweeps.push(("FLUSHDB", self.line)),
-            "ft.create" | "ft.alter" | "ft.dropindex" => calls.indexes.push((self.texts(""), self.line)),
+            "ft.create" | "ft.alter" | "ft.dropindex" => {
+                calls.indexes.push((self.texts(""), self.line));
+                if first == "ft.create" {
+                    self.note_index(calls);
+                }
+            }
             _ => {
                 if let Some(&(_, kind, writes)) = COMMANDS.iter().find(|(name, ..)| name.eq_ignore_ascii_case(&first))
                     && self.arguments.len() > 1
@@ -198,6 +206,13 @@ impl Call<'_> {
                     self.note_use(calls, &first, kind, writes, self.key(1), false);
                 }
             }
+        }
+    }
+
+    fn note_index(&self, calls: &mut Calls) {
+        match indexes::read(&self.arguments) {
+            Some(index) => calls.created.push((index, self.line)),
+            None => calls.dynamic += 1,
         }
     }
 
@@ -296,6 +311,7 @@ impl Calls {
         self.uses.extend(other.uses);
         self.sweeps.extend(other.sweeps);
         self.indexes.extend(other.indexes);
+        self.created.extend(other.created);
         self.dynamic += other.dynamic;
         self
     }

@@ -10,6 +10,7 @@ mod commands;
 mod constants;
 mod declared;
 mod evidence;
+mod indexes;
 mod registry;
 mod sides;
 mod source;
@@ -29,7 +30,7 @@ use registry::Registry;
 use sides::Leaving;
 
 /// What is reported about Redis.
-pub static CODES: [&Code; 10] = [
+pub static CODES: [&Code; 12] = [
     &code::CHANGED,
     &code::NOT_READ,
     &declared::INVALID,
@@ -40,6 +41,8 @@ pub static CODES: [&Code; 10] = [
     &usage::CONTRADICTED,
     &usage::LASTING,
     &usage::SWEEP,
+    &indexes::UNDECLARED,
+    &indexes::CONTRADICTED,
 ];
 
 /// Compares what is released with the last version.

@@ -45,7 +45,7 @@ pub struct Key {
 }
 
 /// `[[index]]`
-#[derive(Deserialize, Debug, PartialEq)]
+#[derive(Deserialize, Debug, Clone, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Index {
     pub name: String,

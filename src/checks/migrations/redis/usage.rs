@@ -1,6 +1,7 @@
 //! The rules for code beside a declared schema.
 
 use super::calls::{Calls, Use};
+use super::indexes;
 use super::registry::{Key, Kind, Registry, blank, literal};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::RepoPath;
@@ -55,6 +56,9 @@ pub fn judge(path: &RepoPath, before: &Calls, now: &Calls, declared: Option<&Reg
     let same = |a: &Use, b: &Use| (&a.key, &a.command, a.expires) == (&b.key, &b.command, b.expires);
     for used in now.uses.iter().filter(|used| !before.uses.iter().any(|was| same(was, used))) {
         findings.extend(judge_use(used, declared).map(|finding| finding.at(at(used.line))));
+    }
+    for (index, line) in now.created.iter().filter(|(index, _)| !before.created.iter().any(|(was, _)| was == index)) {
+        findings.extend(indexes::judge(index, declared).map(|finding| finding.at(at(*line))));
     }
     findings
 }
