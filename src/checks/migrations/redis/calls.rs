@@ -13,6 +13,9 @@ const LONGEST: usize = 200;
 /// More uses than a file has that somebody wrote; each is compared with every declared key.
 const MOST: usize = 1000;
 
+/// Longer strings are prose.
+const LONGEST_KEY: usize = 200;
+
 /// What creates an index has no more.
 const LONGEST_CHAIN: usize = 64;
 
@@ -26,11 +29,16 @@ pub struct Calls {
     pub indexes: Vec<(String, usize)>,
     /// Those of them that are literal throughout, with their lines.
     pub created: Vec<(Index, usize)>,
+    /// Its strings: some may be keys that are made apart from the call.
+    spelled: BTreeSet<String>,
     /// Calls whose key begins with a variable, or that are too many to be compared.
     pub dynamic: usize,
     /// Whether something expires under a key that is not literal.
     expires_elsewhere: bool,
 }
+
+/// What is written, as `method key`, with the line where it first is.
+pub type Writes = BTreeMap<String, usize>;
 
 /// One use of a key.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,6 +72,8 @@ pub fn read(tokens: &[Token], third: bool) -> Calls {
         }
     }
     calls.settle();
+    calls.spelled =
+        tokens.iter().filter_map(text).filter(|text| text.len() <= LONGEST_KEY).map(str::to_owned).collect();
     calls
 }
 
@@ -312,13 +322,19 @@ impl Calls {
         self.sweeps.extend(other.sweeps);
         self.indexes.extend(other.indexes);
         self.created.extend(other.created);
+        self.spelled.extend(other.spelled);
         self.dynamic += other.dynamic;
         self
     }
 
-    /// What is written, as `method key`, with the line where it first is.
-    pub fn writes(&self) -> BTreeMap<String, usize> {
-        let mut writes = BTreeMap::new();
+    /// Whether a key stands here that no call was seen to use: a function may make it.
+    pub fn merely_spells(&self, key: &str) -> bool {
+        self.spelled.contains(key) && !self.uses.iter().any(|used| used.key == key)
+    }
+
+    /// What is written.
+    pub fn writes(&self) -> Writes {
+        let mut writes = Writes::new();
         for used in self.uses.iter().filter(|used| used.writes) {
             writes.entry(format!("{} {}", used.command, used.key)).or_insert(used.line);
         }

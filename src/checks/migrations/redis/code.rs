@@ -1,7 +1,6 @@
 //! The literal keys and commands that the code writes.
 
-use std::collections::BTreeMap;
-
+use super::calls::{Calls, Writes};
 use super::evidence::{Evidence, File};
 use super::registry::Registry;
 use super::usage;
@@ -35,9 +34,9 @@ pub fn judge(evidence: &Evidence, registry: Option<&Registry>) -> Vec<Finding> {
     let (before, now) = (evidence.side(|file| &file.before), evidence.side(|file| &file.now));
     let mut findings = Vec::new();
     for file in &evidence.files {
-        findings.extend(usage::judge(&file.path, &before, &file.now, registry));
+        findings.extend(usage::judge(file, &before, registry));
         if registry.is_none() {
-            findings.extend(writes_changed(file, &before.writes(), &now.writes()));
+            findings.extend(writes_changed(file, &before, &now));
         }
     }
     findings
@@ -64,13 +63,10 @@ pub fn clean(evidence: &Evidence) -> String {
     }
 }
 
-/// What is written, with the line where it first is.
-type Writes = BTreeMap<String, usize>;
-
-fn writes_changed(file: &File, before: &Writes, now: &Writes) -> Option<Finding> {
+fn writes_changed(file: &File, before: &Calls, now: &Calls) -> Option<Finding> {
     let (old, new) = (file.before.writes(), file.now.writes());
-    let come: Vec<&str> = new.keys().filter(|write| !before.contains_key(*write)).map(String::as_str).collect();
-    let gone: Vec<&str> = old.keys().filter(|write| !now.contains_key(*write)).map(String::as_str).collect();
+    let come = missing(&new, &old, before);
+    let gone = missing(&old, &new, now);
     let mut parts = Vec::new();
     if !come.is_empty() {
         parts.push(format!("now writes {}", listed(&come, ", ")));
@@ -87,4 +83,15 @@ fn writes_changed(file: &File, before: &Writes, now: &Writes) -> Option<Finding>
              then end a commit's message with the trailer `Redis-Schema: reviewed`",
         );
     (!parts.is_empty()).then(|| if harmless { finding.weighing(Severity::Note) } else { finding })
+}
+
+/// The writes that neither this file had on the other side nor, as far as can be seen, any other.
+fn missing<'w>(writes: &'w Writes, own: &Writes, other: &Calls) -> Vec<&'w str> {
+    let mut missing: Vec<&str> = writes.keys().filter(|write| !own.contains_key(*write)).map(String::as_str).collect();
+    if !missing.is_empty() {
+        let elsewhere = other.writes();
+        let spelled = |write: &str| write.split_once(' ').is_some_and(|(_, key)| other.merely_spells(key));
+        missing.retain(|write| !elsewhere.contains_key(*write) && !spelled(write));
+    }
+    missing
 }

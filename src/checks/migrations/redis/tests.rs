@@ -161,6 +161,17 @@ fn without_a_registry_a_renamed_key_asks_for_a_trailer() {
 }
 
 #[test]
+fn a_key_that_a_function_makes_now_is_not_gone() {
+    let before = [("a.py", "import redis\nr.set(f'p:{id}', 1)\n")];
+    for (after, expected) in [
+        ("def key(id):\n    return f'p:{id}'\nr.set(key(id), 1)\n", &[][..]),
+        ("r.hset(f'p:{id}', 'f', 1)\n", &["migrations/redis-changed Warning"]),
+    ] {
+        assert_eq!(pushed(&before, &[("a.py", &format!("import redis\n{after}"))], "two"), expected, "{after}");
+    }
+}
+
+#[test]
 fn a_trailer_since_the_last_version_confirms_a_release() {
     let sandbox = Sandbox::new();
     sandbox.write("a.py", "import redis\nr.set('old', 1)\n").commit("one\n\nRedis-Schema: reviewed");

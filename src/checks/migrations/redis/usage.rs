@@ -1,10 +1,10 @@
 //! The rules for code beside a declared schema.
 
 use super::calls::{Calls, Use};
+use super::evidence::File;
 use super::indexes;
 use super::registry::{Key, Kind, Registry, blank, literal};
 use crate::finding::{Code, Finding, Place, Severity};
-use crate::git::RepoPath;
 
 pub static UNDECLARED: Code = Code {
     id: "migrations/redis-undeclared-key",
@@ -43,7 +43,8 @@ pub static SWEEP: Code = Code {
 };
 
 /// Judges what a file does now and none did before.
-pub fn judge(path: &RepoPath, before: &Calls, now: &Calls, declared: Option<&Registry>) -> Vec<Finding> {
+pub fn judge(file: &File, before: &Calls, declared: Option<&Registry>) -> Vec<Finding> {
+    let File { path, now, before: own } = file;
     let mut findings = Vec::new();
     let at = |line| Place::line(path.clone(), line);
     for &(command, line) in &now.sweeps {
@@ -54,7 +55,9 @@ pub fn judge(path: &RepoPath, before: &Calls, now: &Calls, declared: Option<&Reg
     }
     let Some(declared) = declared else { return findings };
     let same = |a: &Use, b: &Use| (&a.key, &a.command, a.expires) == (&b.key, &b.command, b.expires);
-    for used in now.uses.iter().filter(|used| !before.uses.iter().any(|was| same(was, used))) {
+    // Most are where they were: only the rest are sought among all.
+    let is_new = |used: &Use| [own, before].iter().all(|old| !old.uses.iter().any(|was| same(was, used)));
+    for used in now.uses.iter().filter(|used| is_new(used)) {
         findings.extend(judge_use(used, declared).map(|finding| finding.at(at(used.line))));
     }
     for (index, line) in now.created.iter().filter(|(index, _)| !before.created.iter().any(|(was, _)| was == index)) {
