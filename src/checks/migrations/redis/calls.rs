@@ -68,6 +68,9 @@ pub fn read(tokens: &[Token], third: bool) -> Calls {
                 given.extend(chained(tokens, end));
             }
             let call = Call { receiver, method, arguments: given, line: tokens[open].line };
+            if call.method == "createindex" {
+                calls.created.extend(indexes::built(tokens, open, &call.arguments).map(|index| (index, call.line)));
+            }
             call.note(&mut calls, third);
         }
     }
@@ -112,6 +115,7 @@ fn receiver(tokens: &[Token]) -> String {
             What::Word(word) => words.push(word),
             What::Mark(b')') if !after_word => depth += 1,
             What::Mark(b'(') if depth > 0 => depth -= 1,
+            What::Text(_) if depth > 0 => {}
             What::Mark(b'.' | b'-' | b'>' | b':' | b'?' | b'!') => {}
             _ => break,
         }

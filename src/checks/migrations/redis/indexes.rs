@@ -53,6 +53,56 @@ pub fn read(arguments: &[&[Token]]) -> Option<Index> {
     (!dynamic).then_some(index)
 }
 
+/// Reads `ft("name").create_index([TextField("field"), …], definition=IndexDefinition(…))` of
+/// redis-py; `None` where anything in it is not known to be the same in every run.
+pub fn built(tokens: &[Token], open: usize, arguments: &[&[Token]]) -> Option<Index> {
+    let [ft, .., name, _, _, _] = tokens.get(open.checked_sub(6)?..open)? else { return None };
+    let (What::Word("ft"), What::Text(name)) = (&ft.what, &name.what) else { return None };
+    let mut index = Index { name: name.clone(), prefix: Vec::new(), on: None, schema: Vec::new() };
+    for argument in arguments {
+        let words: Vec<&str> = argument.iter().filter_map(word).collect();
+        if words.contains(&"IndexDefinition") {
+            index.on = Some(if words.contains(&"JSON") { "json" } else { "hash" }.to_owned());
+            index.prefix = argument.iter().filter_map(text).map(str::to_owned).collect();
+        } else {
+            index.schema = fields_of(argument)?;
+        }
+    }
+    (!index.schema.is_empty()).then_some(index)
+}
+
+/// `TextField("name", sortable=True)` as `name TEXT SORTABLE`.
+fn fields_of(argument: &[Token]) -> Option<Vec<String>> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut tokens = argument.iter();
+    while let Some(token) = tokens.next() {
+        match &token.what {
+            What::Word("sortable") if is_true(&mut tokens) => lines.last_mut()?.push_str(" SORTABLE"),
+            What::Word(class) => {
+                let kind = class.strip_suffix("Field")?.to_uppercase();
+                let (_, name) = (tokens.next()?, text(tokens.next()?)?);
+                lines.push(format!("{name} {}", TYPES.iter().find(|known| **known == kind)?));
+            }
+            What::Text(_) => return None,
+            What::Mark(_) => {}
+        }
+    }
+    lines.iter().all(|line| !line.contains("{}")).then_some(lines)
+}
+
+fn is_true<'t>(tokens: &mut impl Iterator<Item = &'t Token<'t>>) -> bool {
+    tokens.next().is_some_and(|token| token.what == What::Mark(b'='))
+        && tokens.next().is_some_and(|token| token.what == What::Word("True"))
+}
+
+fn word<'t>(token: &'t Token) -> Option<&'t str> {
+    if let What::Word(word) = token.what { Some(word) } else { None }
+}
+
+fn text<'t>(token: &'t Token) -> Option<&'t str> {
+    if let What::Text(text) = &token.what { Some(text) } else { None }
+}
+
 /// One field a line, as the registry has them.
 fn lines(words: &[&str]) -> Vec<String> {
     let is_type = |at: usize| words.get(at).is_some_and(|word| TYPES.contains(&word.to_uppercase().as_str()));
@@ -131,6 +181,12 @@ mod tests {
             let calls = calls_of(&path.into(), text.as_bytes()).unwrap();
             assert_eq!(calls.created.first().map(|(index, _)| index), Some(&expected), "{text}");
         }
+        let built =
+            b"import redis\nclient.ft('idx').create_index((TextField('name'), NumericField('age', sortable=True)), \
+                      definition=IndexDefinition(prefix=['user:'], index_type=IndexType.HASH))";
+        let calls = calls_of(&"a.py".into(), built).unwrap();
+        let schema = vec!["name TEXT".into(), "age NUMERIC SORTABLE".into()];
+        assert_eq!(calls.created[0].0, Index { schema, ..expected });
         let dynamic = b"import redis\nr.execute_command('FT.CREATE', name, 'SCHEMA', 'a', 'TEXT')";
         let calls = calls_of(&"a.py".into(), dynamic).unwrap();
         assert_eq!((calls.created.len(), calls.dynamic), (0, 1));
