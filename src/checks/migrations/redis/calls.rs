@@ -268,6 +268,11 @@ impl Call<'_> {
     fn is_client(&self) -> bool {
         let words = ["redis", "client", "cache", "rdb", "pipe", "conn", "jedis", "opsfor", "sync", "commands", "multi"];
         let last = self.receiver.split_whitespace().next().unwrap_or_default();
+        // `connection_kwargs.get("host")` asks a dictionary.
+        let options = ["kwargs", "args", "options", "params", "config", "settings", "headers"];
+        if options.iter().any(|end| last.ends_with(end)) {
+            return false;
+        }
         matches!(last, "r" | "$r" | "con") || words.iter().any(|word| self.receiver.contains(word))
     }
 

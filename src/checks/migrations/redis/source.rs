@@ -62,7 +62,11 @@ mod tests {
     #[test]
     fn writes_under_literal_keys_are_seen_in_each_language() {
         for (path, text, expected) in [
-            ("a.py", "import redis\nr.set('a', 1)\nself.redis.set(f\"b:{x}\", 1)\n", &["set a", "set b:{}"][..]),
+            (
+                "a.py",
+                "import redis\nr.set('a', 1)\nredis_options.set('o', 1)\nself.redis.set(f\"b:{x}\", 1)\n",
+                &["set a", "set b:{}"][..],
+            ),
             ("a.py", "from redis import Redis\npipe.hset(\n# c.hset('x')\n'c:1', 2)", &["hset c:1"]),
             ("a.ts", "const Redis = require('ioredis')\nclient.hSet(`k:${id}`, 1)", &["hset k:{}"]),
             ("a.go", "\"github.com/redis/go-redis/v9\"\nrdb.Set(ctx, fmt.Sprintf(\"k:%d\", 1), 1)", &["set k:{}"]),
