@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::commands::{COMMANDS, EXPIRY, RAW, sent};
+use super::commands::{COMMANDS, EXPIRY, RAW, is_client, sent};
 use super::indexes;
 use super::registry::{Index, Kind};
 use super::tokens::{Token, What};
@@ -189,13 +189,13 @@ impl Call<'_> {
         let Some(command) = sent(&self.receiver, &self.method) else { return };
         if matches!(command, "flushall" | "flushdb") {
             calls.sweeps.push((if command == "flushall" { "FLUSHALL" } else { "FLUSHDB" }, self.line));
-        } else if command == "keys" && self.is_client() && self.key(0).is_some_and(|key| key.contains('*')) {
+        } else if command == "keys" && is_client(&self.receiver) && self.key(0).is_some_and(|key| key.contains('*')) {
             calls.sweeps.push(("KEYS", self.line));
         } else if matches!(command, "createindex" | "dropindex") && self.receiver.contains("ft") {
             calls.indexes.push((format!("{command} {}", self.texts(&self.receiver)), self.line));
         } else if let Some(&(name, kind, writes)) =
             COMMANDS.iter().find(|(name, ..)| name.eq_ignore_ascii_case(command))
-            && (name != name.to_uppercase() || self.is_client())
+            && (name != name.to_uppercase() || is_client(&self.receiver))
         {
             self.note_use(calls, &command.to_lowercase(), kind, writes, self.key(0), third);
         }
@@ -262,18 +262,6 @@ impl Call<'_> {
                 What::Mark(_) => false,
             });
         by_name || (by_place && !self.arguments.get(2).is_some_and(zero))
-    }
-
-    /// Whether `set` and its like are meant for Redis here.
-    fn is_client(&self) -> bool {
-        let words = ["redis", "client", "cache", "rdb", "pipe", "conn", "jedis", "opsfor", "sync", "commands", "multi"];
-        let last = self.receiver.split_whitespace().next().unwrap_or_default();
-        // `connection_kwargs.get("host")` asks a dictionary.
-        let options = ["kwargs", "args", "options", "params", "config", "settings", "headers"];
-        if options.iter().any(|end| last.ends_with(end)) {
-            return false;
-        }
-        matches!(last, "r" | "$r" | "con") || words.iter().any(|word| self.receiver.contains(word))
     }
 
     /// An argument as a key: its strings, and `{}` for all that is none.

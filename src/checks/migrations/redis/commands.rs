@@ -96,3 +96,15 @@ pub fn sent<'m>(receiver: &str, method: &'m str) -> Option<&'m str> {
     }
     SPRING.iter().find(|(ops, name, _)| *ops == last && *name == method).map(|(.., command)| *command)
 }
+
+/// Whether `set` and its like are meant for Redis here.
+pub fn is_client(receiver: &str) -> bool {
+    let words = ["redis", "client", "cache", "rdb", "pipe", "conn", "jedis", "opsfor", "sync", "commands", "multi"];
+    let last = receiver.split_whitespace().next().unwrap_or_default();
+    // `connection_kwargs.get("host")` asks a dictionary.
+    let options = ["kwargs", "args", "options", "params", "config", "settings", "headers"];
+    if options.iter().any(|end| last.ends_with(end)) {
+        return false;
+    }
+    matches!(last, "r" | "$r" | "con") || words.iter().any(|word| receiver.contains(word))
+}
