@@ -17,3 +17,17 @@ fn a_breaking_change_of_the_declared_redis_schema_needs_a_version_to_leave() {
     world.commit("Number it");
     world.ok(&["push", "--quiet", "origin", "main"]);
 }
+
+#[test]
+fn a_push_of_code_that_contradicts_the_declared_redis_schema_is_refused() {
+    let world = World::new();
+    world.write("redis-schema.toml", "version = 1\n[[key]]\npattern = 'session:{id}'\ntype = 'string'\n");
+    world.write("app.py", "import redis\nr.hset('session:1', 'f', 1)\n");
+    world.commit("Begin");
+    world.ok(&["push", "--quiet", "origin", "main"]);
+    world.write("app.py", "import redis\nr.hset('session:1', 'f', 1)\nr.sadd(f'session:{id}', 1)\n");
+    world.commit("Add");
+    let said = world.refused(&["push", "origin", "main"]);
+    assert!(said.contains("app.py:3") && said.contains("migrations/redis-type-contradicted"), "{said}");
+    assert!(!said.contains("app.py:2"), "{said}");
+}

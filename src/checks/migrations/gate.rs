@@ -66,7 +66,7 @@ impl Migrations {
         seen.findings.extend(hazards.findings);
         schema::judge(&added, version, (&before, &subject.snapshot), self.schema_docs.as_ref(), seen)?;
         seen.findings.extend(models::judge(found, &Released::between(subject.repo, &before, &subject.snapshot)?)?);
-        redis::judge(version, &before, &subject.snapshot, seen)
+        redis::judge(subject.repo, version, &before, &subject.snapshot, seen)
     }
 }
 

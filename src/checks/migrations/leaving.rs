@@ -17,7 +17,7 @@ pub struct Leaving {
     pub bases: Vec<Oid>,
     /// What none of them has at that path.
     pub came: Vec<Change>,
-    /// What one of them has and the tip has not; the blob is its own.
+    /// What all of them have and the tip has not; the blob is that of the nearest.
     pub gone: Vec<Change>,
 }
 
@@ -28,14 +28,16 @@ impl Leaving {
             return Ok(Self::default());
         }
         // As if it were one commit: then one comparison of trees tells.
-        let whole = Commit { parents: bases, ..push.repo.commit(tip)? };
-        let (came, gone) = (push.repo.changes(&whole)?, push.repo.removed(&whole)?);
-        Ok(Self { bases: whole.parents, came, gone })
+        let whole = Commit { parents: bases.clone(), ..push.repo.commit(tip)? };
+        let came = push.repo.changes(&whole)?;
+        let mut removed = push.repo.removed(&whole)?;
+        removed.sort_by(|a, b| a.path.cmp(&b.path));
+        // What one base lacks already, the other side has removed itself.
+        let gone = removed.chunk_by(|a, b| a.path == b.path).filter(|same| same.len() == bases.len());
+        let gone = gone.filter_map(|same| same.first().cloned()).collect();
+        Ok(Self { bases, came, gone })
     }
-}
 
-/// The commits that what leaves rests on, those nearest to the tip.
-impl Leaving {
     /// Every path at which it differs.
     pub fn paths(&self) -> impl Iterator<Item = &RepoPath> {
         self.came.iter().chain(&self.gone).map(|change| &change.path)
@@ -47,6 +49,7 @@ impl Leaving {
     }
 }
 
+/// The commits that what leaves rests on, those nearest to the tip.
 fn bases(push: &Push) -> Result<Vec<Oid>> {
     let own: HashSet<Oid> = push.introduced.commits.iter().copied().collect();
     let mut bases = Vec::new();

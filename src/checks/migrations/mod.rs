@@ -25,6 +25,7 @@ mod redis;
 mod schema;
 mod sql;
 mod survey;
+mod trailer;
 mod union;
 
 use anyhow::{Context as _, Result};

@@ -33,7 +33,7 @@ impl Migrations {
             let found = reader.find(&snapshot)?;
             if own != Some(commit) {
                 let leaving = Leaving::of(push, commit)?;
-                redis::judge_push(push, &leaving, &mut seen)?;
+                redis::judge_push(push, commit, &leaving, &mut seen)?;
                 let mut findings = models::judge(&found, &Pushed::of(push, &leaving))?;
                 if touched(push, &leaving, &found)? {
                     findings.extend(judge_tip(push, &tips, (commit, &leaving), &found, &reader)?);

@@ -9,7 +9,6 @@ mod prisma;
 mod sides;
 mod sqlalchemy;
 mod text;
-mod trailer;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +23,7 @@ use super::files::{self, Folder};
 use super::frameworks::{self, Found, Framework};
 use super::graph::{Graph, listed};
 use super::paths::{file_name, is_below, parent};
+use super::trailer;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::RepoPath;
 

@@ -99,7 +99,7 @@ impl Difference {
 }
 
 /// Each field's name, with its type and options.
-fn fields(index: &Index) -> BTreeMap<&str, Vec<String>> {
+pub fn fields(index: &Index) -> BTreeMap<&str, Vec<String>> {
     let field = |line: &str| line.split_whitespace().skip(1).map(str::to_uppercase).collect();
     index.schema.iter().map(|line| (line.split_whitespace().next().unwrap_or_default(), field(line))).collect()
 }

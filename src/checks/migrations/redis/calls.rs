@@ -1,6 +1,10 @@
 //! Calls of a Redis client, as far as their keys are literal.
 
-use super::registry::Kind;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::commands::{COMMANDS, EXPIRY, RAW, is_client, sent};
+use super::indexes;
+use super::registry::{Index, Kind};
 use super::tokens::{Token, What};
 
 /// More pieces than the arguments of a call have that anyone reads.
@@ -9,19 +13,32 @@ const LONGEST: usize = 200;
 /// More uses than a file has that somebody wrote; each is compared with every declared key.
 const MOST: usize = 1000;
 
+/// Longer strings are prose.
+const LONGEST_KEY: usize = 200;
+
+/// What creates an index has no more.
+const LONGEST_CHAIN: usize = 64;
+
 /// What a file does with Redis.
-#[derive(Default, Debug)]
+#[derive(Default, Debug, Clone)]
 pub struct Calls {
     pub uses: Vec<Use>,
     /// What looks at or empties everything, with its line.
     pub sweeps: Vec<(&'static str, usize)>,
     /// `FT.CREATE …`, with its line.
     pub indexes: Vec<(String, usize)>,
+    /// Those of them that are literal throughout, with their lines.
+    pub created: Vec<(Index, usize)>,
+    /// Its strings: some may be keys that are made apart from the call.
+    spelled: BTreeSet<String>,
     /// Calls whose key begins with a variable, or that are too many to be compared.
     pub dynamic: usize,
     /// Whether something expires under a key that is not literal.
     expires_elsewhere: bool,
 }
+
+/// What is written, as `method key`, with the line where it first is.
+pub type Writes = BTreeMap<String, usize>;
 
 /// One use of a key.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,61 +55,6 @@ pub struct Use {
     pub line: usize,
 }
 
-/// Command, what it wants, whether it writes. Those in capitals mean many
-/// things in any language: there the receiver must look like a client.
-const COMMANDS: &[(&str, Option<Kind>, bool)] = &[
-    ("SET", Some(Kind::String), true),
-    ("GET", Some(Kind::String), false),
-    ("APPEND", Some(Kind::String), true),
-    ("INCR", Some(Kind::String), true),
-    ("DECR", Some(Kind::String), true),
-    ("EXPIRE", None, false),
-    ("RENAME", None, true),
-    ("setex", Some(Kind::String), true),
-    ("psetex", Some(Kind::String), true),
-    ("setnx", Some(Kind::String), true),
-    ("incrby", Some(Kind::String), true),
-    ("decrby", Some(Kind::String), true),
-    ("getset", Some(Kind::String), true),
-    ("setbit", Some(Kind::Bitmap), true),
-    ("getbit", Some(Kind::Bitmap), false),
-    ("hset", Some(Kind::Hash), true),
-    ("hsetnx", Some(Kind::Hash), true),
-    ("hmset", Some(Kind::Hash), true),
-    ("hincrby", Some(Kind::Hash), true),
-    ("hget", Some(Kind::Hash), false),
-    ("hgetall", Some(Kind::Hash), false),
-    ("hmget", Some(Kind::Hash), false),
-    ("hdel", Some(Kind::Hash), true),
-    ("lpush", Some(Kind::List), true),
-    ("rpush", Some(Kind::List), true),
-    ("lpop", Some(Kind::List), true),
-    ("rpop", Some(Kind::List), true),
-    ("lrange", Some(Kind::List), false),
-    ("sadd", Some(Kind::Set), true),
-    ("srem", Some(Kind::Set), true),
-    ("smembers", Some(Kind::Set), false),
-    ("sismember", Some(Kind::Set), false),
-    ("zadd", Some(Kind::Zset), true),
-    ("zincrby", Some(Kind::Zset), true),
-    ("zrem", Some(Kind::Zset), true),
-    ("zrange", Some(Kind::Zset), false),
-    ("zscore", Some(Kind::Zset), false),
-    ("geoadd", Some(Kind::Zset), true),
-    ("xadd", Some(Kind::Stream), true),
-    ("xreadgroup", Some(Kind::Stream), false),
-    ("pfadd", Some(Kind::Hll), true),
-    ("pfcount", Some(Kind::Hll), false),
-    ("pexpire", None, false),
-    ("expireat", None, false),
-];
-
-/// Methods whose first string is the command.
-const RAW: [&str; 7] = ["cmd", "executecommand", "call", "sendcommand", "do", "rawcommand", "executeraw"];
-
-/// Words beside a value that make it expire.
-const EXPIRY: [&str; 9] = ["ex", "px", "exat", "pxat", "keepttl", "ttl", "timeout", "expiresin", "setargs"];
-
 /// Reads the calls from source code that uses a client. `third` says that the
 /// third argument of `set` is the time to live.
 pub fn read(tokens: &[Token], third: bool) -> Calls {
@@ -101,11 +63,20 @@ pub fn read(tokens: &[Token], third: bool) -> Calls {
         if tokens[open].what == What::Mark(b'(')
             && let Some((receiver, method)) = named(tokens, open)
         {
-            let call = Call { receiver, method, arguments: arguments(tokens, open), line: tokens[open].line };
+            let Arguments { mut given, end } = arguments(tokens, open);
+            if method == "cmd" {
+                given.extend(chained(tokens, end));
+            }
+            let call = Call { receiver, method, arguments: given, line: tokens[open].line };
+            if call.method == "createindex" {
+                calls.created.extend(indexes::built(tokens, open, &call.arguments).map(|index| (index, call.line)));
+            }
             call.note(&mut calls, third);
         }
     }
     calls.settle();
+    calls.spelled =
+        tokens.iter().filter_map(text).filter(|text| text.len() <= LONGEST_KEY).map(str::to_owned).collect();
     calls
 }
 
@@ -144,6 +115,7 @@ fn receiver(tokens: &[Token]) -> String {
             What::Word(word) => words.push(word),
             What::Mark(b')') if !after_word => depth += 1,
             What::Mark(b'(') if depth > 0 => depth -= 1,
+            What::Text(_) if depth > 0 => {}
             What::Mark(b'.' | b'-' | b'>' | b':' | b'?' | b'!') => {}
             _ => break,
         }
@@ -156,29 +128,51 @@ fn plain(name: &str) -> String {
     name.replace('_', "").to_lowercase()
 }
 
+/// What stands between a call's parentheses, and where the last one is.
+struct Arguments<'t> {
+    given: Vec<&'t [Token<'t>]>,
+    end: usize,
+}
+
+/// What Rust's `cmd("SET").arg(key)` gives one by one; the key is among the first.
+fn chained<'t>(tokens: &'t [Token<'t>], mut end: usize) -> Vec<&'t [Token<'t>]> {
+    let mut chained = Vec::new();
+    for _ in 0..LONGEST_CHAIN {
+        let Some([dot, arg, open]) = tokens.get(end + 1..end + 4) else { break };
+        if (&dot.what, &arg.what, &open.what) != (&What::Mark(b'.'), &What::Word("arg"), &What::Mark(b'(')) {
+            break;
+        }
+        let arguments = arguments(tokens, end + 3);
+        end = arguments.end;
+        chained.extend(arguments.given);
+    }
+    chained
+}
+
 /// The arguments after an opening parenthesis, over as many lines as they take.
-fn arguments<'t>(tokens: &'t [Token<'t>], open: usize) -> Vec<&'t [Token<'t>]> {
-    let (mut arguments, mut depth, mut from) = (Vec::new(), 0_usize, open + 1);
+fn arguments<'t>(tokens: &'t [Token<'t>], open: usize) -> Arguments<'t> {
+    let (mut given, mut depth, mut from, mut end) = (Vec::new(), 0_usize, open + 1, open);
     for at in open..tokens.len().min(open + LONGEST) {
         match tokens[at].what {
             What::Mark(b'(' | b'[' | b'{') => depth += 1,
             What::Mark(b')' | b']' | b'}') => depth -= 1,
             What::Mark(b',') if depth == 1 => {
-                arguments.push(&tokens[from..at]);
+                given.push(&tokens[from..at]);
                 from = at + 1;
             }
             _ => {}
         }
         if depth == 0 {
-            arguments.push(&tokens[from..at]);
+            given.push(&tokens[from..at]);
+            end = at;
             break;
         }
     }
-    arguments.retain(|argument| !argument.is_empty());
-    if arguments.first().is_some_and(|argument| is_context(argument)) {
-        arguments.remove(0);
+    given.retain(|argument| !argument.is_empty());
+    if given.first().is_some_and(|argument| is_context(argument)) {
+        given.remove(0);
     }
-    arguments
+    Arguments { given, end }
 }
 
 /// Go's context, which stands before the key.
@@ -192,18 +186,18 @@ impl Call<'_> {
         if RAW.contains(&self.method.as_str()) {
             return self.note_raw(calls);
         }
-        let command = self.method.as_str();
+        let Some(command) = sent(&self.receiver, &self.method) else { return };
         if matches!(command, "flushall" | "flushdb") {
             calls.sweeps.push((if command == "flushall" { "FLUSHALL" } else { "FLUSHDB" }, self.line));
-        } else if command == "keys" && self.is_client() && self.key(0).is_some_and(|key| key.contains('*')) {
+        } else if command == "keys" && is_client(&self.receiver) && self.key(0).is_some_and(|key| key.contains('*')) {
             calls.sweeps.push(("KEYS", self.line));
         } else if matches!(command, "createindex" | "dropindex") && self.receiver.contains("ft") {
             calls.indexes.push((format!("{command} {}", self.texts(&self.receiver)), self.line));
         } else if let Some(&(name, kind, writes)) =
             COMMANDS.iter().find(|(name, ..)| name.eq_ignore_ascii_case(command))
-            && (name != name.to_uppercase() || self.is_client())
+            && (name != name.to_uppercase() || is_client(&self.receiver))
         {
-            self.note_use(calls, command, kind, writes, self.key(0), third);
+            self.note_use(calls, &command.to_lowercase(), kind, writes, self.key(0), third);
         }
     }
 
@@ -213,7 +207,12 @@ impl Call<'_> {
         match first.as_str() {
             "flushall" => calls.sweeps.push(("FLUSHALL", self.line)),
             "flushdb" => calls.sweeps.push(("FLUSHDB", self.line)),
-            "ft.create" | "ft.alter" | "ft.dropindex" => calls.indexes.push((self.texts(""), self.line)),
+            "ft.create" | "ft.alter" | "ft.dropindex" => {
+                calls.indexes.push((self.texts(""), self.line));
+                if first == "ft.create" {
+                    self.note_index(calls);
+                }
+            }
             _ => {
                 if let Some(&(_, kind, writes)) = COMMANDS.iter().find(|(name, ..)| name.eq_ignore_ascii_case(&first))
                     && self.arguments.len() > 1
@@ -221,6 +220,13 @@ impl Call<'_> {
                     self.note_use(calls, &first, kind, writes, self.key(1), false);
                 }
             }
+        }
+    }
+
+    fn note_index(&self, calls: &mut Calls) {
+        match indexes::read(&self.arguments) {
+            Some(index) => calls.created.push((index, self.line)),
+            None => calls.dynamic += 1,
         }
     }
 
@@ -258,13 +264,6 @@ impl Call<'_> {
         by_name || (by_place && !self.arguments.get(2).is_some_and(zero))
     }
 
-    /// Whether `set` and its like are meant for Redis here.
-    fn is_client(&self) -> bool {
-        let words = ["redis", "client", "cache", "rdb", "pipe", "conn", "jedis", "opsfor", "sync", "multi"];
-        let last = self.receiver.split_whitespace().next().unwrap_or_default();
-        matches!(last, "r" | "$r") || words.iter().any(|word| self.receiver.contains(word))
-    }
-
     /// An argument as a key: its strings, and `{}` for all that is none.
     fn key(&self, at: usize) -> Option<String> {
         let tokens = self.arguments.get(at)?;
@@ -279,9 +278,20 @@ impl Call<'_> {
             What::Mark(mark) => b"&!.([])".contains(&mark),
             What::Text(_) => false,
         });
-        let literal = text(&tokens[first])?;
-        let after = tokens[first + 1..].iter().any(|token| matches!(token.what, What::Word(_) | What::Text(_)));
-        let joined = tokens.get(first + 1).is_some_and(|token| matches!(token.what, What::Mark(b'+' | b'.')));
+        let (mut literal, mut at) = (text(&tokens[first])?.to_owned(), first + 1);
+        while let Some([Token { what: What::Mark(b'+'), .. }, Token { what: What::Text(next), .. }]) =
+            tokens.get(at..at + 2)
+        {
+            literal.push_str(next);
+            at += 2;
+        }
+        if let Some(rest) = literal.strip_prefix("{}")
+            && let Some(value) = formatted(&tokens[at..])
+        {
+            literal = format!("{value}{rest}");
+        }
+        let after = tokens[at..].iter().any(|token| matches!(token.what, What::Word(_) | What::Text(_)));
+        let joined = tokens.get(at).is_some_and(|token| matches!(token.what, What::Mark(b'+' | b'.')));
         let rest = if after && joined && !literal.ends_with("{}") { "{}" } else { "" };
         Some(format!("{}{literal}{rest}", if leads { "" } else { "{}" }))
     }
@@ -292,14 +302,48 @@ impl Call<'_> {
     }
 }
 
+/// The string that is put in first, by `, "…"`, `% ("…"` or `.format("…"`.
+fn formatted<'t>(after: &'t [Token]) -> Option<&'t str> {
+    let skipped = |token: &&Token| matches!(token.what, What::Mark(b',' | b'%' | b'(' | b'.') | What::Word("format"));
+    text(after.iter().find(|token| !skipped(token))?)
+}
+
 fn text<'t>(token: &'t Token) -> Option<&'t str> {
     if let What::Text(text) = &token.what { Some(text) } else { None }
 }
 
 impl Calls {
+    /// Both as one.
+    pub fn joined(mut self, other: Self) -> Self {
+        self.uses.extend(other.uses);
+        self.sweeps.extend(other.sweeps);
+        self.indexes.extend(other.indexes);
+        self.created.extend(other.created);
+        self.spelled.extend(other.spelled);
+        self.dynamic += other.dynamic;
+        self
+    }
+
+    /// Whether a key stands here that no call was seen to use: a function may make it.
+    pub fn merely_spells(&self, key: &str) -> bool {
+        self.spelled.contains(key) && !self.uses.iter().any(|used| used.key == key)
+    }
+
+    /// What is written.
+    pub fn writes(&self) -> Writes {
+        let mut writes = Writes::new();
+        for used in self.uses.iter().filter(|used| used.writes) {
+            writes.entry(format!("{} {}", used.command, used.key)).or_insert(used.line);
+        }
+        for (index, line) in &self.indexes {
+            writes.entry(index.clone()).or_insert(*line);
+        }
+        writes
+    }
+
     /// A key that expires anywhere in the file expires.
     fn settle(&mut self) {
-        let expiring: std::collections::BTreeSet<String> =
+        let expiring: BTreeSet<String> =
             self.uses.iter().filter(|used| used.expires).map(|used| used.key.clone()).collect();
         for used in &mut self.uses {
             used.expires |= self.expires_elsewhere || expiring.contains(&used.key);

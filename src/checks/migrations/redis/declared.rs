@@ -86,7 +86,7 @@ pub fn judge(registries: &[Registries], occasion: &Occasion, seen: &mut Examinat
 fn invalid(path: &RepoPath, error: &anyhow::Error) -> Finding {
     Finding::new(&INVALID, format!("{path} can't be read: {error}"))
         .at(Place::file(path.clone()))
-        .help("correct that line; `precheck-hook explain migrations/redis-registry-invalid` names what it may hold")
+        .help("correct it; `precheck-hook explain migrations/redis-registry-invalid` names what it may hold")
 }
 
 fn compare(

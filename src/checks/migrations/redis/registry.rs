@@ -4,6 +4,7 @@ use anyhow::{Result, anyhow, ensure};
 use bstr::ByteSlice;
 use serde::Deserialize;
 
+use super::sides::Content;
 use crate::git::RepoPath;
 
 /// The names under which a registry is found, in whatever folder.
@@ -44,7 +45,7 @@ pub struct Key {
 }
 
 /// `[[index]]`
-#[derive(Deserialize, Debug, PartialEq)]
+#[derive(Deserialize, Debug, Clone, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Index {
     pub name: String,
@@ -90,7 +91,8 @@ impl Kind {
 
 impl Registry {
     /// Reads the registry at `path`.
-    pub fn read(path: &RepoPath, text: &[u8]) -> Result<Self> {
+    pub fn read(path: &RepoPath, content: &Content) -> Result<Self> {
+        let text = content.as_ref().map_err(|reason| anyhow!("{reason}"))?;
         let registry: Self = if path.ends_with(b".toml") {
             let text = text.to_str().map_err(|_| anyhow!("it is not UTF-8"))?;
             toml::from_str(text).map_err(|error| anyhow!("{}", error.to_string().trim_end()))?
@@ -171,14 +173,14 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Registry> {
-        Registry::read(&"redis-schema.toml".into(), text.as_bytes())
+        Registry::read(&"redis-schema.toml".into(), &Ok(text.into()))
     }
 
     #[test]
     fn toml_and_yaml_say_the_same() {
         let toml = read("version = 7\n[[key]]\npattern = 'session:{id}'\ntype = 'hash'\nttl = '30m'\n").unwrap();
         let yaml = b"version: 7\nkey:\n- {pattern: 'session:{id}', type: hash, ttl: 30m}\n";
-        let yaml = Registry::read(&"a/redis-schema.yaml".into(), yaml).unwrap();
+        let yaml = Registry::read(&"a/redis-schema.yaml".into(), &Ok(yaml.to_vec())).unwrap();
         assert_eq!((toml.version, toml.keys), (yaml.version, yaml.keys));
     }
 

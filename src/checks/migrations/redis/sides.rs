@@ -9,28 +9,35 @@ use super::registry::NAMES;
 use crate::check::Push;
 use crate::checks::migrations::leaving::Leaving;
 use crate::checks::migrations::paths::file_name;
-use crate::git::{Oid, RepoPath, Snapshot};
+use crate::git::{Mode, Oid, RepoPath, Snapshot};
 
 /// A registry is smaller.
 const LIMIT: u64 = 1 << 20;
 
-/// Text by path.
-pub type Texts = BTreeMap<RepoPath, Vec<u8>>;
+/// What a registry's file holds, or why that is not read.
+pub type Content = std::result::Result<Vec<u8>, &'static str>;
+
+/// Registries by path.
+pub type Texts = BTreeMap<RepoPath, Content>;
 
 /// A registry that differs, or stands on one side only.
 pub struct Registries {
     pub path: RepoPath,
     /// What the other side, or the last version, has: after a merge more than one.
-    pub before: Vec<Vec<u8>>,
-    pub now: Option<Vec<u8>>,
+    pub before: Vec<Content>,
+    pub now: Option<Content>,
 }
 
 /// Every registry of a snapshot.
 pub fn texts(snapshot: &Snapshot) -> Result<Texts> {
     let mut texts = Texts::new();
     for entry in snapshot.entries()? {
-        if is_registry(&entry.path) && entry.mode.is_blob() && snapshot.size(entry)?.is_some_and(|size| size <= LIMIT) {
-            texts.extend(snapshot.read(&entry.path)?.map(|text| (entry.path.clone(), text)));
+        if is_registry(&entry.path)
+            && entry.mode.is_blob()
+            && let Some(size) = snapshot.size(entry)?
+        {
+            let content = content(entry.mode, size, || snapshot.read(&entry.path))?;
+            texts.extend(content.map(|content| (entry.path.clone(), content)));
         }
     }
     Ok(texts)
@@ -48,24 +55,33 @@ pub fn registries(before: &Snapshot, now: &Snapshot) -> Result<Vec<Registries>> 
     Ok(renamed(differing))
 }
 
-/// The registries of a tip that none of the commits has which the other side has.
+/// The registries among what leaves.
 pub fn pushed(push: &Push, leaving: &Leaving) -> Result<Vec<Registries>> {
     let mut differing = Vec::new();
     for change in leaving.came.iter().filter(|change| is_registry(&change.path)) {
-        let before = change.old.iter().filter_map(|&oid| read(push, oid).transpose()).collect::<Result<_>>()?;
-        differing.push(Registries { path: change.path.clone(), before, now: read(push, change.new)? });
+        let before =
+            change.old.iter().filter_map(|&oid| read(push, oid, Mode::File).transpose()).collect::<Result<_>>()?;
+        let now = read(push, change.new, change.mode)?;
+        differing.push(Registries { path: change.path.clone(), before, now });
     }
     for change in leaving.gone.iter().filter(|change| is_registry(&change.path)) {
-        let before = read(push, change.new)?.into_iter().collect();
+        let before = read(push, change.new, change.mode)?.into_iter().collect();
         differing.push(Registries { path: change.path.clone(), before, now: None });
     }
     Ok(renamed(differing))
 }
 
-fn read(push: &Push, blob: Oid) -> Result<Option<Vec<u8>>> {
-    match push.repo.header(blob)? {
-        Some((_, size)) if size <= LIMIT => Ok(push.repo.read(blob)?.map(|object| object.data)),
-        _ => Ok(None),
+fn read(push: &Push, blob: Oid, mode: Mode) -> Result<Option<Content>> {
+    let Some((_, size)) = push.repo.header(blob)? else { return Ok(None) };
+    content(mode, size, || Ok(push.repo.read(blob)?.map(|object| object.data)))
+}
+
+/// Reads what can be judged.
+fn content(mode: Mode, size: u64, read: impl FnOnce() -> Result<Option<Vec<u8>>>) -> Result<Option<Content>> {
+    match mode {
+        Mode::Symlink => Ok(Some(Err("it is a symbolic link"))),
+        _ if size > LIMIT => Ok(Some(Err("it is larger than 1 MiB"))),
+        _ => Ok(read()?.map(Ok)),
     }
 }
 

@@ -103,3 +103,124 @@ fn a_line_of_a_megabyte_and_a_full_registry_take_no_time() {
     assert!(seen.codes().contains(&"migrations/redis-undeclared-key"));
     assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
 }
+
+/// The codes of a push that makes `after` out of `before`, in a repository with a registry.
+fn pushed(before: &[(&str, &str)], after: &[(&str, &str)], message: &str) -> Vec<String> {
+    let sandbox = Sandbox::new();
+    for (path, text) in before {
+        sandbox.write(path, text);
+    }
+    let known = sandbox.commit("one");
+    sandbox.git(&["rm", "--quiet", "-r", "."]);
+    for (path, text) in after {
+        sandbox.write(path, text);
+    }
+    sandbox.commit(message);
+    let seen = sandbox.push(&Migrations::default(), &[known]);
+    seen.findings.iter().map(|finding| format!("{} {:?}", finding.code.id, finding.severity)).collect()
+}
+
+#[test]
+fn a_push_is_held_against_the_registry_as_far_as_its_lines_are_new() {
+    let registry = registry(1, "string");
+    let old = "import redis\nr.set('old', 1)\nr.flushall()\n";
+    let before = [(REGISTRY, registry.as_str()), ("app.py", old)];
+    for (lines, expected) in [
+        ("r.ping()", None),
+        ("r.set('session:1', 1, ex=5)", None),
+        ("r.set(f'session:{i}', 1)", Some("migrations/redis-no-ttl Warning")),
+        ("r.hset(f'session:{i}', 'f', 1)", Some("migrations/redis-type-contradicted Error")),
+        ("r.set('other', 1)", Some("migrations/redis-undeclared-key Warning")),
+        ("r.flushdb()", Some("migrations/redis-whole-keyspace Warning")),
+    ] {
+        let app = format!("{old}{lines}\n");
+        let codes = pushed(&before, &[(REGISTRY, &registry), ("app.py", &app)], "two");
+        assert_eq!(codes, expected.into_iter().collect::<Vec<_>>(), "{lines}");
+    }
+    let strict = format!("strict = true\n{registry}");
+    let app = [(REGISTRY, strict.as_str()), ("new.py", "import redis\nr.set('other', 1)\n")];
+    assert_eq!(pushed(&before, &app, "two"), ["migrations/redis-undeclared-key Error"]);
+}
+
+#[test]
+fn code_that_moves_to_another_file_is_no_news() {
+    let code = "import redis\nr.set('old', 1)\nr.flushall()\n";
+    for registry in [registry(1, "string"), String::new()] {
+        let name = if registry.is_empty() { "other" } else { REGISTRY };
+        let codes = pushed(&[(name, &registry), ("a.py", code)], &[(name, &registry), ("b/c.py", code)], "two");
+        assert_eq!(codes, [""; 0]);
+    }
+}
+
+#[test]
+fn without_a_registry_a_renamed_key_asks_for_a_trailer() {
+    let before = [("a.py", "import redis\nr.set('old', 1)\n")];
+    let after = [("a.py", "import redis\nr.set('new', 1)\n")];
+    assert_eq!(pushed(&before, &after, "two"), ["migrations/redis-changed Warning"]);
+    assert_eq!(pushed(&before, &after, "two\n\nRedis-Schema: reviewed"), [""; 0]);
+}
+
+#[test]
+fn a_key_that_a_function_makes_now_is_not_gone() {
+    let before = [("a.py", "import redis\nr.set(f'p:{id}', 1)\n")];
+    for (after, expected) in [
+        ("def key(id):\n    return f'p:{id}'\nr.set(key(id), 1)\n", &[][..]),
+        ("r.hset(f'p:{id}', 'f', 1)\n", &["migrations/redis-changed Warning"]),
+    ] {
+        assert_eq!(pushed(&before, &[("a.py", &format!("import redis\n{after}"))], "two"), expected, "{after}");
+    }
+}
+
+#[test]
+fn a_trailer_since_the_last_version_confirms_a_release() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.py", "import redis\nr.set('old', 1)\n").commit("one\n\nRedis-Schema: reviewed");
+    sandbox.git(&["tag", "v1.0.0"]);
+    sandbox.write("a.py", "import redis\nr.set('new', 1)\n").commit("two");
+    let examine = || sandbox.examine(&Migrations::default(), Some("v1.1.0"));
+    assert_eq!(examine().codes(), ["migrations/redis-changed"]);
+    sandbox.write("b", "").commit("three\n\nredis-schema: reviewed");
+    let seen = examine();
+    assert!(seen.findings.is_empty() && seen.passed.iter().any(|said| said.contains("reviewed")), "{:?}", seen.passed);
+}
+
+#[test]
+fn a_registry_that_can_not_be_judged_is_a_finding_and_not_a_removed_one() {
+    let registry = registry(1, "string");
+    let large = format!("{registry}{}", "#".repeat(1 << 20));
+    for now in [large.as_bytes(), b"version = 1 # \xff\n"] {
+        let sandbox = sandbox();
+        let known = sandbox.repo().head().unwrap().unwrap();
+        sandbox.write(REGISTRY, now).commit("two");
+        assert_eq!(sandbox.push(&Migrations::default(), &[known]).codes(), ["migrations/redis-registry-invalid"]);
+        assert_eq!(
+            sandbox.examine(&Migrations::default(), Some("v1.1.0")).codes(),
+            ["migrations/redis-registry-invalid"]
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_registry_that_is_a_link_can_not_be_judged() {
+    let sandbox = sandbox();
+    let known = sandbox.repo().head().unwrap().unwrap();
+    std::fs::remove_file(sandbox.path().join(REGISTRY)).unwrap();
+    std::os::unix::fs::symlink("elsewhere.toml", sandbox.path().join(REGISTRY)).unwrap();
+    sandbox.commit("two");
+    assert_eq!(sandbox.push(&Migrations::default(), &[known]).codes(), ["migrations/redis-registry-invalid"]);
+}
+
+#[test]
+fn a_registry_that_the_other_side_has_moved_is_not_missed() {
+    let sandbox = sandbox();
+    let main = sandbox.git(&["branch", "--show-current"]);
+    sandbox.git(&["checkout", "--quiet", "-b", "work"]);
+    sandbox.write("a", "").commit("work");
+    sandbox.git(&["checkout", "--quiet", main.trim()]);
+    sandbox.git(&["rm", "--quiet", REGISTRY]);
+    let known = sandbox.write("db/redis-schema.toml", registry(1, "string")).commit("move");
+    sandbox.git(&["checkout", "--quiet", "work"]);
+    sandbox.git(&["merge", "--quiet", "--no-edit", main.trim()]);
+    assert!(sandbox.push(&Migrations::default(), &[known]).findings.is_empty());
+}

@@ -8,12 +8,14 @@ pub struct Token<'t> {
     pub what: What<'t>,
     /// From 1.
     pub line: usize,
+    /// Whether it stands at the left margin.
+    pub margin: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum What<'t> {
     Word(&'t str),
-    /// A string's content, every interpolated part as `{}`.
+    /// A string's content, every interpolated part as `{}`, or `{name}` while names are not resolved.
     Text(String),
     Mark(u8),
 }
@@ -45,7 +47,8 @@ pub fn tokens<'t>(text: &'t str, syntax: &Syntax) -> Vec<Token<'t>> {
         } else {
             ((!rest[0].is_ascii_whitespace()).then_some(What::Mark(rest[0])), 1)
         };
-        tokens.extend(what.map(|what| Token { what, line }));
+        let margin = at == 0 || bytes[at - 1] == b'\n';
+        tokens.extend(what.map(|what| Token { what, line, margin }));
         line += rest[..len].find_iter("\n").count();
         at += len;
     }
@@ -80,32 +83,60 @@ fn string(rest: &str) -> (&str, usize) {
     (&rest[1..end], if bytes.get(end) == Some(&quote) { end + 1 } else { end })
 }
 
-/// `{name}`, `${name}`, `#{name}`, `$name` and `%s` are all `{}`.
+/// `{name}`, `${name}`, `#{name}` and `$name` are all `{name}`; `%s` and what is more than a name are `{}`.
 fn blank(content: &str) -> String {
-    let (mut blank, mut chars, mut depth) = (String::new(), content.chars().peekable(), 0_usize);
-    while let Some(c) = chars.next() {
-        match c {
+    let (mut blank, mut rest) = (String::new(), content);
+    while let Some(c) = rest.chars().next() {
+        let len = match c {
             '{' => {
-                depth += 1;
-                if depth == 1 {
-                    blank.push_str("{}");
-                }
+                let len = braces(rest);
+                blank.push_str(&name_in(&rest[..len]));
+                len
             }
-            '}' => depth = depth.saturating_sub(1),
-            _ if depth > 0 => {}
-            '$' | '#' if chars.peek() == Some(&'{') => {}
-            '%' if chars.peek().is_some_and(char::is_ascii_alphabetic) => {
-                chars.next();
+            '}' => 1,
+            '$' | '#' if rest[1..].starts_with('{') => 1,
+            '%' if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) => {
                 blank.push_str("{}");
+                2
             }
-            '$' if chars.peek().is_some_and(char::is_ascii_alphabetic) => {
-                while chars.next_if(|c| c.is_ascii_alphanumeric() || *c == '_').is_some() {}
-                blank.push_str("{}");
+            '$' if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                let len =
+                    rest[1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(rest.len(), |n| n + 1);
+                blank.push_str(&format!("{{{}}}", &rest[1..len]));
+                len
             }
-            c => blank.push(c),
-        }
+            c => {
+                blank.push(c);
+                c.len_utf8()
+            }
+        };
+        rest = &rest[len..];
     }
     blank
+}
+
+/// The length of what `rest` begins with, from brace to brace.
+fn braces(rest: &str) -> usize {
+    let mut depth = 0_usize;
+    for (at, byte) in rest.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at + 1;
+        }
+    }
+    rest.len()
+}
+
+/// `{name}` for `{name}` and `{self.name}`, else `{}`.
+fn name_in(braces: &str) -> String {
+    let inner = braces.trim_matches(['{', '}']).trim();
+    let name = ["self.", "cls.", "this."].iter().find_map(|owner| inner.strip_prefix(owner)).unwrap_or(inner);
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if plain { format!("{{{name}}}") } else { "{}".to_owned() }
 }
 
 #[cfg(test)]
@@ -114,7 +145,10 @@ mod tests {
 
     #[test]
     fn every_way_of_interpolating_is_a_blank() {
-        for content in ["a:{x}", "a:${f({y: 1})}", "a:#{x}", "a:$x", "a:%s", "a:%d"] {
+        for content in ["a:{x}", "a:{self.x}", "a:${this.x}", "a:#{x}", "a:$x"] {
+            assert_eq!(blank(content), "a:{x}");
+        }
+        for content in ["a:${f({y: 1})}", "a:{x.y}", "a:{x:02}", "a:%s", "a:%d", "a:{", "a:{{}"] {
             assert_eq!(blank(content), "a:{}");
         }
     }
@@ -122,7 +156,18 @@ mod tests {
     #[test]
     fn hostile_text_ends() {
         let syntax = Syntax { hash: true, slashes: true, quotes: b"\"'`" };
-        for text in ["'", "\"\\", "'''", "/*", "`{{{{", "\"é\\é", &"({[".repeat(300_000), &"'\\".repeat(300_000)] {
+        for text in [
+            "'",
+            "\"\\",
+            "'''",
+            "/*",
+            "`{{{{",
+            "\"é\\é",
+            &"({[".repeat(300_000),
+            &"'\\".repeat(300_000),
+            &"{".repeat(300_000),
+            &"\"{a".repeat(300_000),
+        ] {
             tokens(text, &syntax);
         }
     }

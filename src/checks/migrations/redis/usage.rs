@@ -1,10 +1,10 @@
 //! The rules for code beside a declared schema.
 
 use super::calls::{Calls, Use};
+use super::evidence::File;
+use super::indexes;
 use super::registry::{Key, Kind, Registry, blank, literal};
-use crate::check::Examination;
 use crate::finding::{Code, Finding, Place, Severity};
-use crate::git::RepoPath;
 
 pub static UNDECLARED: Code = Code {
     id: "migrations/redis-undeclared-key",
@@ -42,20 +42,28 @@ pub static SWEEP: Code = Code {
     source: "https://redis.io/docs/latest/commands/keys/",
 };
 
-/// Judges what a file does now and did not before.
-pub fn judge(path: &RepoPath, before: &Calls, now: &Calls, declared: Option<&Registry>, seen: &mut Examination) {
+/// Judges what a file does now and none did before.
+pub fn judge(file: &File, before: &Calls, declared: Option<&Registry>) -> Vec<Finding> {
+    let File { path, now, before: own } = file;
+    let mut findings = Vec::new();
     let at = |line| Place::line(path.clone(), line);
     for &(command, line) in &now.sweeps {
         if !before.sweeps.iter().any(|(was, _)| *was == command) {
             let message = format!("{path} calls {command}");
-            seen.find(Finding::new(&SWEEP, message).at(at(line)).help("delete by known keys, and list with SCAN"));
+            findings.push(Finding::new(&SWEEP, message).at(at(line)).help("delete by known keys, and list with SCAN"));
         }
     }
-    let Some(declared) = declared else { return };
+    let Some(declared) = declared else { return findings };
     let same = |a: &Use, b: &Use| (&a.key, &a.command, a.expires) == (&b.key, &b.command, b.expires);
-    for used in now.uses.iter().filter(|used| !before.uses.iter().any(|was| same(was, used))) {
-        seen.findings.extend(judge_use(used, declared).map(|finding| finding.at(at(used.line))));
+    // Most are where they were: only the rest are sought among all.
+    let is_new = |used: &Use| [own, before].iter().all(|old| !old.uses.iter().any(|was| same(was, used)));
+    for used in now.uses.iter().filter(|used| is_new(used)) {
+        findings.extend(judge_use(used, declared).map(|finding| finding.at(at(used.line))));
     }
+    for (index, line) in now.created.iter().filter(|(index, _)| !before.created.iter().any(|(was, _)| was == index)) {
+        findings.extend(indexes::judge(index, declared).map(|finding| finding.at(at(*line))));
+    }
+    findings
 }
 
 fn judge_use(used: &Use, declared: &Registry) -> Option<Finding> {
