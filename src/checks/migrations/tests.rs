@@ -259,7 +259,7 @@ fn what_the_code_writes_to_redis_is_compared_with_the_last_version() {
     sandbox.git(&["tag", "v1.0.0"]);
     sandbox.write("app.py", "import redis\n\nr.hset('a:1', 'f', 1)  # moved\n").commit("two");
     let seen = sandbox.examine(&check(), Some("v1.1.0"));
-    assert!(seen.passed.iter().any(|p| p == "No Redis schema changes detected in 1 file that uses Redis"));
+    assert!(seen.passed.iter().any(|p| p == "No Redis schema changes detected in the 1 file that uses Redis"));
     sandbox.write("app.py", "import redis\nr.hset('a:1', 'f', 1)\nr.set('b', 1)\n").commit("three");
     let seen = sandbox.examine(&check(), Some("v1.1.0"));
     assert_eq!(seen.findings[0].severity, Severity::Note);
