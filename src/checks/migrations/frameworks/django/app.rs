@@ -53,8 +53,8 @@ impl App {
         let names: HashSet<&str> = self.declared.iter().map(|declared| declared.name.as_str()).collect();
         let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
         for declared in &self.declared {
-            // None depends on itself: one of its own name is of another app.
-            let others = declared.dependencies.iter().filter(|(_, name)| *name != declared.name);
+            // What it follows has the lower number; a higher or equal one is another app's.
+            let others = declared.dependencies.iter().filter(|(_, name)| *name < declared.name);
             for (app, _) in others.filter(|(_, name)| names.contains(name.as_str())) {
                 *votes.entry(app).or_default() += 1;
             }
@@ -62,9 +62,9 @@ impl App {
         if votes.contains_key(package.as_str()) {
             return package;
         }
-        // Every app has its `0001_initial`: a few names in common tell nothing.
+        // Every app has its `0001_initial`: a few names in common tell nothing. The first follows none of its own.
         let most = votes.into_iter().max_by_key(|(_, votes)| *votes);
-        most.filter(|(_, votes)| votes * 2 > self.declared.len()).map_or(package, |(app, _)| app.to_owned())
+        most.filter(|(_, votes)| votes * 2 >= self.declared.len()).map_or(package, |(app, _)| app.to_owned())
     }
 }
 

@@ -108,7 +108,10 @@ fn an_app_without_configuration_is_called_as_its_migrations_call_it() {
     {
         write(&sandbox, "src/person", name, before);
     }
+    write(&sandbox, "guard/app", "0001_initial", "core 0091_systemid");
+    write(&sandbox, "guard/app", "0002_more", "guard 0001_initial");
     let heads = examined(&sandbox).evidence.migrations.unwrap().heads;
+    assert!(heads.contains(&"guard.0002_more".to_owned()), "{heads:?}");
     assert!(heads.contains(&"people.0003_c".to_owned()), "{heads:?}");
 }
 
