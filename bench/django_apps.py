@@ -44,11 +44,8 @@ PROJECTS = [
     "misago==0.39.6",
     "nautobot==3.2.7",
     "pretix==2026.8.0",
-    "pulpcore==3.123.1",
     "wagtail==8.0.1",
 ]
-# What an app is called whose configuration only the settings name.
-LABELS = {"pulp_certguard/app": "certguard", "pulp_file/app": "file"}
 # Migrations import relatively from packages above theirs.
 ABOVE = "far.above.any"
 FOREIGN = {"node_modules", "vendor", "third_party", "site-packages", "testdata", "test_data", "fixtures", "__fixtures__"}
@@ -155,7 +152,7 @@ def project_of(app, repo):
 def label_of(module, app):
     """As Django names an app: by the configuration in its `apps.py`, the only one or the one that is the default."""
     if not (app / "apps.py").exists():
-        return next((label for place, label in LABELS.items() if app.match(place)), app.name)
+        return app.name
     found = vars(importlib.import_module(f"{module}.apps")).values()
     found = [it for it in found if isinstance(it, type) and isinstance(vars(it).get("name"), str)]
     found = [it for it in found if vars(it).get("default")] or found
