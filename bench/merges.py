@@ -20,6 +20,7 @@ import tarfile
 import tempfile
 
 import migrations
+from packages import ENV, ROOT
 from replay import borrow, git, name_of
 
 DEFECTS = ["two-heads", "missing-parent", "duplicate-id", "duplicate-label", "cycle"]
@@ -38,7 +39,7 @@ def main():
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", default=migrations.ROOT / "target/release/precheck-hook")
+    parser.add_argument("--program", default=ROOT / "target/release/precheck-hook")
     parser.add_argument("repos", metavar="REPO", nargs="+", type=pathlib.Path)
     return parser.parse_args()
 
@@ -79,14 +80,14 @@ def merges_of_migrations(clone, tip):
 
 
 def merge_base(clone, ours, theirs):
-    found = subprocess.run(["git", "-C", clone, "merge-base", ours, theirs], env=migrations.ENV, capture_output=True, text=True)
+    found = subprocess.run(["git", "-C", clone, "merge-base", ours, theirs], env=ENV, capture_output=True, text=True)
     return found.stdout.strip()
 
 
 def merged(clone, ours, theirs):
     """The tree that git makes of both; None where it finds a conflict."""
     command = ["git", "-C", clone, "merge-tree", "--write-tree", ours, theirs]
-    made = subprocess.run(command, env=migrations.ENV, capture_output=True, text=True)
+    made = subprocess.run(command, env=ENV, capture_output=True, text=True)
     return made.stdout.split()[0] if made.returncode == 0 else None
 
 
@@ -100,7 +101,7 @@ def push(program, repo, base, ours, theirs):
         git(clone, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
         update = f"refs/heads/topic {theirs} refs/heads/topic {base}\n"
         command = [program, "hook", "pre-push", "origin", "url"]
-        hook = subprocess.run(command, cwd=clone, env=migrations.ENV, input=update, capture_output=True, text=True)
+        hook = subprocess.run(command, cwd=clone, env=ENV, input=update, capture_output=True, text=True)
         return hook.stderr
 
 
@@ -110,7 +111,7 @@ def unsound_folders(clone, tree):
     paths = [path for path in paths if path.endswith(".py")]
     if not paths:
         return []
-    archive = subprocess.run(["git", "-C", clone, "archive", tree, *paths], env=migrations.ENV, check=True, capture_output=True)
+    archive = subprocess.run(["git", "-C", clone, "archive", tree, *paths], env=ENV, check=True, capture_output=True)
     with tempfile.TemporaryDirectory() as folder:
         tarfile.open(fileobj=io.BytesIO(archive.stdout)).extractall(folder, filter="data")
         places = sorted({str(pathlib.PurePosixPath(path).parent) for path in paths})

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use anyhow::{Context as _, Result};
 use bstr::{BStr, ByteSlice};
 
-use super::paths::{join, parent};
+use super::paths::{file_name, join, parent};
 use super::python::{self, Module};
 use crate::git::{Entry, Mode, Oid, RepoPath, Snapshot};
 use crate::recall::Recall;
@@ -28,11 +28,13 @@ const FOREIGN: [&[u8]; 8] = [
 ];
 
 /// The files of a snapshot.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Files<'a> {
     snapshot: &'a Snapshot<'a>,
     entries: &'a [Entry],
     memo: &'a Memo<'a>,
+    /// Found once, for every tool asks: in 30,000 files that took longer than all the rest of a push.
+    candidates: Rc<[&'a Entry]>,
 }
 
 /// A folder whose files a tool reads as migrations.
@@ -68,10 +70,15 @@ pub enum Membership {
 /// look at one file of each folder and touch no migration.
 const FEW: usize = 8;
 
+/// What is larger is read again rather than kept, and so is what comes after so many.
+const KEPT: usize = 16 << 10;
+const MANY: usize = 4_000;
+
 /// What was read already: the two sides of a push share nearly all blobs, and so
 /// do two pushes.
 pub struct Memo<'r> {
     modules: RefCell<HashMap<Oid, Rc<Module>>>,
+    texts: RefCell<HashMap<Oid, Vec<u8>>>,
     recall: &'r Recall<'r>,
 }
 
@@ -87,9 +94,23 @@ pub enum Content {
     Opaque(&'static str),
 }
 
+/// Whether any tool but Alembic would call a migration so, unless the settings name its folder.
+fn is_candidate(path: &BStr) -> bool {
+    let name = file_name(path);
+    match name.rsplit_once_str(".") {
+        Some((_, b"sql" | b"xml" | b"yaml" | b"yml" | b"json")) => true,
+        Some((_, b"py")) => file_name(parent(path)) == b"migrations",
+        // The version comes first; Flyway's has a letter before it.
+        Some(_) => name.first().is_some_and(|first| first.is_ascii_digit() || b"VU".contains(first)),
+        None => false,
+    }
+}
+
 impl<'a> Files<'a> {
     pub fn of(snapshot: &'a Snapshot<'a>, memo: &'a Memo<'a>) -> Result<Self> {
-        Ok(Self { snapshot, entries: snapshot.entries()?, memo })
+        let entries = snapshot.entries()?;
+        let own = |entry: &&Entry| is_candidate(entry.path.as_bstr()) && !is_foreign(entry.path.as_bstr());
+        Ok(Self { snapshot, entries, memo, candidates: entries.iter().filter(own).collect() })
     }
 
     /// All of them, sorted by path.
@@ -98,21 +119,21 @@ impl<'a> Files<'a> {
     }
 
     /// Those in which a tool may have its migrations: below the folders that the settings name; without any, all that
-    /// are neither somebody else's nor made to be tried on.
-    pub fn among<'n>(&self, named: &'n [String]) -> impl Iterator<Item = &'a Entry> + use<'a, 'n> {
+    /// are called so and are neither somebody else's nor made to be tried on.
+    pub fn among(&self, named: &[String]) -> Vec<&'a Entry> {
         let is_below = |entry: &Entry, folder: &String| {
             let folder = folder.trim_start_matches("./").trim_end_matches('/').as_bytes();
             entry.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with(b"/"))
         };
-        self.entries.iter().filter(move |entry| match named {
-            [] => !is_foreign(entry.path.as_bstr()),
-            named => named.iter().any(|folder| is_below(entry, folder)),
-        })
+        match named {
+            [] => self.candidates.to_vec(),
+            named => self.entries.iter().filter(|entry| named.iter().any(|folder| is_below(entry, folder))).collect(),
+        }
     }
 
     /// The files of this name in the folder and in those above it, the nearest first.
     pub fn above<'p>(&self, folder: &'p BStr, name: &'p str) -> impl Iterator<Item = &'a Entry> + use<'a, 'p> {
-        let files = *self;
+        let files = self.clone();
         let folders = std::iter::successors(Some(folder), |at| (!at.is_empty()).then(|| parent(at)));
         folders.filter_map(move |folder| files.at(&join(folder, name.as_bytes())))
     }
@@ -135,10 +156,17 @@ impl<'a> Files<'a> {
         if entry.mode == Mode::Symlink {
             return Ok(Content::Opaque("it is a symbolic link"));
         }
+        let blob = entry.oid.filter(|_| self.snapshot.is_of_objects());
+        if let Some(known) = blob.and_then(|blob| self.memo.texts.borrow().get(&blob).cloned()) {
+            return Ok(Content::Bytes(known));
+        }
         if self.snapshot.size(entry)?.is_some_and(|size| size > LIMIT) {
             return Ok(Content::Opaque("it is larger than 16 MiB"));
         }
         let content = self.snapshot.read(&entry.path)?;
+        if let (Some(blob), Some(text)) = (blob, &content) {
+            self.memo.keep(blob, text);
+        }
         // In a partial clone a blob may be with the remote alone: that is no empty migration.
         content.map(Content::Bytes).with_context(|| {
             format!("{} can't be read: its content is not in this clone; `git fetch --refetch` brings it", entry.path)
@@ -167,7 +195,14 @@ impl<'a> Files<'a> {
 
 impl<'r> Memo<'r> {
     pub fn of(recall: &'r Recall<'r>) -> Self {
-        Self { modules: RefCell::default(), recall }
+        Self { modules: RefCell::default(), texts: RefCell::default(), recall }
+    }
+
+    fn keep(&self, blob: Oid, text: &[u8]) {
+        let mut texts = self.texts.borrow_mut();
+        if text.len() <= KEPT && texts.len() < MANY {
+            texts.insert(blob, text.to_owned());
+        }
     }
 
     fn get(&self, blob: Oid) -> Option<Rc<Module>> {

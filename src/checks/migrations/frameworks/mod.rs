@@ -93,7 +93,7 @@ impl<'n> Reader<'n> {
         for framework in FRAMEWORKS {
             let folders = (framework.folders)(&files, self.named)?;
             if !folders.is_empty() {
-                found.push(Found { framework, folders, files });
+                found.push(Found { framework, folders, files: files.clone() });
             }
         }
         Ok(found)

@@ -122,23 +122,49 @@ fn as_sent<'t>(text: &'t str, tokens: &Tokens) -> Cow<'t, str> {
     sent
 }
 
+/// How deeply code in dollar quotes is looked into; what lies deeper counts byte by byte.
+const QUOTED: usize = 3;
+
 /// What a script means, as a digest that comments, layout and the case of keywords and plain
-/// names do not change, and anything else does.
+/// names do not change, and anything else does. That holds within a function's body as well.
 pub fn meaning(text: &str) -> String {
     let mut words = Vec::with_capacity(text.len());
-    for token in token::tokens(text.trim_start_matches(BYTE_ORDER_MARK), Dialect::Unknown).list {
+    spell(text.trim_start_matches(BYTE_ORDER_MARK), QUOTED, &mut words);
+    digest::sha256(&words)
+}
+
+fn spell(text: &str, depth: usize, words: &mut Vec<u8>) {
+    for token in token::tokens(text, Dialect::Unknown).list {
         match token.kind {
             Kind::Word => words.extend(token.text.bytes().map(|byte| byte.to_ascii_lowercase())),
+            Kind::Text
+                if depth > 0
+                    && let Some(code) = code(token.text) =>
+            {
+                words.push(b'$');
+                spell(code, depth - 1, words);
+                words.push(b'$');
+            }
             _ => words.extend_from_slice(token.text.as_bytes()),
         }
         words.push(0);
     }
-    digest::sha256(&words)
+}
+
+/// What stands in dollar quotes, if it begins as SQL or PL/pgSQL does: another language may live by its layout.
+fn code(quoted: &str) -> Option<&str> {
+    let (tag, _) = quoted.strip_prefix('$')?.split_once('$')?;
+    let body = quoted.get(tag.len() + 2..quoted.len().checked_sub(tag.len() + 2)?)?;
+    let first = token::first(body, Dialect::Unknown)?;
+    ["BEGIN", "DECLARE", "DELETE", "INSERT", "SELECT", "UPDATE", "WITH"]
+        .iter()
+        .any(|word| first.is(word))
+        .then_some(body)
 }
 
 /// Whether a script does nothing at all.
 pub fn is_blank(text: &str) -> bool {
-    token::tokens(text.trim_start_matches(BYTE_ORDER_MARK), Dialect::Unknown).list.is_empty()
+    token::first(text.trim_start_matches(BYTE_ORDER_MARK), Dialect::Unknown).is_none()
 }
 
 #[cfg(test)]

@@ -360,3 +360,18 @@ fn comments_layout_and_the_case_of_keywords_do_not_change_the_meaning() {
     assert_ne!(meaning("SELECT 'a''b'"), meaning("SELECT 'a' 'b'"));
     assert_ne!(meaning("SELECT $$ a $$"), meaning("SELECT $$ A $$"));
 }
+
+#[test]
+fn layout_and_case_do_not_count_within_a_function_either_and_what_it_does_counts() {
+    let function =
+        |body: &str| meaning(&format!("CREATE FUNCTION f() RETURNS int AS $a$ {body} $a$ LANGUAGE plpgsql;"));
+    let was = function("BEGIN RETURN QUERY SELECT - 1; -- one\nEND");
+    assert_eq!(was, function("begin\n    return query\n    select -1;\nend"));
+    assert_ne!(was, function("BEGIN RETURN QUERY SELECT - 2; END"));
+    let nested = |body: &str| function(&format!("BEGIN EXECUTE $b$ {body} $b$; END"));
+    assert_eq!(nested("SELECT  1"), nested("select 1"));
+    assert_ne!(nested("SELECT 1"), nested("SELECT 'x'"));
+    // Python's own layout is what it means.
+    assert_ne!(function("if x:\n  y()\n  z()"), function("if x:\n  y()\nz()"));
+    meaning(&"$a$ SELECT $b$ SELECT $c$ SELECT $d$ SELECT $e$".repeat(2000));
+}

@@ -52,20 +52,20 @@ pub struct Tokens<'t> {
 
 /// Takes a text apart, in time that grows with its length alone.
 pub fn tokens(text: &str, dialect: Dialect) -> Tokens<'_> {
-    let mut scanner = Scanner {
-        text,
-        dialect,
-        at: 0,
-        line: 1,
-        delimiter: ";",
-        statement: 0,
-        conditional: false,
-        read: Tokens { list: Vec::new(), aside: Vec::new() },
-    };
+    let mut scanner = Scanner::of(text, dialect);
     while scanner.at < text.len() {
         scanner.step();
     }
     scanner.read
+}
+
+/// The first token of a text; no more of it is read.
+pub fn first(text: &str, dialect: Dialect) -> Option<Token<'_>> {
+    let mut scanner = Scanner::of(text, dialect);
+    while scanner.at < text.len() && scanner.read.list.is_empty() {
+        scanner.step();
+    }
+    scanner.read.list.first().copied()
 }
 
 struct Scanner<'t> {
@@ -82,6 +82,11 @@ struct Scanner<'t> {
 }
 
 impl<'t> Scanner<'t> {
+    fn of(text: &'t str, dialect: Dialect) -> Self {
+        let read = Tokens { list: Vec::new(), aside: Vec::new() };
+        Self { text, dialect, at: 0, line: 1, delimiter: ";", statement: 0, conditional: false, read }
+    }
+
     fn step(&mut self) {
         if self.rest().starts_with(self.delimiter) {
             return self.end_statement();

@@ -17,6 +17,9 @@ use crate::git::{Entry, Mode, RepoPath};
 /// `script.py.mako`.
 pub fn folders<'f>(files: &Files<'f>, named: &[String]) -> Result<Vec<Folder<'f>>> {
     let places = if named.is_empty() { Places::detect(files)? } else { Places::named(named) };
+    if places.certain.is_empty() && places.environments.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut folders: BTreeMap<&BStr, Folder> = BTreeMap::new();
     for (path, location) in &places.certain {
         folders.insert(path.as_bstr(), location.folder(path.as_bstr()));

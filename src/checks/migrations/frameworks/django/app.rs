@@ -52,17 +52,19 @@ impl App {
         let package = file_name(parent(self.folder.as_bstr())).to_str_lossy().into_owned();
         let names: HashSet<&str> = self.declared.iter().map(|declared| declared.name.as_str()).collect();
         let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
-        for (app, name) in self.declared.iter().flat_map(|declared| &declared.dependencies) {
-            if names.contains(name.as_str()) {
+        for declared in &self.declared {
+            // What it follows has the lower number; a higher or equal one is another app's.
+            let others = declared.dependencies.iter().filter(|(_, name)| *name < declared.name);
+            for (app, _) in others.filter(|(_, name)| names.contains(name.as_str())) {
                 *votes.entry(app).or_default() += 1;
             }
         }
         if votes.contains_key(package.as_str()) {
             return package;
         }
-        // Every app has its `0001_initial`: a few names in common tell nothing.
+        // Every app has its `0001_initial`: a few names in common tell nothing. The first follows none of its own.
         let most = votes.into_iter().max_by_key(|(_, votes)| *votes);
-        most.filter(|(_, votes)| votes * 2 > self.declared.len()).map_or(package, |(app, _)| app.to_owned())
+        most.filter(|(_, votes)| votes * 2 >= self.declared.len()).map_or(package, |(app, _)| app.to_owned())
     }
 }
 
@@ -98,8 +100,12 @@ pub fn told(apps: &[App]) -> Told {
         told.unknown_parents |= app.declared.iter().any(|declared| declared.unknown);
     }
     precede(apps, &mut told.migrations);
+    lead_to_ends(&mut told.migrations);
     told
 }
+
+/// What an app's first migration may be called by others, and its last one.
+const ENDS: [&str; 2] = ["__first__", "__latest__"];
 
 fn id(app: &str, name: &str) -> String {
     format!("{app}.{name}")
@@ -121,8 +127,8 @@ fn migration(app: &App, declared: &Declared, labels: &HashSet<&str>, squashed: &
     let own = id(&app.label, &declared.name);
     let (mut parents, mut depends_on) = (Vec::new(), Vec::new());
     for (label, name) in &declared.dependencies {
-        // Apps that are installed from elsewhere are not judged; `__first__` and `__latest__` are always there.
-        if !labels.contains(label.as_str()) || name.starts_with("__") {
+        // Apps that are installed from elsewhere are not judged; to an end of its own no app can lead.
+        if !labels.contains(label.as_str()) || (*label == app.label && ENDS.contains(&name.as_str())) {
             continue;
         }
         let named = id(label, name);
@@ -155,5 +161,32 @@ fn precede(apps: &[App], migrations: &mut [Migration]) {
                 migrations.iter_mut().filter(|m| m.id == later).for_each(|m| m.depends_on.push(reference.clone()));
             }
         }
+    }
+}
+
+/// Lets those who name the first or the last migration of an app depend on the one that it is.
+fn lead_to_ends(migrations: &mut [Migration]) {
+    let followed: HashSet<&str> = migrations.iter().flat_map(|m| &m.parents).map(|parent| &*parent.name).collect();
+    let mut ends: BTreeMap<String, String> = BTreeMap::new();
+    for migration in migrations.iter() {
+        let Some((app, _)) = migration.id.split_once('.') else { continue };
+        let is_end = [migration.parents.is_empty(), !followed.contains(&*migration.id)];
+        for (end, _) in ENDS.iter().zip(is_end).filter(|(_, is_end)| *is_end) {
+            // Of several Django takes the one whose name is the lowest.
+            let known = ends.entry(id(app, end)).or_insert_with(|| migration.id.clone());
+            if migration.id < *known {
+                known.clone_from(&migration.id);
+            }
+        }
+    }
+    for reference in migrations.iter_mut().flat_map(|migration| &mut migration.depends_on) {
+        if let Some(end) = ends.get(&reference.name) {
+            reference.name.clone_from(end);
+        }
+    }
+    // An app that is a circle has no end; that it is one is told.
+    let is_end = |name: &str| ENDS.iter().any(|end| name.rsplit_once('.').is_some_and(|(_, name)| name == *end));
+    for migration in migrations {
+        migration.depends_on.retain(|other| !is_end(&other.name));
     }
 }

@@ -109,8 +109,33 @@ fn an_app_without_configuration_is_called_as_its_migrations_call_it() {
     {
         write(&sandbox, "src/person", name, before);
     }
+    write(&sandbox, "guard/app", "0001_initial", "core 0091_systemid");
+    write(&sandbox, "guard/app", "0002_more", "guard 0001_initial");
     let heads = examined(&sandbox).evidence.migrations.unwrap().heads;
+    assert!(heads.contains(&"guard.0002_more".to_owned()), "{heads:?}");
     assert!(heads.contains(&"people.0003_c".to_owned()), "{heads:?}");
+}
+
+#[test]
+fn an_app_of_one_migration_is_not_called_as_another_whose_first_one_has_the_same_name() {
+    let sandbox = project();
+    write(&sandbox, "people", "0001_initial", "auth 0001_initial");
+    write(&sandbox, "shop", "0003_a", "shop 0002_more,auth 0012_alter,people 0001_initial");
+    assert_eq!(said(&sandbox), [""; 0]);
+    let heads = examined(&sandbox).evidence.migrations.unwrap().heads;
+    assert!(heads.contains(&"people.0001_initial".to_owned()), "{heads:?}");
+}
+
+#[test]
+fn a_circle_through_the_first_or_the_last_of_an_app_is_found() {
+    let sandbox = project();
+    write(&sandbox, "shop", "0001_initial", "accounts __first__,shop __first__");
+    assert_eq!(said(&sandbox), [""; 0]);
+    for end in ["__first__", "__latest__"] {
+        write(&sandbox, "users", "0001_initial", &format!("shop {end}"));
+        let said = said(&sandbox);
+        assert!(said.len() == 1 && said[0].starts_with("migrations/cycle"), "{said:?}");
+    }
 }
 
 #[test]

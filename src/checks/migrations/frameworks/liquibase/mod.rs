@@ -67,14 +67,14 @@ fn is_migration(name: &BStr) -> bool {
 
 /// Its own name, or that of a folder above it, says so.
 fn is_candidate(path: &BStr) -> bool {
-    let below = path.split_str("/").any(|part| part.to_lowercase().contains_str("changelog") || part == b"liquibase");
     let known = [&b".sql"[..], b".xml", b".yaml", b".yml", b".json"].iter().any(|extension| path.ends_with(extension));
-    below && known
+    known && (path.to_lowercase().contains_str("changelog") || path.split_str("/").any(|part| part == b"liquibase"))
 }
 
 fn folders<'f>(files: &Files<'f>, named: &[String]) -> Result<Vec<Folder<'f>>> {
     let mut folders: BTreeMap<&BStr, Folder> = BTreeMap::new();
-    for entry in files.among(named).filter(|entry| !named.is_empty() || is_candidate(entry.path.as_bstr())) {
+    for entry in files.among(named).into_iter().filter(|entry| !named.is_empty() || is_candidate(entry.path.as_bstr()))
+    {
         if speaks(&entry.path, &files.text(entry)?) {
             let path = parent(entry.path.as_bstr());
             let empty = || Folder::of(path, RepoPath::default());
