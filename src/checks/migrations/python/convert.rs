@@ -167,7 +167,7 @@ fn formatted(text: &ast::ExprFString) -> Value {
 }
 
 /// `a.b.c`, if it is nothing else than names.
-fn dotted(from: &Expr) -> Option<String> {
+pub fn dotted(from: &Expr) -> Option<String> {
     match from {
         Expr::Name(name) => Some(name.id.to_string()),
         Expr::Attribute(attribute) => Some(format!("{}.{}", dotted(&attribute.value)?, attribute.attr)),
