@@ -34,7 +34,8 @@ impl<'s> Gathered<'s> {
         self.op(Verb::Opaque, None, None, line);
     }
 
-    /// What a literal script does, which a call on `line` runs.
+    /// What a literal script does, which a call on `line` runs. A module may choose by the database
+    /// what it runs: that PostgreSQL would not take a text is no trouble.
     pub fn sql(&mut self, text: &Text, line: usize) {
         if text.text.len() > self.left {
             return self.opaque(line);
@@ -47,8 +48,6 @@ impl<'s> Gathered<'s> {
         self.script
             .ops
             .extend(read.ops.into_iter().map(|op| Op { line: if waived { line } else { place(op.line) }, ..op }));
-        let trouble = read.trouble.map(|trouble| sql::Trouble { line: place(trouble.line), ..trouble });
-        self.script.trouble = self.script.trouble.take().or(trouble);
         self.track_transaction(&text.text);
     }
 

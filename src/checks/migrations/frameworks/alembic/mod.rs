@@ -24,6 +24,9 @@ use crate::checks::migrations::migration::{Meaning, Naming, Order, Told, Tool};
 use crate::checks::migrations::python;
 use crate::hint::shell_word;
 
+#[cfg(fuzzing)]
+pub use upgrade::operations;
+
 pub static FRAMEWORK: Framework = Framework {
     codes: &file::CODES,
     is_migration,

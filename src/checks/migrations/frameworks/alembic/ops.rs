@@ -25,7 +25,8 @@ impl Given<'_> {
         if let Some(call) = self.batch {
             return Self { call, batch: None, ..*self }.table(0, "table_name");
         }
-        let table = self.name(place, keyword)?;
+        let given = self.call.argument(place, keyword)?;
+        let table = text(given, self.scope).or_else(|| imported(given, self.scope))?;
         let schema = self.call.keyword("schema").or_else(|| self.call.keyword("source_schema"));
         match schema.and_then(|schema| text(schema, self.scope)) {
             Some(schema) => Some(format!("{schema}.{table}")),
@@ -208,6 +209,14 @@ fn longest(term: &Term) -> Option<u64> {
     match name {
         "String" | "VARCHAR" | "Unicode" => Some(length),
         "Text" | "TEXT" | "UnicodeText" => Some(u64::MAX),
+        _ => None,
+    }
+}
+
+/// What only another module tells, `Model.__tablename__`, is the same wherever it is written.
+fn imported(term: &Term, scope: &Scope) -> Option<String> {
+    match scope.value(term) {
+        Term::Name(name) => Some(name),
         _ => None,
     }
 }

@@ -20,6 +20,7 @@ fn each_operation_of_alembic_is_known() {
         ("op.create_table('t', sa.Column('a', sa.Integer))", "CreateTable t - 1"),
         ("op.create_table('t', schema='s')", "CreateTable s.t - 1"),
         ("op.drop_table('t')", "DropTable t - 1"),
+        ("op.drop_table(Model.__tablename__)", "DropTable Model.__tablename__ - 1"),
         ("op.rename_table('t', 'u')", "RenameTable t u 1"),
         ("op.add_column('t', sa.Column('a', sa.Integer))", "AddColumn t a 1"),
         ("op.add_column('t', sa.Column('a', sa.Integer, nullable=False))", "AddRequiredColumn t a 1"),
@@ -88,6 +89,7 @@ fn literal_sql_is_read_where_it_stands() {
         ("op.execute('TRUNCATE %s' % t)", "Opaque - - 1"),
         ("for t in ('t',):\n    op.drop_table(t)", "DropTable t - 2"),
         ("for t in u:\n    op.drop_table(t)", "DropTable - - 2"),
+        ("op.execute('ALTER TABLE t MODIFY a int')", "ChangeType t a 1"),
     ] {
         assert_eq!(done(body), [expected], "{body}");
     }
