@@ -66,7 +66,7 @@ pub fn judge(added: &[&Migration], found: &[Found]) -> Result<Hazards> {
             hazards.losing.insert(path.clone());
         }
         let told = if script.approximate { " (told by its keywords alone)" } else { "" };
-        let said = lint::judge(path, &script.ops, &created, dialect, &source).into_iter();
+        let said = lint::judge(path, &script, &created, dialect, &source).into_iter();
         hazards.findings.extend(said.map(|finding| Finding { message: finding.message.clone() + told, ..finding }));
     }
     Ok(hazards)
@@ -158,5 +158,27 @@ mod tests {
         assert_eq!(codes(&sandbox), ["migrations/drops-column", "migrations/irreversible-unplanned"]);
         sandbox.write("RUNBOOK.md", "## Rollback\n`2_b`: restore column b from the backup.\n").commit("plan");
         assert_eq!(codes(&sandbox), ["migrations/drops-column"]);
+    }
+
+    #[test]
+    fn a_revision_of_alembic_is_judged_and_advised_in_its_own_words() {
+        let sandbox = Sandbox::new();
+        sandbox.write("requirements.txt", "alembic\npsycopg\n");
+        sandbox.write("db/env.py", "").write("db/script.py.mako", "");
+        let revision = |id: &str, down: &str, body: &str| {
+            format!(
+                "from alembic import op\nrevision = {id:?}\ndown_revision = {down}\ndef upgrade():\n    {body}\n\
+                 def downgrade():\n    op.drop_table('a')\n"
+            )
+        };
+        sandbox.write("db/versions/a1.py", revision("a1", "None", "op.create_table('a')")).commit("one");
+        sandbox.git(&["tag", "v1.0.0"]);
+        sandbox.document();
+        sandbox.write("db/versions/b2.py", revision("b2", "'a1'", "op.create_index('i', 'a', ['b'])"));
+        sandbox.commit("two");
+        let seen = sandbox.examine(&Migrations::default(), Some("v1.1.0"));
+        assert_eq!(seen.codes(), ["migrations/locking-index"]);
+        let help = seen.findings[0].help.as_deref().unwrap_or_default();
+        assert!(help.contains("autocommit_block(): op.create_index(\"i\", \"a\""), "{help}");
     }
 }

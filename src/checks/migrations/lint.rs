@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashSet};
 use bstr::ByteSlice;
 
 use super::operation::{Op, Verb};
-use super::sql::Dialect;
+use super::sql::{Dialect, Script};
 use crate::finding::{Code, Finding, Place};
 use crate::git::RepoPath;
 
@@ -20,15 +20,21 @@ const SHOWN: usize = 128;
 
 /// Judges the operations of one new file. What is done to a table that is `created` by the same
 /// push or release disturbs nobody.
-pub fn judge(path: &RepoPath, ops: &[Op], created: &HashSet<String>, dialect: Dialect, source: &[u8]) -> Vec<Finding> {
+pub fn judge(
+    path: &RepoPath,
+    script: &Script,
+    created: &HashSet<String>,
+    dialect: Dialect,
+    source: &[u8],
+) -> Vec<Finding> {
     let lines: Vec<&[u8]> = source.lines().collect();
     let mut alike: BTreeMap<(&str, bool), Vec<(&Op, Finding)>> = BTreeMap::new();
-    for op in ops.iter().filter(|op| op.verb == Verb::ConcurrentInTransaction || !is_new(op, created)) {
+    for op in script.ops.iter().filter(|op| op.verb == Verb::ConcurrentInTransaction || !is_new(op, created)) {
         let Some(code) = code(op.verb).filter(|code| applies(code, dialect)) else { continue };
         let finding = allowed(Finding::new(code, ""), op.line, &lines).at(Place::line(path.clone(), op.line));
         alike.entry((code.id, finding.allowed.is_some())).or_default().push((op, finding));
     }
-    let mut findings: Vec<Finding> = alike.into_values().filter_map(|same| summed_up(same, dialect)).collect();
+    let mut findings: Vec<Finding> = alike.into_values().filter_map(|same| summed_up(same, script, dialect)).collect();
     findings.sort_by(|a, b| a.place.cmp(&b.place));
     findings
 }
@@ -39,14 +45,18 @@ pub fn loses_data(op: &Op, created: &HashSet<String>) -> bool {
 }
 
 /// Several of a kind are one finding, at the first of them.
-fn summed_up(same: Vec<(&Op, Finding)>, dialect: Dialect) -> Option<Finding> {
+fn summed_up(same: Vec<(&Op, Finding)>, script: &Script, dialect: Dialect) -> Option<Finding> {
     let more = match same.len() - 1 {
         0 => String::new(),
         1 => ", and 1 more operation of this kind follows".to_owned(),
         more => format!(", and {more} more operations of this kind follow"),
     };
     let (op, first) = same.into_iter().next()?;
-    let help = advice::for_op(op, dialect);
+    let by_tool = script.advice.and_then(|advice| {
+        let cut = |name: &Option<String>| name.as_ref().map(|name| shown(name));
+        advice(&Op { table: cut(&op.table), name: cut(&op.name), ..op.clone() })
+    });
+    let help = by_tool.unwrap_or_else(|| advice::for_op(op, dialect));
     Some(Finding { message: format!("{}{more}", describe(op)), ..first }.help(help))
 }
 
@@ -59,12 +69,20 @@ fn is_new(op: &Op, created: &HashSet<String>) -> bool {
 
 /// Honours a waiver on the line of the operation, or on one above it that holds nothing else.
 fn allowed(finding: Finding, line: usize, lines: &[&[u8]]) -> Finding {
-    let at = |line: usize| line.checked_sub(1).and_then(|index| lines.get(index).copied());
-    let finding = finding.allowed_by(at(line).unwrap_or_default());
-    match at(line.saturating_sub(1)) {
-        Some(above) if finding.allowed.is_none() && is_comment(above) => finding.allowed_by(above),
-        _ => finding,
-    }
+    let at = |line: usize| line.checked_sub(1).and_then(|index| lines.get(index).copied()).unwrap_or_default();
+    let above = Some(at(line.saturating_sub(1))).filter(|above| is_comment(above));
+    std::iter::once(at(line)).chain(above).fold(finding, |finding, line| match finding.allowed {
+        Some(_) => finding,
+        None if silences(line, finding.code) => Finding { allowed: Some("noqa".to_owned()), ..finding },
+        None => finding.allowed_by(line),
+    })
+}
+
+/// Whether a line says `# noqa` of this code or of the program: `# noqa: E501, precheck`.
+fn silences(line: &[u8], code: &Code) -> bool {
+    let Some((_, said)) = line.split_once_str("# noqa:") else { return false };
+    let mut named = said.split(|byte| byte.is_ascii_whitespace() || *byte == b',');
+    named.any(|named| named == b"precheck" || named == code.id.as_bytes())
 }
 
 fn is_comment(line: &[u8]) -> bool {
@@ -128,7 +146,7 @@ fn describe(op: &Op) -> String {
         Verb::RenameTable => format!("table {table} is renamed"),
         Verb::RenameColumn => format!("column {column} is renamed"),
         Verb::ChangeType => format!("column {column} gets another type"),
-        Verb::AddRequiredColumn => format!("column {column} is added, NOT NULL and without a default"),
+        Verb::AddRequiredColumn => format!("column {column} is added, NOT NULL and without a default in the database"),
         Verb::SetNotNull => format!("column {column} becomes NOT NULL"),
         Verb::AddRewrittenColumn => format!("column {column} is added with a value that is written row by row"),
         Verb::CreateIndexLocking => format!("{} is built on {table} while writes wait", named("an index")),

@@ -1,6 +1,7 @@
 //! Python modules as plain trees, read without running them. This is the one
 //! place that knows the parser: what the rest sees is [`Module`].
 
+pub mod code;
 mod convert;
 pub mod declarations;
 mod encoding;

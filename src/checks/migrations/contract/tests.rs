@@ -116,8 +116,7 @@ fn where_an_id_can_not_be_told_nothing_is_called_gone() {
 #[test]
 fn an_irreversible_migration_is_named_in_the_rollback_section() {
     let sandbox = released();
-    let third =
-        "revision = 'c3'\ndown_revision = 'b2'\ndef upgrade():\n    op.drop_table('old')\ndef downgrade():\n    pass\n";
+    let third = "revision = 'c3'\ndown_revision = 'b2'\ndef upgrade():\n    op.create_table('new')\ndef downgrade():\n    pass\n";
     sandbox.write("db/versions/0003_c3.py", third).write("RUNBOOK.md", "# Run\n## Deploy\nc3\n## Rollback\nredeploy\n");
     let found = found(&sandbox);
     let [(code, Severity::Error, said)] = found.as_slice() else { panic!("{found:?}") };

@@ -5,9 +5,13 @@ use crate::checks::migrations::sql;
 use crate::finding::Severity;
 
 fn judged_as(text: &str, dialect: Dialect, created: &[&str]) -> Vec<Finding> {
-    let ops = sql::read(text, dialect, false).ops;
+    let script = sql::read(text, dialect, false);
     let created = created.iter().map(ToString::to_string).collect();
-    judge(&"m/1.sql".into(), &ops, &created, dialect, text.as_bytes())
+    judge(&"m/1.sql".into(), &script, &created, dialect, text.as_bytes())
+}
+
+fn of(op: Op) -> Script {
+    Script { ops: vec![op], ..Script::default() }
 }
 
 fn judged(text: &str) -> Vec<Finding> {
@@ -105,9 +109,11 @@ fn what_does_not_apply_to_a_database_is_not_reported() {
     .into_iter()
     .map(|verb| Op { verb, table: Some("a".into()), name: None, line: 0 })
     .collect();
+    let count = every.len();
+    let every = Script { ops: every, ..Script::default() };
     let found = |dialect| judge(&"m.py".into(), &every, &HashSet::new(), dialect, b"");
-    assert_eq!(found(Dialect::Postgres).len(), every.len());
-    assert_eq!(found(Dialect::MySql).len(), every.len() - 2);
+    assert_eq!(found(Dialect::Postgres).len(), count);
+    assert_eq!(found(Dialect::MySql).len(), count - 2);
     assert_eq!(codes(&found(Dialect::Sqlite)), ["drops-column"]);
 }
 
@@ -123,14 +129,29 @@ fn a_waiver_stands_on_the_line_or_alone_on_the_one_above() {
     assert_eq!(reason("-- precheck:allow migrations/truncates -- unused\nDROP TABLE a;"), [None]);
     let python = "# precheck:allow migrations/drops-table -- unused\nop.drop_table('a')\n";
     let op = Op { verb: Verb::DropTable, table: Some("a".into()), name: None, line: 2 };
-    let found = judge(&"m.py".into(), &[op], &HashSet::new(), Dialect::Unknown, python.as_bytes());
+    let found = judge(&"m.py".into(), &of(op), &HashSet::new(), Dialect::Unknown, python.as_bytes());
     assert_eq!(found[0].allowed, why("unused"));
+}
+
+#[test]
+fn noqa_of_our_code_silences_and_a_bare_one_does_not() {
+    let reason = |comment: &str| {
+        let op = Op { verb: Verb::DropTable, table: Some("a".into()), name: None, line: 1 };
+        let source = format!("op.drop_table('a')  {comment}\n");
+        judge(&"m.py".into(), &of(op), &HashSet::new(), Dialect::Unknown, source.as_bytes())[0].allowed.clone()
+    };
+    for comment in ["# noqa: precheck", "# noqa: E501, migrations/drops-table"] {
+        assert_eq!(reason(comment).as_deref(), Some("noqa"), "{comment}");
+    }
+    for comment in ["# noqa", "# noqa: E501", "# noqa: migrations/truncates"] {
+        assert_eq!(reason(comment), None, "{comment}");
+    }
 }
 
 #[test]
 fn long_names_are_cut_and_places_beyond_the_file_are_no_harm() {
     let op = Op { verb: Verb::DropTable, table: Some("é".repeat(10_000)), name: None, line: 99 };
-    let found = judge(&"m.sql".into(), &[op], &HashSet::new(), Dialect::Postgres, b"");
+    let found = judge(&"m.sql".into(), &of(op), &HashSet::new(), Dialect::Postgres, b"");
     assert!(found[0].message.chars().count() < 200 && found[0].help.as_ref().is_some_and(|h| h.chars().count() < 400));
 }
 

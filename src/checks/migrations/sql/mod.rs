@@ -35,6 +35,8 @@ pub struct Script {
     pub trouble: Option<Trouble>,
     /// Told by keywords alone, because no parser of this dialect has read it.
     pub approximate: bool,
+    /// What to write instead of an operation, in the words of its tool; else SQL says it.
+    pub advice: Option<fn(&Op) -> Option<String>>,
 }
 
 /// The place at which a script stops being SQL.
@@ -80,7 +82,7 @@ pub fn read(text: &str, dialect: Dialect, in_transaction: bool) -> Script {
     });
     let mut ops: Vec<Op> = ops.collect();
     spare_rebuilt(&mut ops);
-    Script { ops, trouble, approximate: verdicts.is_none() }
+    Script { ops, trouble, approximate: verdicts.is_none(), advice: None }
 }
 
 /// A table that is copied into a new one, which takes its name, is not lost when the old one goes:

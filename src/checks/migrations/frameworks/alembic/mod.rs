@@ -1,12 +1,15 @@
 //! Alembic: where its migrations lie, and what each of them says.
 
+mod advice;
 mod config;
 mod docstring;
 mod file;
 mod identity;
 mod ini;
 mod naming;
+mod ops;
 mod places;
+mod upgrade;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -21,8 +24,17 @@ use crate::checks::migrations::migration::{Meaning, Naming, Order, Told, Tool};
 use crate::checks::migrations::python;
 use crate::hint::shell_word;
 
-pub static FRAMEWORK: Framework =
-    Framework { codes: &file::CODES, is_migration, folders: places::folders, graphs, meaning, operations: None };
+#[cfg(fuzzing)]
+pub use upgrade::operations;
+
+pub static FRAMEWORK: Framework = Framework {
+    codes: &file::CODES,
+    is_migration,
+    folders: places::folders,
+    graphs,
+    meaning,
+    operations: Some(|_, _, text, dialect| Ok(upgrade::operations(text, dialect))),
+};
 
 pub static TOOL: Tool = Tool {
     id: "alembic",

@@ -1,8 +1,12 @@
 //! Django: `app/migrations/0001_initial.py`. The apps of a project form one graph, in which each app is a
 //! branch under a label of its own.
 
+mod advice;
 mod app;
+mod data;
+mod field;
 mod file;
+mod operations;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -18,7 +22,14 @@ use crate::checks::migrations::paths::{file_name, parent};
 use crate::checks::migrations::python;
 use crate::git::RepoPath;
 
-pub static FRAMEWORK: Framework = Framework { codes: &[], is_migration, folders, graphs, meaning, operations: None };
+pub static FRAMEWORK: Framework = Framework {
+    codes: &[],
+    is_migration,
+    folders,
+    graphs,
+    meaning,
+    operations: Some(|_, entry, text, dialect| Ok(operations::read(entry.path.as_bstr(), text, dialect))),
+};
 
 static TOOL: Tool = Tool {
     id: "django",
