@@ -50,7 +50,7 @@ fn each_thing_that_blocks_breaks_or_loses_has_its_code_and_names_its_table() {
         ),
         ("VACUUM FULL a", "locks-table", "others are kept out of `a`"),
         ("TRUNCATE a", "truncates", "table `a` is emptied"),
-        ("DELETE FROM a", "changes-all-rows", "every row of `a` is changed in one statement"),
+        ("DELETE FROM a", "changes-all-rows", "every row of `a` is changed in one go"),
         (
             "BEGIN; DROP INDEX CONCURRENTLY i",
             "concurrent-in-transaction",
