@@ -18,7 +18,7 @@ pub fn sql(input: &[u8]) {
     let last = 1 + text.matches('\n').count();
     assert!(script.ops.iter().all(|op| (1..=last).contains(&op.line)));
     assert!(script.ops.is_sorted_by_key(|op| op.line));
-    assert!(script.trouble.is_none_or(|trouble| (1..=last).contains(&trouble.line)));
+    assert!(script.trouble.as_ref().is_none_or(|trouble| (1..=last).contains(&trouble.line)));
     for finding in lint::judge(&"m.sql".into(), &script, &HashSet::new(), dialect, text.as_bytes()) {
         assert!(finding.message.chars().count() < 1_000);
     }

@@ -155,7 +155,7 @@ fn describe(op: &Op) -> String {
             format!("{} is held against every row of {table} under a lock", named("a constraint"))
         }
         Verb::Truncate => format!("table {table} is emptied"),
-        Verb::ChangeAllRows => format!("every row of {table} is changed in one statement"),
+        Verb::ChangeAllRows => format!("every row of {table} is changed in one go"),
         Verb::ConcurrentInTransaction => {
             "CONCURRENTLY is asked for inside a transaction, where PostgreSQL refuses it".to_owned()
         }

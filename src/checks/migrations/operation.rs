@@ -44,7 +44,7 @@ pub enum Verb {
     /// VACUUM FULL, CLUSTER, LOCK TABLE, REINDEX and whatever else keeps others out for long.
     LockTable,
     Truncate,
-    /// UPDATE or DELETE of a whole table in one statement.
+    /// UPDATE or DELETE of a whole table in one transaction.
     ChangeAllRows,
     /// Any other change of data.
     ChangeRows,

@@ -132,7 +132,7 @@ pub static TRUNCATES: Code = Code {
 pub static CHANGES_ALL_ROWS: Code = Code {
     id: "migrations/changes-all-rows",
     severity: Severity::Warning,
-    finds: "A new migration updates or deletes every row of a table in one statement.",
+    finds: "A new migration updates or deletes every row of a table in one go.",
     matters: "Every row is locked until the transaction ends, replicas lag behind, PostgreSQL keeps a dead copy of each, \
               and what was there before can't be told afterwards.",
     mend: "Work in batches of some thousand rows, each committed by itself and held to what is not done yet, so that it \

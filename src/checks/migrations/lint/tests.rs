@@ -33,7 +33,7 @@ fn each_thing_that_blocks_breaks_or_loses_has_its_code_and_names_its_table() {
         (
             "ALTER TABLE a ADD b int NOT NULL",
             "required-column",
-            "column `a.b` is added, NOT NULL and without a default",
+            "column `a.b` is added, NOT NULL and without a default in the database",
         ),
         ("ALTER TABLE a ALTER b SET NOT NULL", "sets-not-null", "column `a.b` becomes NOT NULL"),
         (
@@ -50,7 +50,7 @@ fn each_thing_that_blocks_breaks_or_loses_has_its_code_and_names_its_table() {
         ),
         ("VACUUM FULL a", "locks-table", "others are kept out of `a`"),
         ("TRUNCATE a", "truncates", "table `a` is emptied"),
-        ("DELETE FROM a", "changes-all-rows", "every row of `a` is changed in one statement"),
+        ("DELETE FROM a", "changes-all-rows", "every row of `a` is changed in one go"),
         (
             "BEGIN; DROP INDEX CONCURRENTLY i",
             "concurrent-in-transaction",

@@ -24,7 +24,6 @@ use crate::checks::migrations::migration::{Meaning, Naming, Order, Told, Tool};
 use crate::checks::migrations::python;
 use crate::hint::shell_word;
 
-#[cfg(fuzzing)]
 pub use upgrade::operations;
 
 pub static FRAMEWORK: Framework = Framework {
@@ -33,7 +32,7 @@ pub static FRAMEWORK: Framework = Framework {
     folders: places::folders,
     graphs,
     meaning,
-    operations: Some(|_, _, text, dialect| Ok(upgrade::operations(text, dialect))),
+    operations: Some(|_, _, text, dialect| Ok(operations(text, dialect))),
 };
 
 pub static TOOL: Tool = Tool {
