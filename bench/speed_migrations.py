@@ -44,7 +44,7 @@ def main():
             edit, other = push(program, repo, "edit"), push(program, plain, "edit")
             rows.append((f"{name}, none touched", *in_turn(edit, other, options.runs), 3))
             rows.append((f"{name}, one new", *in_turn(push(program, repo, "new"), edit, options.runs), 30))
-            rows.append((f"{name}, one new, first time", *in_turn(push(program, repo, "new", keep=()), edit, options.runs), 30))
+            rows.append((f"{name}, one new, first time", *in_turn(push(program, repo, "new", keep=()), edit, options.runs), 60))
         large = repository(folder / "large", files(30_000), {})
         without = push(program, large, "edit", LEFT_OUT)
         listed = lambda: without() + listing(large)

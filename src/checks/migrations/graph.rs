@@ -125,7 +125,7 @@ impl Graph {
         self.judged(None)
     }
 
-    /// As [`Graph::judge`], of a graph that a merge would make.
+    /// As [`Graph::judge`], of what a merge would make.
     pub fn judge_beside(&self, beside: &Beside) -> Vec<Finding> {
         self.judged(Some(beside))
     }
@@ -238,7 +238,9 @@ impl Graph {
             let Some((&start, _)) = waiting.first_key_value() else { return findings };
             let circle = circle_below(start, |id| by_id.get(id)?.named().find(|name| waiting.contains_key(name)));
             findings.extend(circle.iter().filter_map(|id| by_id.get(id)).min_by_key(|r| &r.path).map(|migration| {
-                let message = format!("migrations follow one another in a circle: {}", listed(&circle, " → "));
+                let first = circle.first().copied().unwrap_or_default();
+                let message =
+                    format!("migrations follow one another in a circle: {} → {first}", listed(&circle, " → "));
                 Finding::new(&CYCLE, message)
                     .at(Place::line(migration.path.clone(), migration.named_at()))
                     .help(format!("let one of them follow what came before the circle: correct its `{}`", naming.by))

@@ -56,7 +56,7 @@ pub fn judge(added: &[&Migration], found: &[Found]) -> Result<Hazards> {
     let mut hazards = Hazards::default();
     for Read { path, script, dialect, source } in read {
         if let Some(trouble) = &script.trouble {
-            let message = format!("{path} is not read as PostgreSQL would: {}", trouble.what);
+            let message = format!("PostgreSQL's grammar does not take {path}: {}", trouble.what);
             let help = "run it once against an empty database; what it blocks or loses is told by its keywords alone";
             hazards
                 .findings
@@ -143,7 +143,17 @@ mod tests {
     #[test]
     fn a_script_that_postgresql_would_not_take_is_named() {
         let said = found(&released(), "CREATE TABEL c (id int);\n");
-        assert!(said.len() == 1 && said[0].starts_with("migrations/sql-not-read: db/2_b.up.sql"), "{said:?}");
+        assert!(
+            said.len() == 1
+                && said[0].starts_with("migrations/sql-not-read: PostgreSQL's grammar does not take db/2_b.up.sql: "),
+            "{said:?}"
+        );
+    }
+
+    #[test]
+    fn of_a_script_with_a_conflict_only_that_is_told() {
+        let said = found(&released(), "<<<<<<< HEAD\nDROP TABLE a;\n=======\nSELECT 1;\n>>>>>>> other\n");
+        assert!(said.len() == 1 && said[0].starts_with("migrations/conflict-marked"), "{said:?}");
     }
 
     #[test]

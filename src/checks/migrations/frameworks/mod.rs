@@ -123,6 +123,10 @@ impl Found<'_> {
         let (Some(read), Content::Bytes(text)) = (self.framework.operations, self.files.content(entry)?) else {
             return Ok(None);
         };
+        // That it has two sides is told; what neither of them is no database will see.
+        if versioned::conflict(&text).is_some() {
+            return Ok(None);
+        }
         Ok(Some((read(&self.files, entry, &text.to_str_lossy(), dialect)?, text)))
     }
 }

@@ -42,7 +42,7 @@ pub fn judge(text: &str, in_transaction: bool) -> Result<Verdicts, Trouble> {
     if let Some(error) = parsed.errors().first() {
         let before = &text.as_bytes()[..usize::from(error.range().start()).min(text.len())];
         let line = 1 + before.find_iter("\n").count();
-        return Err(Trouble { line, what: format!("PostgreSQL would not understand it: {}", error.message()) });
+        return Err(Trouble { line, what: error.message().to_owned() });
     }
     // It gathers what it finds: a second script would be told of the first one's.
     let mut linter = Linter::from(RULES);

@@ -30,7 +30,8 @@ pub fn told(path: &RepoPath, module: &Result<Rc<Module>, &'static str>) -> Told 
         },
         Err(why) => {
             told.unknown_ids = true;
-            told.findings.push(opaque(path, 0, why));
+            let help = "commit the migration itself, as plain text: nothing else of it leaves with the push";
+            told.findings.push(opaque(path, 0, why).help(help));
         }
     }
     told
