@@ -109,6 +109,24 @@ fn longest_line(secret: &[u8]) -> &[u8] {
     secret.lines().max_by_key(|line| line.len()).unwrap_or_default()
 }
 
+/// git takes no pattern with a NUL in it.
 fn is_telling(line: &&[u8]) -> bool {
-    line.len() >= TELLING
+    line.len() >= TELLING && !line.contains(&0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Sandbox;
+
+    #[test]
+    fn git_is_asked_for_no_line_that_it_would_not_take() {
+        let sandbox = Sandbox::new();
+        sandbox.write("a.bin", b"one line that is long enough\0and goes on\n");
+        let commit = sandbox.commit("binary");
+        let whole: &[u8] = b"one line that is long enough\0and goes on";
+        assert!(!is_telling(&whole) && is_telling(&&whole[..28]));
+        assert!(sandbox.repo().grep(&[commit], &[whole]).is_err());
+        assert_eq!(sandbox.repo().grep(&[commit], &[&whole[..28]]).unwrap().trim_end(), &whole[..28]);
+    }
 }
