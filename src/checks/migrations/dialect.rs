@@ -5,6 +5,7 @@ use bstr::ByteSlice;
 
 use super::files::{Files, Folder};
 use super::sql::Dialect;
+use crate::git::Entry;
 
 /// Files in and above the folder that name the database, each by its driver, image or setting.
 const WITNESSES: [&str; 17] = [
@@ -67,7 +68,10 @@ pub fn of(files: &Files, folder: &Folder) -> Result<Dialect> {
         said.extend(files.text(entry)?);
         said.push(b'\n');
     }
-    let by_themselves = heard(&said, &OWN_WORDS);
+    // A module speaks of every database in the same words; it names the one for which it does something else.
+    let is_script = |entry: &&Entry| entry.path.ends_with(b".sql");
+    let words = if folder.files.first().is_some_and(is_script) { &OWN_WORDS } else { &NAMES };
+    let by_themselves = heard(&said, words);
     if by_themselves != Dialect::Unknown {
         return Ok(by_themselves);
     }
@@ -96,6 +100,27 @@ fn heard(text: &[u8], words: &[(Dialect, &[&str]); 3]) -> Dialect {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checks::migrations::files::Memo;
+    use crate::git::{RepoPath, Snapshot};
+    use crate::recall::Recall;
+    use crate::testing::Sandbox;
+
+    #[test]
+    fn a_module_says_whose_it_is_by_the_database_that_it_names() {
+        let sandbox = Sandbox::new();
+        let module = "from sqlalchemy.dialects import postgresql\nsa.Column('id', autoincrement=True)\n";
+        sandbox.write("a/1.py", module).write("b/1.py", "sa.Column('id', autoincrement=True)\n").commit("one");
+        let repo = sandbox.repo();
+        let snapshot = Snapshot::of_commit(&repo, repo.head().unwrap().unwrap());
+        let recall = Recall::default();
+        let memo = Memo::of(&recall);
+        let files = Files::of(&snapshot, &memo).unwrap();
+        let dialect = |path: &str| {
+            let entry = files.at(&format!("{path}/1.py").into()).unwrap();
+            of(&files, &Folder { files: vec![entry], ..Folder::of(path, RepoPath::default()) }).unwrap()
+        };
+        assert_eq!((dialect("a"), dialect("b")), (Dialect::Postgres, Dialect::Unknown));
+    }
 
     #[test]
     fn one_database_is_heard_and_two_that_contradict_are_not() {
