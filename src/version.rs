@@ -42,10 +42,31 @@ impl Version {
     /// count here as well: a history that has `3.8.3` goes on above it.
     pub fn reachable(repo: &Repo, commit: Oid) -> Result<Vec<(Self, Ref)>> {
         let tags = repo.refs_reached("refs/tags/", commit).context("listing the version tags below the commit")?;
+        Ok(Self::sorted(tags))
+    }
+
+    /// The highest of them. git walks a whole history to list all that it reaches; the highest lie next to
+    /// its end, so a few are asked for one by one before.
+    pub fn highest_reachable(repo: &Repo, commit: Oid) -> Result<Option<(Self, Ref)>> {
+        const ASKED: usize = 6;
+        let mut tags = Self::sorted(repo.refs("refs/tags/").context("listing the version tags")?);
+        for _ in 0..ASKED {
+            let Some((version, tag)) = tags.pop() else { return Ok(None) };
+            if let Some(tagged) = repo.peel_to_commit(tag.oid)?
+                && repo.is_ancestor(tagged, commit)?
+            {
+                return Ok(Some((version, tag)));
+            }
+        }
+        Ok(if tags.is_empty() { None } else { Self::reachable(repo, commit)?.pop() })
+    }
+
+    /// The version tags among these refs, lowest first.
+    fn sorted(tags: Vec<Ref>) -> Vec<(Self, Ref)> {
         let version = |tag: &Ref| Self::of_ref(&tag.name).or_else(|| Self::without_v(&tag.name));
         let mut tags: Vec<_> = tags.into_iter().filter_map(|tag| Some((version(&tag)?, tag))).collect();
         tags.sort_by(|a, b| a.0.cmp(&b.0));
-        Ok(tags)
+        tags
     }
 }
 
@@ -86,5 +107,31 @@ mod tests {
         let version = |text: &str| text.parse::<Version>().unwrap();
         assert!(version("v1.10.0") > version("v1.9.9"));
         assert!(version("v1.0.0-rc.1") < version("v1.0.0"));
+    }
+
+    #[test]
+    fn the_highest_reachable_version_is_the_last_of_all_that_are_reached() {
+        let sandbox = crate::testing::Sandbox::new();
+        sandbox.commit("one");
+        sandbox.git(&["tag", "v1.0.0"]);
+        let two = sandbox.commit("two");
+        sandbox.git(&["tag", "--annotate", "--message", "two", "v1.2.0"]);
+        sandbox.git(&["checkout", "--quiet", "-b", "other", "v1.0.0"]);
+        let repo = sandbox.repo();
+        assert_eq!(Version::highest_reachable(&repo, two).unwrap().unwrap().0, "v1.2.0".parse().unwrap());
+        // More versions elsewhere than are asked for one by one.
+        for minor in 1..10 {
+            sandbox.commit("other");
+            sandbox.git(&["tag", &format!("v2.{minor}.0")]);
+        }
+        let repo = sandbox.repo();
+        for commit in [two, repo.head().unwrap().unwrap()] {
+            let all = Version::reachable(&repo, commit).unwrap();
+            let highest = Version::highest_reachable(&repo, commit).unwrap().unwrap();
+            assert_eq!(highest.0, all.last().unwrap().0);
+        }
+        let none = crate::testing::Sandbox::new();
+        let commit = none.commit("one");
+        assert!(Version::highest_reachable(&none.repo(), commit).unwrap().is_none());
     }
 }

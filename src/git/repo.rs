@@ -139,6 +139,18 @@ impl Repo {
         }
     }
 
+    /// Whether `commit` reaches `ancestor`, or is it.
+    pub fn is_ancestor(&self, ancestor: Oid, commit: Oid) -> Result<bool> {
+        let mut command = self.git();
+        command.args(["merge-base", "--is-ancestor", &ancestor.to_string(), &commit.to_string()]);
+        let out = command.output().context("starting git")?;
+        match out.status.code() {
+            Some(0) => Ok(true),
+            Some(1) => Ok(false),
+            _ => anyhow::bail!("git merge-base: {}", out.stderr.trim().to_str_lossy()),
+        }
+    }
+
     /// The branch that a clone of `remote` would begin with, as it was last
     /// fetched: the name of the tracking ref, and its commit.
     pub fn default_branch(&self, remote: &Remote) -> Result<Option<Ref>> {

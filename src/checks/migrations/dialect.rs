@@ -63,6 +63,11 @@ const NAMES: [(Dialect, &[&str]); 3] = [
 
 /// The dialect of a folder of migrations.
 pub fn of(files: &Files, folder: &Folder) -> Result<Dialect> {
+    // `migrations/sqlite`: one of several, each for its own database.
+    let by_place = heard(&folder.path, &NAMES);
+    if by_place != Dialect::Unknown {
+        return Ok(by_place);
+    }
     let mut said = Vec::new();
     for entry in folder.files.iter().rev().take(SCRIPTS) {
         said.extend(files.text(entry)?);
@@ -109,7 +114,8 @@ mod tests {
     fn a_module_says_whose_it_is_by_the_database_that_it_names() {
         let sandbox = Sandbox::new();
         let module = "from sqlalchemy.dialects import postgresql\nsa.Column('id', autoincrement=True)\n";
-        sandbox.write("a/1.py", module).write("b/1.py", "sa.Column('id', autoincrement=True)\n").commit("one");
+        sandbox.write("a/1.py", module).write("b/1.py", "sa.Column('id', autoincrement=True)\n");
+        sandbox.write("db/sqlite/1.py", module).commit("one");
         let repo = sandbox.repo();
         let snapshot = Snapshot::of_commit(&repo, repo.head().unwrap().unwrap());
         let recall = Recall::default();
@@ -120,6 +126,7 @@ mod tests {
             of(&files, &Folder { files: vec![entry], ..Folder::of(path, RepoPath::default()) }).unwrap()
         };
         assert_eq!((dialect("a"), dialect("b")), (Dialect::Postgres, Dialect::Unknown));
+        assert_eq!(dialect("db/sqlite"), Dialect::Sqlite);
     }
 
     #[test]

@@ -71,7 +71,7 @@ fn judge_tip(
 
 /// What became of the last version's migrations by what leaves; what others have broken before stops nobody else.
 fn broken_promises(push: &Push, (tip, leaving): (Oid, &Leaving), now: &Side, reader: &Reader) -> Result<Vec<Finding>> {
-    let Some((version, tag)) = Version::reachable(push.repo, tip)?.pop() else { return Ok(Vec::new()) };
+    let Some((version, tag)) = Version::highest_reachable(push.repo, tip)? else { return Ok(Vec::new()) };
     let before = released(push.repo, &version, &tag)?;
     let shipped = reader.find(&before)?;
     let then = Side { found: &shipped, graphs: &frameworks::graphs(&shipped)? };

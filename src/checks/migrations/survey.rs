@@ -21,7 +21,7 @@ impl Migrations {
         let graphs = frameworks::graphs(&found)?;
         let commit = snapshot.commit();
         let head = commit.map_or_else(|| repo.head(), |commit| Ok(Some(commit)))?;
-        let last = head.map(|head| Version::reachable(repo, head)).transpose()?.and_then(|mut tags| tags.pop());
+        let last = head.map(|head| Version::highest_reachable(repo, head)).transpose()?.flatten();
         let before = match &last {
             Some((version, tag)) => frameworks::graphs(&reader.find(&released(repo, version, tag)?)?)?,
             None => Vec::new(),

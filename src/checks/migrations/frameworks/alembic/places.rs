@@ -220,11 +220,12 @@ impl<'f> Tree<'f> {
     /// The folder of a package: the one nearest to the configuration.
     fn ending_with(&self, here: &BStr, path: &[u8]) -> Option<RepoPath> {
         let within = [b"/", path, b"/"].concat();
+        let finder = bstr::Finder::new(&within);
         let folder_of = |entry: &'f Entry| {
             if entry.path.starts_with(&within[1..]) {
                 return Some(&entry.path[..path.len()]);
             }
-            entry.path.find(&within).map(|at| &entry.path[..=at + path.len()])
+            finder.find(entry.path.as_slice()).map(|at| &entry.path[..=at + path.len()])
         };
         let nearest = |folder: &&[u8]| (!folder.starts_with(here), folder.len());
         self.0.iter().filter_map(folder_of).min_by_key(nearest).map(Into::into)
