@@ -2,6 +2,8 @@
 //! images are named so that tomorrow's are today's, and what a release once
 //! recorded is still true.
 
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod images;
 mod lfs;
 mod records;

@@ -56,6 +56,12 @@ pub fn examine(settings: &Artifacts, repo: &Repo, snapshot: &Snapshot, examinati
     Ok(())
 }
 
+/// As a file at `path` would be judged.
+#[cfg(fuzzing)]
+pub fn judge_bytes(path: &str, bytes: &[u8], allow: &Globs) -> Result<Vec<Finding>> {
+    content::judge(&path.into(), &mut Content::of_bytes(bytes.to_vec()), allow)
+}
+
 fn led_astray(target: &RepoPath) -> &'static str {
     if target.is_empty() {
         "neither a file nor a link to one"

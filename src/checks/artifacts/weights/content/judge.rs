@@ -4,16 +4,16 @@ use std::io::{BufRead, BufReader};
 
 use anyhow::{Context, Result};
 use bstr::ByteSlice;
-use flate2::bufread::DeflateDecoder;
 
 use super::kind::{Kind, Named};
+use super::packed::Allowance;
 use super::zip::{Member, Method};
 use super::{Content, Flaw, gguf, hdf5, npy, onnx, packed, safetensors, zip};
 use crate::checks::artifacts::Globs;
 use crate::checks::artifacts::weights::codes::{
     BROKEN_PICKLE, BROKEN_WEIGHTS, UNKNOWN_PICKLE, UNREAD_WEIGHTS, UNSAFE_PICKLE, WRONG_FORMAT,
 };
-use crate::checks::artifacts::weights::pickle::{self, End, Extent, Halt, Notes, Reading, Tape};
+use crate::checks::artifacts::weights::pickle::{self, End, Extent, Halt, Notes, Reader, Reading, Tape};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::RepoPath;
 
@@ -25,7 +25,8 @@ const SHOWN: usize = 5;
 
 /// Everything that is wrong with the file at `path`; `allow` are globals that the repository vouches for.
 pub fn judge(path: &RepoPath, content: &mut Content, allow: &Globs) -> Result<Vec<Finding>> {
-    let mut judge = Judge { path, allow, named: Named::of(path), findings: Vec::new() };
+    let (steps, unpacked) = (pickle::MOST_STEPS, Allowance::default());
+    let mut judge = Judge { path, allow, named: Named::of(path), steps, unpacked, findings: Vec::new() };
     judge.look(content).with_context(|| format!("looking into {path}"))?;
     Ok(judge.findings)
 }
@@ -34,6 +35,9 @@ struct Judge<'a> {
     path: &'a RepoPath,
     allow: &'a Globs,
     named: Named,
+    /// How many instructions may still be followed, and how many bytes come out of what is packed.
+    steps: u64,
+    unpacked: Allowance,
     findings: Vec<Finding>,
 }
 
@@ -47,17 +51,24 @@ impl Judge<'_> {
             self.find(&WRONG_FORMAT, message, format!("rename {path} to what it is, or fetch {shown}"));
         }
         match kind {
+            Kind::Pickle | Kind::Zlib | Kind::Gzip | Kind::Unknown => {}
+            // One file can be two things, and who loads it decides which.
+            _ => self.file(Sign::Unlikely, kind, Extent::Stacked, content)?,
+        }
+        match kind {
             Kind::Safetensors => self.compare(safetensors::check(content)),
             Kind::Gguf => self.compare(gguf::check(content)),
             Kind::Hdf5 => self.compare(hdf5::check(content)),
             Kind::Npy => self.array(content),
             Kind::Zip => self.zip(content),
-            Kind::Pickle => {
-                let extent = if head[2..].starts_with(TORCH) { Extent::Torch } else { Extent::Stacked };
-                self.pickles(Sign::Certain, "", &mut Tape::of_window(content.rest(0)), extent)
+            Kind::Pickle | Kind::Zlib | Kind::Gzip => {
+                let extent = if head.get(2..).is_some_and(|rest| rest.starts_with(TORCH)) {
+                    Extent::Torch
+                } else {
+                    Extent::Stacked
+                };
+                self.file(Sign::Certain, kind, extent, content)
             }
-            Kind::Zlib => self.stream(packed::zlib(BufReader::new(content.rest(0)))),
-            Kind::Gzip => self.stream(packed::gzip(BufReader::new(content.rest(0)))),
             Kind::Closed(why) => {
                 self.leave_out("", why);
                 Ok(())
@@ -69,18 +80,38 @@ impl Judge<'_> {
     /// What does not say what it is.
     fn unknown(&mut self, content: &mut Content) -> Result<()> {
         match self.named {
+            Named::Torch | Named::Pickle => self.file(Sign::Named, Kind::Unknown, Extent::Stacked, content),
+            _ => self.file(Sign::Unlikely, Kind::Unknown, Extent::Stacked, content),
+        }?;
+        match self.named {
+            Named::Torch | Named::Pickle | Named::Anything => Ok(()),
             Named::Onnx => self.compare(onnx::check(content)),
-            Named::Torch | Named::Pickle | Named::Anything => {
-                self.pickles(Sign::None, "", &mut Tape::of_window(content.rest(0)), Extent::Stacked)
-            }
             Named::Safetensors | Named::Gguf | Named::Hdf5 | Named::Npy | Named::Npz => {
                 self.compare(Flaw::told(format!("does not begin as {} does", self.named.shown())))
             }
         }
     }
 
-    fn stream(&mut self, unpacked: impl BufRead) -> Result<()> {
-        self.pickles(Sign::Certain, "", &mut Tape::of_stream(unpacked), Extent::Stacked)
+    /// Follows the pickles that a file is, packed or not, as whoever may load it.
+    fn file(&mut self, sign: Sign, kind: Kind, extent: Extent, content: &mut Content) -> Result<()> {
+        let unpacked = self.unpacked.clone();
+        let mut follow = |reader: Reader| {
+            let mut tape = match kind {
+                Kind::Zlib => Tape::of_stream(packed::zlib(BufReader::new(content.rest(0)), &unpacked)),
+                Kind::Gzip => Tape::of_stream(packed::gzip(BufReader::new(content.rest(0)), &unpacked)),
+                _ => Tape::of_window(content.rest(0)),
+            };
+            pickle::follow(&mut tape, extent, reader, self.allow, &mut self.steps)
+        };
+        let mut reading = follow(Reader::Joblib);
+        if reading.met.arrays {
+            let plain = follow(Reader::Python);
+            reading.met.absorb(&plain.met);
+            if let End::Halted(Halt::TooMuch(_) | Halt::Io(_), _) = plain.end {
+                reading.end = plain.end;
+            }
+        }
+        self.tell(sign, "", reading)
     }
 
     fn array(&mut self, content: &mut Content) -> Result<()> {
@@ -90,7 +121,7 @@ impl Judge<'_> {
         };
         if header.holds_objects {
             let mut tape = Tape::of_window(content.rest(header.length));
-            return self.pickles(Sign::Certain, "", &mut tape, Extent::Single);
+            return self.single("", &mut tape);
         }
         match header.data {
             Some(data) => self.compare(super::compare(header.length.saturating_add(data), content.size())),
@@ -120,7 +151,7 @@ impl Judge<'_> {
         let window = BufReader::new(content.window(member.start, member.length));
         let mut input: Box<dyn BufRead> = match member.method {
             Method::Stored => Box::new(window),
-            Method::Deflated => Box::new(packed::limited(DeflateDecoder::new(window))),
+            Method::Deflated => packed::deflate(window, &self.unpacked),
             Method::Rare => {
                 self.leave_out(&name, "packed in a rare way");
                 return Ok(());
@@ -137,12 +168,17 @@ impl Judge<'_> {
             self.leave_out(&name, "a zip in a zip");
             return Ok(());
         }
-        self.pickles(Sign::Certain, &name, &mut Tape::of_stream(input), Extent::Single)
+        self.single(&name, &mut Tape::of_stream(input))
     }
 
-    /// Follows pickles, and tells what they would reach and how they end.
-    fn pickles(&mut self, sign: Sign, member: &str, tape: &mut Tape, extent: Extent) -> Result<()> {
-        let Reading { met, end } = pickle::follow(tape, extent, self.allow);
+    /// Follows the one pickle of a member, or of an array of objects.
+    fn single(&mut self, member: &str, tape: &mut Tape) -> Result<()> {
+        let reading = pickle::follow(tape, Extent::Single, Reader::Python, self.allow, &mut self.steps);
+        self.tell(Sign::Certain, member, reading)
+    }
+
+    /// Tells what pickles would reach, and how they end.
+    fn tell(&mut self, sign: Sign, member: &str, Reading { met, end }: Reading) -> Result<()> {
         let shown = self.shown(member);
         if !met.refused.is_empty() {
             let message = format!("{shown} is a program: loading it reaches {}", listed(&met.refused));
@@ -161,7 +197,7 @@ impl Judge<'_> {
         let is_pickle = sign == Sign::Certain || met.reached;
         match end {
             End::Halted(Halt::Io(error), _) => return Err(error.into()),
-            _ if !is_pickle && self.named == Named::Anything => {}
+            _ if !is_pickle && sign == Sign::Unlikely => {}
             End::Halted(Halt::Truncated | Halt::Broken(_), _) if !is_pickle => self.no_pickle(),
             End::Halted(halt, at) => self.halted(&shown, &halt, at),
             End::Trailing(at) => {
@@ -231,11 +267,15 @@ impl Judge<'_> {
     }
 }
 
-/// Whether something is a pickle before it was followed.
+/// What speaks for a file's being a pickle before it was followed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sign {
+    /// How it begins, or where it lies.
     Certain,
-    None,
+    /// Its name alone.
+    Named,
+    /// Nothing.
+    Unlikely,
 }
 
 /// `` `os.system` (byte 12), `posix.open` (byte 40) and 3 more ``

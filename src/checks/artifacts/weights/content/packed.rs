@@ -1,34 +1,51 @@
-//! What zlib and gzip give, one stream after another and not without end, as joblib writes and reads it.
+//! What zlib, gzip and a zip's members give: one stream after another, as
+//! joblib reads them, and not without end.
 
+use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
+use std::rc::Rc;
 
-use flate2::bufread::{MultiGzDecoder, ZlibDecoder};
+use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
-/// What may come out of a file.
-const MOST_BYTES: u64 = 2 << 30;
+/// How many bytes may still come out of a file.
+#[derive(Clone)]
+pub struct Allowance(Rc<Cell<u64>>);
 
-pub fn gzip<'a>(input: impl BufRead + 'a) -> impl BufRead + 'a {
-    limited(MultiGzDecoder::new(input))
+impl Default for Allowance {
+    fn default() -> Self {
+        Self(Rc::new(Cell::new(MOST_BYTES)))
+    }
 }
 
-pub fn zlib<'a>(input: impl BufRead + 'a) -> impl BufRead + 'a {
-    limited(Streams(Some(ZlibDecoder::new(input))))
+const MOST_BYTES: u64 = 4 << 30;
+
+pub fn gzip<'a>(input: impl BufRead + 'a, allowance: &Allowance) -> Box<dyn BufRead + 'a> {
+    limited(MultiGzDecoder::new(input), allowance)
 }
 
-/// What `packed` gives, as long as it is not too much.
-pub fn limited<R: Read>(packed: R) -> BufReader<impl Read> {
-    BufReader::new(Limited { packed, left: MOST_BYTES })
+pub fn zlib<'a>(input: impl BufRead + 'a, allowance: &Allowance) -> Box<dyn BufRead + 'a> {
+    limited(Streams(Some(ZlibDecoder::new(input))), allowance)
+}
+
+/// What a member of a zip holds.
+pub fn deflate<'a>(input: impl BufRead + 'a, allowance: &Allowance) -> Box<dyn BufRead + 'a> {
+    limited(DeflateDecoder::new(input), allowance)
+}
+
+fn limited<'a>(packed: impl Read + 'a, allowance: &Allowance) -> Box<dyn BufRead + 'a> {
+    Box::new(BufReader::new(Limited { packed, allowance: allowance.clone() }))
 }
 
 struct Limited<R> {
     packed: R,
-    left: u64,
+    allowance: Allowance,
 }
 
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.packed.read(buffer)?;
-        self.left = self.left.checked_sub(count as u64).ok_or(io::ErrorKind::FileTooLarge)?;
+        let left = self.allowance.0.get().checked_sub(count as u64).ok_or(io::ErrorKind::FileTooLarge)?;
+        self.allowance.0.set(left);
         Ok(count)
     }
 }

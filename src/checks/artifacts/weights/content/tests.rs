@@ -96,6 +96,24 @@ fn an_unsafe_pickle_is_refused_whatever_it_is_packed_in() {
 }
 
 #[test]
+fn what_is_weights_and_a_pickle_at_once_is_refused() {
+    let tar = [b"\x80\x02B\0\x01\0\0".as_slice(), &[0; 250], b"ustar0", &UNSAFE[2..]].concat();
+    let gguf = [b"GGUF\x03\0\0\0\0", UNSAFE].concat();
+    // The length of the header is a text of 16 bytes, and texts lead through it into the numbers.
+    let behind = r#"":{"dtype":"U8","shape":[200],"data_offsets":[0,200]}}"#;
+    let hops = format!("U~{}", "x".repeat(126)).repeat(33);
+    let header = format!("{{\"________{}{behind}", &hops[..0x1055 - 10 - behind.len()]);
+    let mut safetensors = safetensors(&header, 200);
+    assert_eq!(codes("a.safetensors", &safetensors), [""; 0]);
+    let numbers = 8 + header.len() + 53;
+    safetensors[numbers..numbers + UNSAFE.len() - 2].copy_from_slice(&UNSAFE[2..]);
+    for (path, bytes) in [("a.bin", &gguf), ("a.gguf", &gguf), ("a.pt", &tar), ("a.ckpt", &safetensors)] {
+        let (codes, said) = judged(path, bytes);
+        assert!(codes.contains(&"unsafe-pickle"), "{path}: {said}");
+    }
+}
+
+#[test]
 fn a_zip_of_which_two_stories_can_be_told_is_refused() {
     let zip = torch(STATE_DICT);
     assert_eq!(codes("a.pt", &zip), [""; 0]);

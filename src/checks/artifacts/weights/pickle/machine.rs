@@ -8,7 +8,7 @@ use super::globals::{Trust, trust};
 use super::opcodes::Op;
 use super::tape::Tape;
 use super::value::{Dtype, Layout, Stored, Value};
-use super::{Halt, Met};
+use super::{Halt, Met, Reader};
 use crate::checks::artifacts::Globs;
 
 /// What may lie on the stack or in the memo at a time.
@@ -18,7 +18,7 @@ const MOST_VALUES: usize = 1 << 21;
 pub struct Bounds<'a> {
     pub allow: &'a Globs,
     /// How many instructions may still be followed.
-    pub steps: u64,
+    pub steps: &'a mut u64,
     pub met: Met,
 }
 
@@ -26,22 +26,21 @@ pub struct Machine<'m, 'a> {
     bounds: &'m mut Bounds<'a>,
     stack: Vec<Value>,
     memo: HashMap<u64, Value>,
-    /// Whether the reader is joblib, which takes the bytes of arrays out of the stream.
-    reads_arrays: bool,
+    reader: Reader,
     /// Where the instruction stands.
     at: u64,
 }
 
 impl<'m, 'a> Machine<'m, 'a> {
-    pub fn new(bounds: &'m mut Bounds<'a>, reads_arrays: bool) -> Self {
-        Self { bounds, stack: Vec::new(), memo: HashMap::new(), reads_arrays, at: 0 }
+    pub fn new(bounds: &'m mut Bounds<'a>, reader: Reader) -> Self {
+        Self { bounds, stack: Vec::new(), memo: HashMap::new(), reader, at: 0 }
     }
 
     /// Follows one pickle to its end.
     pub fn run(&mut self, tape: &mut Tape) -> Result<(), Halt> {
         loop {
             self.at = tape.at();
-            self.bounds.steps = self.bounds.steps.checked_sub(1).ok_or(Halt::TooMuch("instructions"))?;
+            *self.bounds.steps = self.bounds.steps.checked_sub(1).ok_or(Halt::TooMuch("instructions"))?;
             if self.stack.len().max(self.memo.len()) > MOST_VALUES {
                 return Err(Halt::TooMuch("values"));
             }
@@ -175,7 +174,7 @@ impl<'m, 'a> Machine<'m, 'a> {
         let state = self.pop()?;
         match (self.top()?, state) {
             (Value::Dtype(dtype), state) => dtype.build(&state),
-            (Value::ArrayWrapper(layout), state) if self.reads_arrays => {
+            (Value::ArrayWrapper(layout), state) if self.reader == Reader::Joblib => {
                 match state {
                     Value::Dict(state) => layout.borrow_mut().overlay(&state.borrow()),
                     _ => *layout.borrow_mut() = Layout::strange(),
@@ -190,11 +189,11 @@ impl<'m, 'a> Machine<'m, 'a> {
 
     /// Passes over the bytes of an array that joblib takes out of the stream.
     fn pass_array(&mut self, layout: &Layout, tape: &mut Tape) -> Result<(), Halt> {
-        self.follow_without_joblib(tape)?;
+        self.bounds.met.arrays = true;
         match layout.stored() {
             Stored::Unknown => return Err(LOST),
             // An array of objects is a pickle in the pickle, which Python's own reader reads.
-            Stored::Pickled => Machine::new(&mut *self.bounds, false).run(tape)?,
+            Stored::Pickled => Machine::new(&mut *self.bounds, Reader::Python).run(tape)?,
             Stored::Raw(size) => {
                 let padding = if layout.is_padded { tape.byte()? } else { 0 };
                 tape.skip(padding.into())?;
@@ -204,28 +203,6 @@ impl<'m, 'a> Machine<'m, 'a> {
         self.stack.pop();
         self.stack.push(Value::Other);
         Ok(())
-    }
-
-    /// Python's own reader takes the bytes of the first array for instructions:
-    /// what it would meet counts too, until it breaks off. It parts from joblib but once.
-    fn follow_without_joblib(&mut self, tape: &mut Tape) -> Result<(), Halt> {
-        if self.bounds.met.parted || !tape.is_rewindable() {
-            return Ok(());
-        }
-        self.bounds.met.parted = true;
-        let here = tape.at();
-        let mut plain = Machine {
-            bounds: &mut *self.bounds,
-            stack: self.stack.clone(),
-            memo: self.memo.clone(),
-            reads_arrays: false,
-            at: here,
-        };
-        match plain.run(tape) {
-            Err(failed @ (Halt::Io(_) | Halt::TooMuch(_))) => return Err(failed),
-            Err(Halt::Truncated | Halt::Broken(_)) | Ok(()) => {}
-        }
-        tape.rewind(here)
     }
 
     /// Puts entries, key and value in turn, into the dictionary that is on top.

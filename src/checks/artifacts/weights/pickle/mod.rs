@@ -17,7 +17,7 @@ pub use self::tape::Tape;
 use crate::checks::artifacts::Globs;
 
 /// No model has so many instructions: its numbers are not among them.
-const MOST_STEPS: u64 = 1 << 26;
+pub const MOST_STEPS: u64 = 1 << 26;
 
 /// Each file says at most so much of one kind.
 const MOST_NOTES: usize = 1000;
@@ -53,8 +53,18 @@ pub struct Met {
     pub unknown: Notes,
     /// Whether a global was reached, of whatever kind.
     pub reached: bool,
-    /// Whether what Python's own reader makes of joblib's arrays was looked at.
-    parted: bool,
+    /// Whether joblib would take the bytes of an array out of the stream.
+    pub arrays: bool,
+}
+
+impl Met {
+    /// Takes in what another reader of the same file meets.
+    pub fn absorb(&mut self, other: &Self) {
+        for (notes, others) in [(&mut self.refused, &other.refused), (&mut self.unknown, &other.unknown)] {
+            others.0.iter().for_each(|(what, &at)| notes.note(what, at));
+        }
+        self.reached |= other.reached;
+    }
 }
 
 /// What was noted, and where first.
@@ -106,11 +116,17 @@ pub enum Extent {
     Torch,
 }
 
-/// Follows what is on `tape`.
-pub fn follow(tape: &mut Tape, extent: Extent, allow: &Globs) -> Reading {
-    // What lies alone is where joblib puts its arrays.
-    let reads_arrays = extent == Extent::Stacked;
-    let mut bounds = Bounds { allow, steps: MOST_STEPS, met: Met::default() };
+/// Who loads a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    Python,
+    /// Takes the bytes of arrays out of the stream, which for Python are instructions.
+    Joblib,
+}
+
+/// Follows what is on `tape`, as long as there are `steps` left.
+pub fn follow(tape: &mut Tape, extent: Extent, reader: Reader, allow: &Globs, steps: &mut u64) -> Reading {
+    let mut bounds = Bounds { allow, steps, met: Met::default() };
     let mut whole = 0;
     let end = loop {
         let begin = tape.at();
@@ -122,7 +138,7 @@ pub fn follow(tape: &mut Tape, extent: Extent, allow: &Globs) -> Reading {
             _ => {}
         }
         let known = (bounds.met.refused.0.len(), bounds.met.unknown.0.len());
-        match Machine::new(&mut bounds, reads_arrays).run(tape) {
+        match Machine::new(&mut bounds, reader).run(tape) {
             Ok(()) => whole += 1,
             // What follows a pickle may be anything; if it reaches nothing it is none.
             Err(Halt::Broken(_) | Halt::Truncated)

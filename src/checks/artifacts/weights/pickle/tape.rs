@@ -1,6 +1,6 @@
 //! A pickle as it is read, byte after byte. What is long is passed over, never kept.
 
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Read};
 
 use super::Halt;
 use crate::checks::artifacts::weights::content::Window;
@@ -26,8 +26,8 @@ impl<'a> Tape<'a> {
         Self { input: Input::Window(BufReader::new(window)), at: 0 }
     }
 
-    pub fn of_stream(stream: impl BufRead + 'a) -> Self {
-        Self { input: Input::Stream(Box::new(stream)), at: 0 }
+    pub fn of_stream(stream: Box<dyn BufRead + 'a>) -> Self {
+        Self { input: Input::Stream(stream), at: 0 }
     }
 
     /// How many bytes were read or passed over.
@@ -94,19 +94,6 @@ impl<'a> Tape<'a> {
             }
         }
         self.at += length;
-        Ok(())
-    }
-
-    /// Whether one can [go back](Self::rewind).
-    pub fn is_rewindable(&self) -> bool {
-        matches!(self.input, Input::Window(_))
-    }
-
-    pub fn rewind(&mut self, at: u64) -> Result<(), Halt> {
-        if let Input::Window(window) = &mut self.input {
-            window.seek(SeekFrom::Start(at))?;
-            self.at = at;
-        }
         Ok(())
     }
 

@@ -2,12 +2,17 @@
 //! models are made of passes.
 
 use super::*;
+use crate::checks::artifacts::weights::content::Content;
 
 /// What the machine says of a file: what is refused, what is unknown, and how it ends.
 fn follow(pickle: &[u8]) -> (Vec<String>, Vec<String>, String) {
     let allow = Globs::try_from(vec!["ultralytics.*".to_owned()]).unwrap();
-    let mut content = super::super::content::Content::of_bytes(pickle.to_vec());
-    let reading = super::follow(&mut Tape::of_window(content.rest(0)), Extent::Stacked, &allow);
+    let mut content = Content::of_bytes(pickle.to_vec());
+    let mut follow = |reader| {
+        super::follow(&mut Tape::of_window(content.rest(0)), Extent::Stacked, reader, &allow, &mut 1_000_000_000)
+    };
+    let mut reading = follow(Reader::Joblib);
+    reading.met.absorb(&follow(Reader::Python).met);
     let texts = |notes: &Notes| notes.sorted().iter().map(|(what, _)| (*what).to_owned()).collect();
     let end = match reading.end {
         End::Whole => "whole".to_owned(),
