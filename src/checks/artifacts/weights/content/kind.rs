@@ -27,7 +27,7 @@ impl Kind {
         const CLOSED: [(&[u8], &str); 9] = [
             (b"BZh", "packed by bzip2"),
             (b"\xFD7zXZ\0", "packed by xz"),
-            (b"\x5D\0\0", "packed by LZMA"),
+            (b"\x5D\0", "packed by LZMA"),
             (b"\x28\xB5\x2F\xFD", "packed by zstd"),
             (b"\x04\x22\x4D\x18", "packed by LZ4"),
             (b"7z\xBC\xAF\x27\x1C", "packed by 7z"),

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::globals::{Trust, trust};
 use super::opcodes::Op;
 use super::tape::Tape;
-use super::value::{Dtype, Layout, Stored, Value};
+use super::value::{ARRAY_WRAPPER, Dtype, Layout, Stored, Value};
 use super::{Halt, Met, Reader};
 use crate::checks::artifacts::Globs;
 
@@ -29,11 +29,13 @@ pub struct Machine<'m, 'a> {
     reader: Reader,
     /// Where the instruction stands.
     at: u64,
+    /// Where what was announced as a frame ends.
+    frame_end: u64,
 }
 
 impl<'m, 'a> Machine<'m, 'a> {
     pub fn new(bounds: &'m mut Bounds<'a>, reader: Reader) -> Self {
-        Self { bounds, stack: Vec::new(), memo: HashMap::new(), reader, at: 0 }
+        Self { bounds, stack: Vec::new(), memo: HashMap::new(), reader, at: 0, frame_end: 0 }
     }
 
     /// Follows one pickle to its end.
@@ -47,6 +49,7 @@ impl<'m, 'a> Machine<'m, 'a> {
             match Op::read(tape)? {
                 Op::Stop => return self.pop().map(drop),
                 Op::Build => self.build(tape)?,
+                Op::Frame(length) => self.frame_end = tape.at().saturating_add(length),
                 op => self.step(op)?,
             }
         }
@@ -54,7 +57,7 @@ impl<'m, 'a> Machine<'m, 'a> {
 
     fn step(&mut self, op: Op) -> Result<(), Halt> {
         match op {
-            Op::Pass | Op::Stop | Op::Build => {}
+            Op::Pass | Op::Stop | Op::Build | Op::Frame(_) => {}
             Op::Push(value) => self.stack.push(value),
             Op::Pop => drop(self.stack.pop().ok_or(EMPTY)?),
             Op::PopToMark => drop(self.pop_to_mark()?),
@@ -77,8 +80,8 @@ impl<'m, 'a> Machine<'m, 'a> {
                 self.fill(&entries)?;
             }
             Op::SetItem => {
-                let (value, key) = (self.pop()?, self.pop()?);
-                self.fill(&[key, value])?;
+                let entry = self.pop_many(2)?;
+                self.fill(&entry)?;
             }
             Op::SetItems => {
                 let entries = self.pop_to_mark()?;
@@ -164,7 +167,7 @@ impl<'m, 'a> Machine<'m, 'a> {
         };
         match &**name {
             "numpy.dtype" => Value::Dtype(Rc::new(Dtype::of_arguments(arguments))),
-            "joblib.numpy_pickle.NumpyArrayWrapper" => Value::ArrayWrapper(Rc::new(layout_of(arguments).into())),
+            ARRAY_WRAPPER => Value::ArrayWrapper(Rc::new(layout_of(arguments).into())),
             _ => Value::Other,
         }
     }
@@ -190,12 +193,16 @@ impl<'m, 'a> Machine<'m, 'a> {
     /// Passes over the bytes of an array that joblib takes out of the stream.
     fn pass_array(&mut self, layout: &Layout, tape: &mut Tape) -> Result<(), Halt> {
         self.bounds.met.arrays = true;
+        if tape.at() < self.frame_end {
+            // joblib takes the bytes from behind the frame and then goes on within it.
+            self.refuse("an array whose bytes are elsewhere");
+        }
         match layout.stored() {
             Stored::Unknown => return Err(LOST),
             // An array of objects is a pickle in the pickle, which Python's own reader reads.
             Stored::Pickled => Machine::new(&mut *self.bounds, Reader::Python).run(tape)?,
             Stored::Raw(size) => {
-                let padding = if layout.is_padded { tape.byte()? } else { 0 };
+                let padding = if layout.is_padded() { tape.byte()? } else { 0 };
                 tape.skip(padding.into())?;
                 tape.skip(size)?;
             }
@@ -247,6 +254,7 @@ impl<'m, 'a> Machine<'m, 'a> {
     fn pop_many(&mut self, count: usize) -> Result<Vec<Value>, Halt> {
         let mut values = (0..count).map(|_| self.pop()).collect::<Result<Vec<_>, _>>()?;
         values.reverse();
+        self.bundle(&values);
         Ok(values)
     }
 
@@ -255,7 +263,16 @@ impl<'m, 'a> Machine<'m, 'a> {
         let mark = mark.ok_or(Halt::Broken("an end without a beginning"))?;
         let values = self.stack.split_off(mark + 1);
         self.stack.pop();
+        self.bundle(&values);
         Ok(values)
+    }
+
+    /// Who hands the class of the wrapper on makes one unseen, and what is no
+    /// instruction to joblib would be one here.
+    fn bundle(&mut self, values: &[Value]) {
+        if values.iter().any(Value::is_wrapper_class) {
+            self.refuse("an array of joblib that joblib does not write so");
+        }
     }
 }
 

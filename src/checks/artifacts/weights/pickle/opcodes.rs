@@ -14,6 +14,8 @@ const LATEST: u8 = 5;
 pub enum Op {
     /// Says something that changes nothing here.
     Pass,
+    /// So many bytes are to be read ahead.
+    Frame(u64),
     Stop,
     Push(Value),
     Pop,
@@ -110,8 +112,7 @@ impl Op {
         Ok(match code {
             0x80 if tape.byte()? > LATEST => return Err(Halt::Broken("a protocol above 5, which there is not")),
             0x80 => Self::Pass,
-            // Frames are for reading ahead.
-            0x95 => tape.skip(8).map(|()| Self::Pass)?,
+            0x95 => Self::Frame(u64::from_le_bytes(tape.bytes()?)),
             0x82 => tape.skip(1).map(|()| Self::Extension)?,
             0x83 => tape.skip(2).map(|()| Self::Extension)?,
             0x84 => tape.skip(4).map(|()| Self::Extension)?,

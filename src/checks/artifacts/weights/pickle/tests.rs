@@ -113,8 +113,23 @@ fn malicious() -> Vec<(&'static str, Vec<u8>)> {
         ("behind a large payload", pickle(4, &[b"B\0\0\x10\0", &vec![7; 1 << 20], b"0", system, id, b"R"])),
         ("line ends of two kinds", b"cos\r\nsystem\n.cos\nsystem\n.".to_vec()),
         ("array that only joblib passes over", joblib(b"f8", b"\x03", b"cos\nsystem\n)R.          ")),
+        ("array of a frame", framed_array()),
+        (
+            "array of a class that is handed on",
+            pickle(2, &[b"ccopyreg\n_reconstructor\n", WRAPPER, b"cbuiltins\nobject\nN\x87R"]),
+        ),
+        ("array of a class in a list", pickle(2, &[b"](", WRAPPER, b"e"])),
+        ("array of a class in a dictionary", pickle(2, &[b"}", WRAPPER, b"Ns"])),
         ("objects in an array", joblib(b"O8", b"\x01", &plain[1])),
     ]
+}
+
+const WRAPPER: &[u8] = b"cjoblib.numpy_pickle\nNumpyArrayWrapper\n";
+
+/// An array whose bytes joblib takes from behind the frame.
+fn framed_array() -> Vec<u8> {
+    let array = joblib(b"f8", b"\x01", &[0; 8]);
+    [&array[..2], &[0x95], &(array.len() as u64 - 2).to_le_bytes(), &array[2..]].concat()
 }
 
 /// An array as joblib writes it: a wrapper, its state, then the bytes.

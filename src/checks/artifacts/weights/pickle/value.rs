@@ -25,6 +25,9 @@ pub enum Value {
     Other,
 }
 
+/// The class of [`Value::ArrayWrapper`].
+pub const ARRAY_WRAPPER: &str = "joblib.numpy_pickle.NumpyArrayWrapper";
+
 /// Longer tuples say nothing of arrays.
 const LONGEST_TUPLE: usize = 32;
 
@@ -38,6 +41,11 @@ impl Value {
 
     pub fn empty_dict() -> Self {
         Self::Dict(Rc::default())
+    }
+
+    /// Whether it is the class itself of what joblib puts in the place of arrays.
+    pub fn is_wrapper_class(&self) -> bool {
+        matches!(self, Self::Global(name) if **name == *ARRAY_WRAPPER)
     }
 
     fn plain(self) -> Self {
@@ -116,8 +124,8 @@ impl Dtype {
 pub struct Layout {
     count: Option<u64>,
     dtype: Option<Rc<Dtype>>,
-    /// A byte, and as many more as it says, stand before the array.
-    pub is_padded: bool,
+    /// Whether a byte, and as many more as it says, stand before the array.
+    padded: Option<bool>,
     /// Something else was said as well, which may change all that is known.
     is_strange: bool,
 }
@@ -131,9 +139,10 @@ impl Layout {
     pub fn take_in(&mut self, key: &Value, value: &Value) {
         let Value::Text(key) = key else { return self.is_strange = true };
         match (&**key, value) {
-            ("shape", Value::Tuple(lengths)) => self.count = product(lengths),
+            ("shape", Value::Tuple(lengths)) if product(lengths).is_some() => self.count = product(lengths),
             ("dtype", Value::Dtype(dtype)) => self.dtype = Some(Rc::clone(dtype)),
-            ("numpy_array_alignment_bytes", value) => self.is_padded = !matches!(value, Value::None),
+            ("numpy_array_alignment_bytes", Value::Int(_)) => self.padded = Some(true),
+            ("numpy_array_alignment_bytes", Value::None) => self.padded = Some(false),
             ("subclass" | "order" | "allow_mmap", _) => {}
             _ => self.is_strange = true,
         }
@@ -143,8 +152,12 @@ impl Layout {
     pub fn overlay(&mut self, other: &Self) {
         self.count = other.count.or(self.count);
         self.dtype = other.dtype.clone().or(self.dtype.take());
-        self.is_padded |= other.is_padded;
+        self.padded = other.padded.or(self.padded);
         self.is_strange |= other.is_strange;
+    }
+
+    pub fn is_padded(&self) -> bool {
+        self.padded == Some(true)
     }
 
     /// How all elements are stored together.
