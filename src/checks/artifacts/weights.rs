@@ -12,14 +12,14 @@ use anyhow::{Context, Result};
 use bstr::{BStr, ByteSlice};
 
 pub use self::codes::CODES;
-use self::codes::{EMPTY, LFS_POINTER, LINK, NOT_WEIGHTS};
+use self::codes::{EMPTY, LFS_POINTER, LINK, NOT_WEIGHTS, UNREAD_WEIGHTS};
 use self::content::Content;
 use self::hash::{Hashed, Job, Source};
 use super::lfs::{self, Pointer};
 use super::{Artifacts, Globs, counted};
 use crate::check::Examination;
 use crate::evidence::FileEvidence;
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, Severity};
 use crate::git::{Entry, Mode, Oid, Repo, RepoPath, Snapshot};
 
 const FOLDERS: [&str; 2] = ["checkpoints", "models"];
@@ -35,7 +35,10 @@ pub fn examine(settings: &Artifacts, repo: &Repo, snapshot: &Snapshot, examinati
                     examination.find(link(path, led_astray(target)));
                 }
             }
-            Candidate::Pointer(pointer) => files.push(evidence(path, pointer.size, &pointer.sha256, "lfs")),
+            Candidate::Pointer(pointer) => {
+                examination.findings.extend(in_lfs(path, pointer, repo, &settings.pickle_allow)?);
+                files.push(evidence(path, pointer.size, &pointer.sha256, "lfs"));
+            }
             Candidate::Content { source, size, storage } => {
                 jobs.push(Job { path: path.clone(), source: source.clone(), size: *size, storage });
             }
@@ -68,6 +71,17 @@ fn led_astray(target: &RepoPath) -> &'static str {
     } else {
         "a symbolic link to something that is not judged"
     }
+}
+
+/// Looks into what a pointer points at, where Git LFS has it in this clone.
+fn in_lfs(path: &RepoPath, pointer: &Pointer, repo: &Repo, allow: &Globs) -> Result<Vec<Finding>> {
+    if let Some(place) = repo.lfs_object(&pointer.sha256) {
+        return content::judge(path, &mut Content::of_file(&place)?, allow);
+    }
+    let message = format!("{path} is not in this clone but with Git LFS: what it holds was not looked into");
+    let help = format!("git lfs fetch --include {path}");
+    let finding = Finding::new(&UNREAD_WEIGHTS, message).help(help).at(Place::file(path.clone()));
+    Ok(vec![finding.weighing(Severity::Note)])
 }
 
 fn open(source: &Source, repo: &Repo) -> Result<Content> {

@@ -129,6 +129,21 @@ fn a_pickle_that_runs_something_is_refused_wherever_it_lies() {
 }
 
 #[test]
+fn what_git_lfs_has_here_is_looked_into_and_what_it_has_elsewhere_is_noted() {
+    let sandbox = Sandbox::new();
+    let model = b"\x80\x02cos\nsystem\n)R.";
+    let sha256 = crate::digest::sha256(model);
+    sandbox.write("models/a.pt", pointer(&sha256, model.len() as u64));
+    let commit = sandbox.commit("Begin");
+    sandbox.write("models/a.pt", PICKLE);
+    let examination = examine_commit(&sandbox, commit);
+    assert_eq!(examination.codes(), ["artifacts/unread-weights"]);
+    assert_eq!(examination.findings[0].severity, Severity::Note);
+    sandbox.write(&format!(".git/lfs/objects/{}/{}/{sha256}", &sha256[..2], &sha256[2..4]), model);
+    assert_eq!(examine_commit(&sandbox, commit).codes(), ["artifacts/unsafe-pickle"]);
+}
+
+#[test]
 fn sizes_are_told_in_units_of_1024() {
     for (bytes, shown) in [(0, "0 bytes"), (1023, "1023 bytes"), (1024, "1.0 KiB"), (4_509_715_661, "4.2 GiB")] {
         assert_eq!(human(bytes), shown);
