@@ -11,6 +11,7 @@ pub mod waivers;
 /// What must hold whatever the input is.
 #[cfg(fuzzing)]
 pub mod fuzzing {
+    pub use super::artifacts::fuzzing::*;
     pub use super::migrations::fuzzing::*;
     pub use super::secrets::fuzzing::*;
 }

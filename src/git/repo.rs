@@ -1,7 +1,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use bstr::{BStr, ByteSlice};
@@ -199,6 +199,13 @@ impl Repo {
         let out = plumbing::output(command, b"")?;
         let versions = out.lines().filter_map(|line| line.split_once_str(" ").filter(|(_, name)| *name == path));
         Ok(versions.filter_map(|(oid, _)| Oid::from_hex(oid)).collect())
+    }
+
+    /// Where Git LFS keeps the content of that SHA-256, if it is in this clone.
+    pub fn lfs_object(&self, sha256: &str) -> Option<PathBuf> {
+        let (first, second) = (sha256.get(..2)?, sha256.get(2..4)?);
+        let place = self.common_dir().join("lfs/objects").join(first).join(second).join(sha256);
+        place.is_file().then_some(place)
     }
 
     /// Every ref below `prefix`, which ends in `/`.

@@ -58,6 +58,17 @@ fn a_tag_that_fails_the_gate_does_not_exist_afterwards() {
 }
 
 #[test]
+fn a_tag_on_an_unsafe_pickle_is_refused() {
+    let world = World::with_service();
+    world.write("models/ranker.pkl", b"\x80\x04\x8C\x05posix\x8C\x06system\x93\x8C\x02id\x85R.");
+    world.commit("Rank");
+    let said = world.refused(&["tag", "v1.0.0"]);
+    assert!(said.contains("artifacts/unsafe-pickle"), "{said}");
+    assert!(said.contains("models/ranker.pkl is a program: loading it reaches `posix.system` (byte 17)"), "{said}");
+    assert_eq!(world.ok(&["tag", "--list"]), "");
+}
+
+#[test]
 fn a_refused_annotated_tag_says_where_its_message_is_kept() {
     let world = World::with_service();
     world.write(".env", "SECRET_KEY=changeme\n");

@@ -2,6 +2,8 @@
 //! images are named so that tomorrow's are today's, and what a release once
 //! recorded is still true.
 
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod images;
 mod lfs;
 mod records;
@@ -20,6 +22,9 @@ use crate::finding::Code;
 pub struct Artifacts {
     /// Weight files beside those below `checkpoints/` and `models/`.
     globs: Globs,
+    /// Classes and functions, as `module.name`, that pickles may name because
+    /// the repository vouches for them. What is dangerous stays so.
+    pickle_allow: Globs,
 }
 
 /// Patterns as in `.gitignore`: `*` stays within a folder, `**` does not.
@@ -65,7 +70,7 @@ impl Check for Artifacts {
             return Ok(Outcome::Skipped { reason: "weights and images are judged when a release is made".to_owned() });
         };
         let mut examination = Examination::default();
-        weights::examine(&self.globs, subject.repo, &subject.snapshot, &mut examination)?;
+        weights::examine(self, subject.repo, &subject.snapshot, &mut examination)?;
         images::examine(&subject.snapshot, &mut examination)?;
         if let Some(version) = &subject.version {
             records::examine(version, &subject.snapshot, &mut examination)?;

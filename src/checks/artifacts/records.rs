@@ -213,13 +213,13 @@ mod tests {
     #[test]
     fn changed_and_missing_weights_are_refused_and_unchanged_ones_pass() {
         let sandbox = Sandbox::new();
-        sandbox.write("checkpoints/a.pt", "same").write("checkpoints/b.pt", "changed").write("VERSION", "v1.2.3\n");
+        sandbox.write("checkpoints/a.bin", "same").write("checkpoints/b.bin", "changed").write("VERSION", "v1.2.3\n");
         let (same, old) = (crate::digest::sha256(b"same"), crate::digest::sha256(b"old"));
         sandbox.write(
             "releases/manifest_v1.2.3.sha256",
-            format!("{old}  VERSION\n{same}  checkpoints/a.pt\n{old}  checkpoints/b.pt\n{old}  models/c.pt\n"),
+            format!("{old}  VERSION\n{same}  checkpoints/a.bin\n{old}  checkpoints/b.bin\n{old}  models/c.pt\n"),
         );
-        sandbox.write("checkpoints/VERSION_v1.2.3.txt", format!("Checkpoint Files:\n  a.pt: {same}\n"));
+        sandbox.write("checkpoints/VERSION_v1.2.3.txt", format!("Checkpoint Files:\n  a.bin: {same}\n"));
         sandbox.commit("Release");
         let examination = sandbox.examine(&Artifacts::default(), Some("v1.2.3"));
         assert_eq!(examination.codes(), ["artifacts/file-missing", "artifacts/hash-mismatch"]);

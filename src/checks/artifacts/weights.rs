@@ -1,6 +1,9 @@
 //! Weight files: found in git and beside it, looked at, hashed.
 
+mod codes;
+mod content;
 mod hash;
+mod pickle;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -8,87 +11,84 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use bstr::{BStr, ByteSlice};
 
+pub use self::codes::CODES;
+use self::codes::{EMPTY, LFS_POINTER, LINK, NOT_WEIGHTS, UNREAD_WEIGHTS};
+use self::content::Content;
 use self::hash::{Hashed, Job, Source};
 use super::lfs::{self, Pointer};
-use super::{Globs, counted};
+use super::{Artifacts, Globs, counted};
 use crate::check::Examination;
 use crate::evidence::FileEvidence;
-use crate::finding::{Code, Finding, Place, Severity};
+use crate::finding::{Finding, Place, Severity};
 use crate::git::{Entry, Mode, Oid, Repo, RepoPath, Snapshot};
-
-static EMPTY: Code = Code {
-    id: "artifacts/empty-file",
-    severity: Severity::Error,
-    finds: "A weight file has no bytes.",
-    matters: "A download or a copy broke off. The service fails when it loads the model.",
-    mend: "Fetch the file again, or remove it if nothing needs it.",
-    source: "",
-};
-
-static NOT_WEIGHTS: Code = Code {
-    id: "artifacts/not-weights",
-    severity: Severity::Error,
-    finds: "A weight file holds a web page or an error message.",
-    matters: "A download that was refused often leaves the server's answer under the name of the file.",
-    mend: "Fetch the file again and look at what the download says; it may need a login.",
-    source: "",
-};
-
-static LFS_POINTER: Code = Code {
-    id: "artifacts/lfs-pointer",
-    severity: Severity::Error,
-    finds: "Where the weights should lie there is only the Git LFS pointer to them.",
-    matters: "git status is clean and yet the model is not here: nothing can be loaded, and a hash would be the pointer's.",
-    mend: "`git lfs pull` brings the weights themselves; `git lfs install` makes later checkouts bring them.",
-    source: "https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md",
-};
-
-static LINK: Code = Code {
-    id: "artifacts/link",
-    severity: Severity::Error,
-    finds: "A weight file, or the folder of the weights, is a symbolic link to something that is not judged.",
-    matters: "What lies at the other end can change without a trace in the repository; no hash stands for it.",
-    mend: "Put the file itself below checkpoints/ or models/, or name its real place in `[checks.artifacts] globs`.",
-    source: "",
-};
-
-pub static CODES: &[&Code] = &[&EMPTY, &NOT_WEIGHTS, &LFS_POINTER, &LINK];
 
 const FOLDERS: [&str; 2] = ["checkpoints", "models"];
 
-pub fn examine(globs: &Globs, repo: &Repo, snapshot: &Snapshot, examination: &mut Examination) -> Result<()> {
-    let found = find(globs, snapshot, repo, examination)?;
+pub fn examine(settings: &Artifacts, repo: &Repo, snapshot: &Snapshot, examination: &mut Examination) -> Result<()> {
+    let found = find(&settings.globs, snapshot, repo, examination)?;
     let mut jobs = Vec::new();
     let mut files = Vec::new();
     for (path, candidate) in &found {
         match candidate {
             Candidate::Link(target) => {
                 if !resolve(path.as_ref(), target.as_ref()).is_some_and(|at| found.contains_key(&at)) {
-                    let nothing = target.is_empty();
-                    let what = if nothing {
-                        "neither a file nor a link to one"
-                    } else {
-                        "a symbolic link to something that is not judged"
-                    };
-                    examination.find(link(path, what));
+                    examination.find(link(path, led_astray(target)));
                 }
             }
-            Candidate::Pointer(pointer) => files.push(evidence(path, pointer.size, &pointer.sha256, "lfs")),
+            Candidate::Pointer(pointer) => {
+                examination.findings.extend(in_lfs(path, pointer, repo, &settings.pickle_allow)?);
+                files.push(evidence(path, pointer.size, &pointer.sha256, "lfs"));
+            }
             Candidate::Content { source, size, storage } => {
                 jobs.push(Job { path: path.clone(), source: source.clone(), size: *size, storage });
             }
         }
     }
     for hashed in hash::all(repo, jobs)? {
-        match refusal(&hashed) {
-            Some(finding) => examination.find(finding),
-            None => files.push(evidence(&hashed.path, hashed.size, &hashed.sha256, hashed.storage)),
+        if let Some(finding) = refusal(&hashed) {
+            examination.find(finding);
+            continue;
         }
+        let mut content = open(&hashed.source, repo)?;
+        examination.findings.extend(content::judge(&hashed.path, &mut content, &settings.pickle_allow)?);
+        files.push(evidence(&hashed.path, hashed.size, &hashed.sha256, hashed.storage));
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     examination.pass(summary(&files));
     examination.evidence.files = files;
     Ok(())
+}
+
+/// As a file at `path` would be judged.
+#[cfg(fuzzing)]
+pub fn judge_bytes(path: &str, bytes: &[u8], allow: &Globs) -> Result<Vec<Finding>> {
+    content::judge(&path.into(), &mut Content::of_bytes(bytes.to_vec()), allow)
+}
+
+fn led_astray(target: &RepoPath) -> &'static str {
+    if target.is_empty() {
+        "neither a file nor a link to one"
+    } else {
+        "a symbolic link to something that is not judged"
+    }
+}
+
+/// Looks into what a pointer points at, where Git LFS has it in this clone.
+fn in_lfs(path: &RepoPath, pointer: &Pointer, repo: &Repo, allow: &Globs) -> Result<Vec<Finding>> {
+    if let Some(place) = repo.lfs_object(&pointer.sha256) {
+        return content::judge(path, &mut Content::of_file(&place)?, allow);
+    }
+    let message = format!("{path} is not in this clone but with Git LFS: what it holds was not looked into");
+    let help = format!("git lfs fetch --include {path}");
+    let finding = Finding::new(&UNREAD_WEIGHTS, message).help(help).at(Place::file(path.clone()));
+    Ok(vec![finding.weighing(Severity::Note)])
+}
+
+fn open(source: &Source, repo: &Repo) -> Result<Content> {
+    match source {
+        Source::File(path) => Content::of_file(path),
+        Source::Blob(oid) => Content::of_output(hash::cat_blob(repo, *oid)),
+    }
 }
 
 /// Whether a path is one of the conventional places of weights.
@@ -313,8 +313,9 @@ fn format(path: &BStr) -> &'static str {
         Some(b"safetensors") => "safetensors",
         Some(b"onnx") => "onnx",
         Some(b"gguf") => "gguf",
-        Some(b"h5") => "hdf5",
-        Some(b"pkl") => "pickle",
+        Some(b"h5" | b"hdf5") => "hdf5",
+        Some(b"npy" | b"npz") => "numpy",
+        Some(b"pkl" | b"pickle") => "pickle",
         Some(b"joblib") => "joblib",
         Some(b"bin") => "binary",
         _ => "unknown",

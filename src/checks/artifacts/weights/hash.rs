@@ -34,6 +34,7 @@ pub struct Job {
 /// A hashed file and its first bytes.
 pub struct Hashed {
     pub path: RepoPath,
+    pub source: Source,
     pub size: u64,
     pub sha256: String,
     pub head: Vec<u8>,
@@ -62,10 +63,14 @@ pub fn all(repo: &Repo, mut jobs: Vec<Job>) -> Result<Vec<Hashed>> {
 }
 
 fn command(repo: &Repo, source: &Source) -> Option<Command> {
-    let Source::Blob(oid) = source else { return None };
+    if let Source::Blob(oid) = source { Some(cat_blob(repo, *oid)) } else { None }
+}
+
+/// A command that prints a blob.
+pub fn cat_blob(repo: &Repo, oid: Oid) -> Command {
     let mut command = repo.git();
     command.args(["cat-file", "blob", &oid.to_string()]);
-    Some(command)
+    command
 }
 
 fn hash(command: Option<Command>, job: Job) -> Result<Hashed> {
@@ -77,7 +82,7 @@ fn hash(command: Option<Command>, job: Job) -> Result<Hashed> {
         }
         (None, Source::Blob(oid)) => return Err(anyhow!("nothing reads blob {oid}")).with_context(shown),
     };
-    Ok(Hashed { path: job.path, size, sha256, head, storage: job.storage })
+    Ok(Hashed { path: job.path, source: job.source, size, sha256, head, storage: job.storage })
 }
 
 fn head_of(path: &Path) -> Result<Vec<u8>> {

@@ -4,6 +4,11 @@ use crate::check::{Check, Outcome, Subject};
 use crate::checks::artifacts::Artifacts;
 use crate::testing::{Sandbox, context};
 
+/// The least of each format.
+const ONNX: &[u8] = b"\x08\x08\x3A\0";
+const GGUF: &[u8] = b"GGUF\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+const PICKLE: &[u8] = b"\x80\x02(K\x01t.";
+
 fn pointer(sha256: &str, size: u64) -> String {
     format!("version https://git-lfs.github.com/spec/v1\noid sha256:{sha256}\nsize {size}\n")
 }
@@ -22,10 +27,11 @@ fn examine_commit(sandbox: &Sandbox, commit: Oid) -> Examination {
 #[test]
 fn tracked_and_ignored_weights_are_hashed_and_recorded() {
     let sandbox = Sandbox::new();
-    sandbox.write(".gitignore", "*.pt\n").write("models/deep/a.onnx", "onnx").write("src/x.bin", "no");
+    sandbox.write(".gitignore", "*.pt\n").write("models/deep/a.onnx", ONNX).write("src/x.bin", "no");
     sandbox.write("models/readme.md", "no");
     let commit = sandbox.commit("Begin");
-    sandbox.write("checkpoints/best.pt", vec![7; 100_000]).write("models/new.gguf", "gguf");
+    let large = [b"\x80\x02B\x98\x86\x01\0", vec![7; 99_992].as_slice(), b"."].concat();
+    sandbox.write("checkpoints/best.pt", large).write("models/new.gguf", GGUF);
     for examination in [sandbox.examine(&Artifacts::default(), None), examine_commit(&sandbox, commit)] {
         assert_eq!(examination.codes(), [""; 0]);
         let files = &examination.evidence.files;
@@ -35,10 +41,10 @@ fn tracked_and_ignored_weights_are_hashed_and_recorded() {
             [
                 ("checkpoints/best.pt", "checkpoint", "pytorch", "local", 100_000),
                 ("models/deep/a.onnx", "model", "onnx", "git", 4),
-                ("models/new.gguf", "model", "gguf", "local", 4)
+                ("models/new.gguf", "model", "gguf", "local", 24)
             ]
         );
-        assert_eq!(files[1].sha256, crate::digest::sha256(b"onnx"));
+        assert_eq!(files[1].sha256, crate::digest::sha256(ONNX));
         assert_eq!(examination.passed[0], "3 weight files hashed (97.6 KiB)");
     }
 }
@@ -67,10 +73,10 @@ fn what_is_no_weights_at_all_is_refused() {
 #[test]
 fn a_pointer_in_a_commit_stands_for_its_content() {
     let sandbox = Sandbox::new();
-    let sha256 = crate::digest::sha256(b"weights");
+    let sha256 = crate::digest::sha256(PICKLE);
     sandbox.write("models/a.pt", pointer(&sha256, 7));
     let commit = sandbox.commit("Begin");
-    sandbox.write("models/a.pt", "weights");
+    sandbox.write("models/a.pt", PICKLE);
     let examination = examine_commit(&sandbox, commit);
     let file = &examination.evidence.files[0];
     assert_eq!((&*file.storage, &file.sha256, file.size), ("lfs", &sha256, 7));
@@ -85,7 +91,7 @@ fn links_are_not_followed() {
     let outside = tempfile::tempdir().unwrap();
     std::fs::write(outside.path().join("a.pt"), "weights").unwrap();
     let sandbox = Sandbox::new();
-    sandbox.write("checkpoints/epoch_2.pt", "weights").commit("Begin");
+    sandbox.write("checkpoints/epoch_2.pt", PICKLE).commit("Begin");
     let link = |target: &Path, at: &str| std::os::unix::fs::symlink(target, sandbox.path().join(at)).unwrap();
     link(Path::new("epoch_2.pt"), "checkpoints/best.pt");
     link(&outside.path().join("a.pt"), "checkpoints/out.pt");
@@ -110,6 +116,34 @@ fn settings_add_places_and_a_bad_pattern_is_refused() {
 }
 
 #[test]
+fn a_pickle_that_runs_something_is_refused_wherever_it_lies() {
+    let sandbox = Sandbox::new();
+    let model = |module: &str, name: &str| [b"\x80\x02c", module.as_bytes(), b"\n", name.as_bytes(), b"\n)R."].concat();
+    sandbox.write("models/a.pt", model("os", "system")).write("models/b.pt", model("ours.nets", "Net"));
+    let commit = sandbox.commit("Begin");
+    let codes = ["artifacts/unknown-pickle", "artifacts/unsafe-pickle"];
+    assert_eq!(sandbox.examine(&Artifacts::default(), None).codes(), codes);
+    assert_eq!(examine_commit(&sandbox, commit).codes(), codes);
+    let vouching: Artifacts = toml::from_str("pickle-allow = ['ours.*', 'os.*']").unwrap();
+    assert_eq!(sandbox.examine(&vouching, None).codes(), codes[1..]);
+}
+
+#[test]
+fn what_git_lfs_has_here_is_looked_into_and_what_it_has_elsewhere_is_noted() {
+    let sandbox = Sandbox::new();
+    let model = b"\x80\x02cos\nsystem\n)R.";
+    let sha256 = crate::digest::sha256(model);
+    sandbox.write("models/a.pt", pointer(&sha256, model.len() as u64));
+    let commit = sandbox.commit("Begin");
+    sandbox.write("models/a.pt", PICKLE);
+    let examination = examine_commit(&sandbox, commit);
+    assert_eq!(examination.codes(), ["artifacts/unread-weights"]);
+    assert_eq!(examination.findings[0].severity, Severity::Note);
+    sandbox.write(&format!(".git/lfs/objects/{}/{}/{sha256}", &sha256[..2], &sha256[2..4]), model);
+    assert_eq!(examine_commit(&sandbox, commit).codes(), ["artifacts/unsafe-pickle"]);
+}
+
+#[test]
 fn sizes_are_told_in_units_of_1024() {
     for (bytes, shown) in [(0, "0 bytes"), (1023, "1023 bytes"), (1024, "1.0 KiB"), (4_509_715_661, "4.2 GiB")] {
         assert_eq!(human(bytes), shown);
@@ -130,7 +164,7 @@ fn a_link_resolves_inside_the_repository_or_not_at_all() {
 #[test]
 fn a_pipe_among_the_weights_is_refused_as_what_it_is_and_never_read() {
     let sandbox = Sandbox::new();
-    sandbox.write(".gitignore", "models/\n").write("models/a.onnx", "onnx").commit("Begin");
+    sandbox.write(".gitignore", "models/\n").write("models/a.onnx", ONNX).commit("Begin");
     let made = std::process::Command::new("mkfifo").arg(sandbox.path().join("models/b.onnx")).status().unwrap();
     assert!(made.success());
     let examination = sandbox.examine(&Artifacts::default(), None);
