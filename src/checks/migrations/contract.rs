@@ -193,6 +193,7 @@ fn changed(version: &Version, tool: &Tool, new: &Migration, parts: Parts) -> Opt
     let (severity, part, path) = match (parts.up, parts.down) {
         (false, false) => return None,
         (false, true) => (Severity::Warning, "what undoes it was changed", new.undo.as_ref().unwrap_or(&new.path)),
+        (true, _) if tool.checksum.is_some() => (Severity::Error, "its content was changed", &new.path),
         (true, _) => (Severity::Error, "what it does was changed", &new.path),
     };
     let stops = match tool.checksum.filter(|_| parts.up) {

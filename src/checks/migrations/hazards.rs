@@ -151,6 +151,12 @@ mod tests {
     }
 
     #[test]
+    fn of_a_script_that_git_lfs_has_only_that_is_told() {
+        let said = found(&released(), "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n");
+        assert!(said.len() == 1 && said[0].starts_with("migrations/lfs-pointer"), "{said:?}");
+    }
+
+    #[test]
     fn of_a_script_with_a_conflict_only_that_is_told() {
         let said = found(&released(), "<<<<<<< HEAD\nDROP TABLE a;\n=======\nSELECT 1;\n>>>>>>> other\n");
         assert!(said.len() == 1 && said[0].starts_with("migrations/conflict-marked"), "{said:?}");

@@ -120,13 +120,10 @@ impl Found<'_> {
 
     /// What a file does, and its text; nothing, where that can't be told.
     pub fn script(&self, entry: &Entry, dialect: Dialect) -> Result<Option<(Script, Vec<u8>)>> {
-        let (Some(read), Content::Bytes(text)) = (self.framework.operations, self.files.content(entry)?) else {
+        // Why there is no text is told already: what stands in its place no database will see.
+        let (Some(read), Ok(text)) = (self.framework.operations, versioned::text(&self.files, entry)?) else {
             return Ok(None);
         };
-        // That it has two sides is told; what neither of them is no database will see.
-        if versioned::conflict(&text).is_some() {
-            return Ok(None);
-        }
         Ok(Some((read(&self.files, entry, &text.to_str_lossy(), dialect)?, text)))
     }
 }

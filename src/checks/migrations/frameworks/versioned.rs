@@ -143,7 +143,7 @@ pub fn text(files: &Files, entry: &Entry) -> Result<Result<Vec<u8>, Finding>> {
 }
 
 /// The line of the first marker, if both ends of a conflict are there.
-pub fn conflict(text: &[u8]) -> Option<usize> {
+fn conflict(text: &[u8]) -> Option<usize> {
     let marked = |marker: &[u8]| text.lines().position(|line| line.starts_with(marker));
     let begins = marked(b"<<<<<<< ")?;
     marked(b">>>>>>> ").filter(|ends| begins < *ends).map(|_| begins + 1)
