@@ -274,3 +274,14 @@ fn a_model_that_changes_without_a_migration_is_warned_of_until_a_trailer_waives_
     let said = world.said(&["push", "--force", "origin", "main"]);
     assert!(!said.contains("without a migration") && said.contains("1 waived"), "{said}");
 }
+
+#[test]
+fn a_push_that_takes_away_the_whole_folder_of_shipped_migrations_is_refused() {
+    let world = World::with_service();
+    world.ok(&["tag", "v1.0.0"]);
+    world.ok(&["push", "--quiet", "origin", "main", "v1.0.0"]);
+    world.ok(&["rm", "--quiet", "-r", "migrations"]);
+    world.commit("Take away");
+    let said = world.refused(&["push", "origin", "main"]);
+    assert!(said.contains("migration `0001` of v1.0.0 is gone"), "{said}");
+}

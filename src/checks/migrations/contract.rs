@@ -138,11 +138,11 @@ fn gone(version: &Version, removed: &[&Migration]) -> Option<Finding> {
         ids => format!("{} migrations of {version} are gone: {}", ids.len(), listed(ids, ", ")),
     };
     let paths: Vec<String> = removed.iter().take(12).map(|old| shell_word(&old.path)).collect();
-    Some(
-        Finding::new(&REMOVED, message)
-            .at(Place::file(first.path.clone()))
-            .help(format!("git restore --source={version} -- {}", paths.join(" "))),
-    )
+    let finding = Finding::new(&REMOVED, message)
+        .at(Place::file(first.path.clone()))
+        .help(format!("git restore --source={version} -- {}", paths.join(" ")));
+    let elsewhere = removed.iter().skip(1).map(|old| Place::file(old.path.clone())).collect();
+    Some(Finding { elsewhere, ..finding })
 }
 
 fn reparented(version: &Version, old: &Migration, new: &Migration) -> Option<Finding> {

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use bstr::ByteSlice;
 
 use super::contract::{self, Side};
-use super::files::Folder;
 use super::frameworks::{self, Found, Reader};
 use super::graph::{self, Graph};
 use super::leaving::Leaving;
@@ -35,7 +34,7 @@ impl Migrations {
                 let leaving = Leaving::of(push, commit)?;
                 redis::judge_push(push, commit, &leaving, &mut seen)?;
                 let mut findings = models::judge(&found, &Pushed::of(push, &leaving))?;
-                if touched(push, &leaving, &found)? {
+                if touched(push, &leaving, &found, &reader)? {
                     findings.extend(judge_tip(push, &tips, (commit, &leaving), &found, &reader)?);
                 }
                 // Two branches that are pushed at once share most of their migrations.
@@ -75,14 +74,8 @@ fn broken_promises(push: &Push, (tip, leaving): (Oid, &Leaving), now: &Side, rea
     let before = released(push.repo, &version, &tag)?;
     let shipped = reader.find(&before)?;
     let then = Side { found: &shipped, graphs: &frameworks::graphs(&shipped)? };
-    let mut own = Vec::new();
-    for finding in contract::judge(&version, &then, now)? {
-        let path = place_of(&finding).context("a broken promise has a file")?;
-        if leaving.changes(path) {
-            own.push(finding);
-        }
-    }
-    Ok(own)
+    let broken = contract::judge(&version, &then, now)?.into_iter();
+    Ok(broken.filter(|finding| finding.paths().any(|path| leaving.changes(path))).collect())
 }
 
 /// Errors, wherever they are, and warnings about what leaves.
@@ -114,15 +107,19 @@ fn tips(push: &Push) -> Result<Vec<Oid>> {
 }
 
 /// Whether what leaves can have changed the graph: something in one of the
-/// folders came, changed or went; or branches were merged, which makes two heads
-/// of one each without changing any file.
-fn touched(push: &Push, leaving: &Leaving, found: &[Found]) -> Result<bool> {
-    let folders: Vec<&Folder> = found.iter().flat_map(|found| &found.folders).collect();
-    if folders.is_empty() {
-        return Ok(false);
-    }
-    if leaving.paths().any(|path| folders.iter().any(|folder| is_below(path.as_bstr(), folder.path.as_bstr()))) {
+/// folders came, changed or went, if only with the folder itself; or branches were
+/// merged, which makes two heads of one each without changing any file.
+fn touched(push: &Push, leaving: &Leaving, found: &[Found], reader: &Reader) -> Result<bool> {
+    if in_folders(leaving, found) {
         return Ok(true);
+    }
+    if let Some(&base) = leaving.bases.first().filter(|_| !leaving.gone.is_empty())
+        && in_folders(leaving, &reader.find(&Snapshot::of_commit(push.repo, base))?)
+    {
+        return Ok(true);
+    }
+    if found.is_empty() {
+        return Ok(false);
     }
     for &commit in &push.introduced.commits {
         if push.repo.commit(commit)?.parents.len() > 1 {
@@ -130,4 +127,9 @@ fn touched(push: &Push, leaving: &Leaving, found: &[Found]) -> Result<bool> {
         }
     }
     Ok(false)
+}
+
+fn in_folders(leaving: &Leaving, found: &[Found]) -> bool {
+    let mut folders = found.iter().flat_map(|found| &found.folders);
+    folders.any(|folder| leaving.paths().any(|path| is_below(path.as_bstr(), folder.path.as_bstr())))
 }
