@@ -95,7 +95,7 @@ impl Judge<'_> {
     /// Follows the pickles that a file is, packed or not, as whoever may load it.
     fn file(&mut self, sign: Sign, kind: Kind, extent: Extent, content: &mut Content) -> Result<()> {
         let unpacked = self.unpacked.clone();
-        let mut follow = |reader: Reader| {
+        let mut follow = |extent: Extent, reader: Reader| {
             let mut tape = match kind {
                 Kind::Zlib => Tape::of_stream(packed::zlib(BufReader::new(content.rest(0)), &unpacked)),
                 Kind::Gzip => Tape::of_stream(packed::gzip(BufReader::new(content.rest(0)), &unpacked)),
@@ -103,9 +103,10 @@ impl Judge<'_> {
             };
             pickle::follow(&mut tape, extent, reader, self.allow, &mut self.steps)
         };
-        let mut reading = follow(Reader::Joblib);
+        let mut reading = follow(extent, Reader::Joblib);
         if reading.met.arrays {
-            let plain = follow(Reader::Python);
+            // Python reads on into the first array; where it stops is no place to begin anew.
+            let plain = follow(Extent::Single, Reader::Python);
             reading.met.absorb(&plain.met);
             if let End::Halted(Halt::TooMuch(_) | Halt::Io(_), _) = plain.end {
                 reading.end = plain.end;

@@ -14,6 +14,17 @@ use crate::checks::artifacts::Globs;
 /// What may lie on the stack or in the memo at a time.
 const MOST_VALUES: usize = 1 << 21;
 
+/// What is allowed and may return a text that could then serve as a name.
+const TEXT_MAKERS: [&str; 7] = [
+    "builtins.str",
+    "__builtin__.str",
+    "__builtin__.unicode",
+    "_codecs.encode",
+    "numpy.core.multiarray.scalar",
+    "numpy._core.multiarray.scalar",
+    "torch._tensor._rebuild_from_type_v2",
+];
+
 /// What all pickles of a file have in common.
 pub struct Bounds<'a> {
     pub allow: &'a Globs,
@@ -106,7 +117,7 @@ impl<'m, 'a> Machine<'m, 'a> {
             Op::Global(module, name) => self.resolve(&module, &name),
             Op::StackGlobal => {
                 let (name, module) = (self.pop()?, self.pop()?);
-                self.resolve_computed(&module, &name)
+                self.resolve_computed(&module, &name)?
             }
             Op::Extension => {
                 self.refuse("an extension code, whose meaning is not in the file");
@@ -133,7 +144,7 @@ impl<'m, 'a> Machine<'m, 'a> {
             _ => {
                 // The loading program fetches it; torch has its storages so.
                 self.pop()?;
-                Value::Other
+                Value::Obscure
             }
         };
         self.stack.push(made);
@@ -143,31 +154,38 @@ impl<'m, 'a> Machine<'m, 'a> {
     fn resolve(&mut self, module: &str, name: &str) -> Value {
         self.bounds.met.reached = true;
         let full = format!("{module}.{name}");
-        match trust(module, name, self.bounds.allow) {
+        let trusted = trust(module, name, self.bounds.allow);
+        match trusted {
             Trust::Allowed => {}
             Trust::Unknown => self.bounds.met.unknown.note(&format!("`{full}`"), self.at),
             Trust::Dangerous => self.refuse(&format!("`{full}`")),
         }
-        Value::Global(full.into())
+        let makes_text = trusted != Trust::Allowed || TEXT_MAKERS.contains(&&*full);
+        Value::Global { name: full.into(), makes_text }
     }
 
-    fn resolve_computed(&mut self, module: &Value, name: &Value) -> Value {
-        if let (Value::Text(module), Value::Text(name)) = (module, name) {
-            return self.resolve(module, name);
+    fn resolve_computed(&mut self, module: &Value, name: &Value) -> Result<Value, Halt> {
+        match (module, name) {
+            (Value::Text(module), Value::Text(name)) => Ok(self.resolve(module, name)),
+            (Value::Text(_) | Value::Obscure, Value::Text(_) | Value::Obscure) => {
+                self.refuse("something whose name is made up while it is loaded");
+                Ok(hidden())
+            }
+            // Every reader stops here.
+            _ => Err(Halt::Broken("a name that is no text")),
         }
-        self.refuse("something whose name is made up while it is loaded");
-        hidden()
     }
 
     /// What comes of a call.
     fn made_by(&mut self, callable: &Value, arguments: &Value) -> Value {
-        let Value::Global(name) = callable else {
+        let Value::Global { name, makes_text } = callable else {
             self.refuse("a call of something that it makes itself");
-            return Value::Other;
+            return Value::Obscure;
         };
         match &**name {
             "numpy.dtype" => Value::Dtype(Rc::new(Dtype::of_arguments(arguments))),
             ARRAY_WRAPPER => Value::ArrayWrapper(Rc::new(layout_of(arguments).into())),
+            _ if *makes_text => Value::Obscure,
             _ => Value::Other,
         }
     }
@@ -224,7 +242,7 @@ impl<'m, 'a> Machine<'m, 'a> {
 
     /// Something is put into what is on top: a part of the program is not to be changed.
     fn change(&mut self) -> Result<(), Halt> {
-        if let Value::Global(name) = self.top()? {
+        if let Value::Global { name, .. } = self.top()? {
             let what = format!("a change of `{name}` itself");
             self.refuse(&what);
         }
@@ -286,7 +304,7 @@ fn layout_of(arguments: &Value) -> Layout {
 
 /// A global that was refused because nobody knows which it is.
 fn hidden() -> Value {
-    Value::Global("?".into())
+    Value::Global { name: "?".into(), makes_text: true }
 }
 
 const EMPTY: Halt = Halt::Broken("an instruction that lacks a value");

@@ -58,11 +58,10 @@ pub struct Met {
 }
 
 impl Met {
-    /// Takes in what another reader of the same file meets.
+    /// Takes in what another reader would meet who takes numbers for
+    /// instructions: the names of which he makes sense by chance are unknown ones.
     pub fn absorb(&mut self, other: &Self) {
-        for (notes, others) in [(&mut self.refused, &other.refused), (&mut self.unknown, &other.unknown)] {
-            others.0.iter().for_each(|(what, &at)| notes.note(what, at));
-        }
+        other.refused.0.iter().for_each(|(what, &at)| self.refused.note(what, at));
         self.reached |= other.reached;
     }
 }

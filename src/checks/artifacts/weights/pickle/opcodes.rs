@@ -119,7 +119,7 @@ impl Op {
             b'c' => Self::Global(name(tape)?, name(tape)?),
             b'i' => Self::Instance(name(tape)?, name(tape)?),
             // The name stands in the pickle, what it stands for does not.
-            b'P' => tape.line().map(|_| Self::Push(Value::Other))?,
+            b'P' => tape.line().map(|_| Self::Push(Value::Obscure))?,
             b'g' => Self::Get(index(tape)?),
             b'p' => Self::Put(index(tape)?),
             b'h' => Self::Get(tape.byte()?.into()),
@@ -192,8 +192,11 @@ fn contents(code: u8, length: u64, tape: &mut Tape) -> Result<Value, Halt> {
         _ => tape.short(length)?,
     };
     let is_text = matches!(code, b'S' | b'V' | b'U' | b'T' | b'X' | 0x8C | 0x8D);
-    let text = bytes.filter(|_| is_text).and_then(|bytes| String::from_utf8(bytes).ok());
-    Ok(text.map_or(Value::Other, |text| Value::Text(text.into())))
+    if !is_text {
+        return Ok(Value::Other);
+    }
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+    Ok(text.map_or(Value::Obscure, |text| Value::Text(text.into())))
 }
 
 /// What stands between quotes, as long as it stands there as it is meant.

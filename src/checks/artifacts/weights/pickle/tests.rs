@@ -8,11 +8,11 @@ use crate::checks::artifacts::weights::content::Content;
 fn follow(pickle: &[u8]) -> (Vec<String>, Vec<String>, String) {
     let allow = Globs::try_from(vec!["ultralytics.*".to_owned()]).unwrap();
     let mut content = Content::of_bytes(pickle.to_vec());
-    let mut follow = |reader| {
-        super::follow(&mut Tape::of_window(content.rest(0)), Extent::Stacked, reader, &allow, &mut 1_000_000_000)
+    let mut follow = |extent, reader| {
+        super::follow(&mut Tape::of_window(content.rest(0)), extent, reader, &allow, &mut 1_000_000_000)
     };
-    let mut reading = follow(Reader::Joblib);
-    reading.met.absorb(&follow(Reader::Python).met);
+    let mut reading = follow(Extent::Stacked, Reader::Joblib);
+    reading.met.absorb(&follow(Extent::Single, Reader::Python).met);
     let texts = |notes: &Notes| notes.sorted().iter().map(|(what, _)| (*what).to_owned()).collect();
     let end = match reading.end {
         End::Whole => "whole".to_owned(),
@@ -81,7 +81,6 @@ fn malicious() -> Vec<(&'static str, Vec<u8>)> {
         ("escaped text", pickle(4, &[b"V\\u006fs\n", &short("system"), b"\x93", id, b"R"])),
         ("escaped string", pickle(4, &[b"S'\\x6fs'\n", &short("system"), b"\x93", id, b"R"])),
         ("text of protocol 0", pickle(4, &[b"Vos\nS\"system\"\n\x93", id, b"R"])),
-        ("bytes as a name", pickle(4, &[b"C\x02os", &short("system"), b"\x93"])),
         ("name by a call", pickle(4, &[b"c_codecs\nencode\n", id, b"R", &short("system"), b"\x93"])),
         ("names by memo", pickle(4, &[&short("system"), b"\x940", &short("os"), b"\x94h\0\x93", id, b"R"])),
         ("memo by hand", pickle(4, &[&short("os"), b"q\x07r\x07\0\0\0p9\n0h\x07", &short("system"), b"\x93"])),
@@ -180,6 +179,7 @@ fn what_is_damaged_says_where_and_in_what_way() {
     assert_eq!(broken(b"\x80\x02R."), "Broken(\"an instruction that lacks a value\")");
     assert_eq!(broken(b"\x80\x02t."), "Broken(\"an end without a beginning\")");
     assert_eq!(broken(b"\x80\x02T\xFF\xFF\xFF\xFF."), "Broken(\"a length below zero\")");
+    assert_eq!(broken(b"\x80\x04C\x02os\x8C\x06system\x93."), "Broken(\"a name that is no text\")");
     assert_eq!(broken(b"\x80\x04\x8E\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF."), "Truncated");
     assert_eq!(broken(b"\x80\x04\x8E\xFF\0\0\0\0\0\0\0."), "Truncated");
     assert_eq!(broken(b"\x80\x02}"), "Truncated");

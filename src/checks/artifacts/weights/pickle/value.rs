@@ -13,8 +13,13 @@ pub enum Value {
     Int(i64),
     /// Short enough for a name.
     Text(Rc<str>),
-    /// What a global stands for: `module.name`.
-    Global(Rc<str>),
+    /// What a global stands for.
+    Global {
+        /// `module.name`
+        name: Rc<str>,
+        /// Whether what it returns may be a plain text.
+        makes_text: bool,
+    },
     /// A short one, with what in it is plain.
     Tuple(Rc<[Value]>),
     /// With what it says of an array, whatever the name under which it is told.
@@ -22,6 +27,9 @@ pub enum Value {
     Dtype(Rc<Dtype>),
     /// What joblib puts in the place of an array, whose bytes follow its state.
     ArrayWrapper(Rc<RefCell<Layout>>),
+    /// What may be a text, but is not plainly there.
+    Obscure,
+    /// No text, in any case.
     Other,
 }
 
@@ -45,7 +53,7 @@ impl Value {
 
     /// Whether it is the class itself of what joblib puts in the place of arrays.
     pub fn is_wrapper_class(&self) -> bool {
-        matches!(self, Self::Global(name) if **name == *ARRAY_WRAPPER)
+        matches!(self, Self::Global { name, .. } if **name == *ARRAY_WRAPPER)
     }
 
     fn plain(self) -> Self {
