@@ -98,10 +98,24 @@ impl Difference {
     }
 }
 
-/// Each field's name, with its type and options.
+/// Each field under the name that queries have for it, with where it is, its type and its options.
 pub fn fields(index: &Index) -> BTreeMap<&str, Vec<String>> {
-    let field = |line: &str| line.split_whitespace().skip(1).map(str::to_uppercase).collect();
-    index.schema.iter().map(|line| (line.split_whitespace().next().unwrap_or_default(), field(line))).collect()
+    let field = |line| {
+        let words: Vec<&str> = str::split_whitespace(line).collect();
+        let (path, name, definition) = match words[..] {
+            [path, alias, name, ..] if alias.eq_ignore_ascii_case("AS") => (path, name, &words[3..]),
+            [path, ..] => (path, path, &words[1..]),
+            [] => return ("", Vec::new()),
+        };
+        let mut definition: Vec<String> = definition.iter().map(|word| word.to_uppercase()).collect();
+        // What Redis does unasked is no difference.
+        if let Some(at) = definition.windows(2).position(|pair| pair == ["SEPARATOR", ","]) {
+            definition.drain(at..at + 2);
+        }
+        definition.insert(0, path.to_owned());
+        (name, definition)
+    };
+    index.schema.iter().map(|line| field(line)).collect()
 }
 
 #[cfg(test)]
@@ -130,6 +144,9 @@ mod tests {
             (index, index_to("'n TEXT', ", ""), 1, 0),
             (index, index_to("'m TAG'", "'m TAG', 'o TAG'"), 0, 1),
             (index, index_to("a:", "b:"), 1, 0),
+            (index, index_to("m TAG", "m TAG SEPARATOR ,"), 0, 0),
+            (index, index_to("m TAG", "m TAG SEPARATOR |"), 1, 0),
+            (index, index_to("'m TAG'", "'m TAG', 'm AS o TEXT'"), 0, 1),
         ] {
             let difference = Difference::between(&registry(before), &registry(&now));
             let counts = (difference.breaking.len(), difference.compatible.len());
