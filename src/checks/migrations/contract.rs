@@ -9,8 +9,8 @@ use bstr::ByteSlice;
 use super::files::Content;
 use super::frameworks::{Found, Framework};
 use super::graph::{Graph, listed};
+use super::late;
 use super::migration::{Migration, Order, Tool};
-use super::order;
 use super::paths::file_name;
 use crate::digest;
 use crate::finding::{Code, Finding, Place, Severity};
@@ -115,7 +115,7 @@ pub fn judge(version: &Version, before: &Side, now: &Side) -> Result<Vec<Finding
             findings.extend(gone(version, &removed));
         }
     }
-    findings.extend(order::late(now.graphs, before.graphs, &version.to_string()));
+    findings.extend(late::judge(now.graphs, before.graphs, &version.to_string()));
     Ok(findings)
 }
 

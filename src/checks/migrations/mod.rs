@@ -11,6 +11,7 @@ pub mod fuzzing;
 mod gate;
 mod graph;
 mod hazards;
+mod late;
 mod leaving;
 mod lint;
 mod migration;
@@ -61,7 +62,7 @@ impl Check for Migrations {
         let tools = FRAMEWORKS.iter().flat_map(|framework| framework.codes);
         let common = [
             &graph::CODES[..],
-            &order::CODES,
+            &late::CODES,
             &versioned::CODES,
             &module::CODES,
             &commits::CODES,

@@ -9,7 +9,7 @@ use bstr::ByteSlice;
 
 use super::frameworks::{self, Reader};
 use super::graph::{self, Beside, Graph};
-use super::order;
+use super::late;
 use crate::check::Push;
 use crate::finding::Finding;
 use crate::git::{Oid, PushedRef, Ref, Snapshot};
@@ -40,7 +40,7 @@ pub fn judge(push: &Push, tips: &[Oid], tip: Oid, own: &[Graph], reader: &Reader
             message: format!("together with {}: {}", beside.branch, finding.message),
             ..finding
         }));
-        findings.extend(order::late(&merged, &theirs, &beside.branch));
+        findings.extend(late::judge(&merged, &theirs, &beside.branch));
     }
     findings.extend(late_on_the_default_branch(push, tip, own, reader)?);
     Ok(findings)
@@ -54,7 +54,7 @@ fn late_on_the_default_branch(push: &Push, tip: Oid, own: &[Graph], reader: &Rea
         return Ok(Vec::new());
     };
     let published = frameworks::graphs(&reader.find(&Snapshot::of_commit(push.repo, *before))?)?;
-    Ok(order::late(own, &published, &short(&default.name)))
+    Ok(late::judge(own, &published, &short(&default.name)))
 }
 
 /// The updates that bring `tip`, and what the remote has there so far, if it is here.

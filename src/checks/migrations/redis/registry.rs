@@ -7,9 +7,6 @@ use serde::Deserialize;
 use super::sides::Content;
 use crate::git::RepoPath;
 
-/// The names under which a registry is found, in whatever folder.
-pub const NAMES: [&[u8]; 3] = [b"redis-schema.toml", b"redis-schema.yaml", b"redis-schema.yml"];
-
 /// More keys than anyone declares by hand; every write is compared with each of them.
 const MOST: usize = 5000;
 

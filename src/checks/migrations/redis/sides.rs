@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use bstr::ByteSlice;
 
-use super::registry::NAMES;
 use crate::check::Push;
 use crate::checks::migrations::leaving::Leaving;
 use crate::checks::migrations::paths::file_name;
 use crate::git::{Mode, Oid, RepoPath, Snapshot};
+
+/// The names under which a registry is found, in whatever folder.
+const NAMES: [&[u8]; 3] = [b"redis-schema.toml", b"redis-schema.yaml", b"redis-schema.yml"];
 
 /// A registry is smaller.
 const LIMIT: u64 = 1 << 20;
