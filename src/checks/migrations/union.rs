@@ -12,7 +12,7 @@ use super::graph::{self, Beside, Graph};
 use super::late;
 use crate::check::Push;
 use crate::finding::Finding;
-use crate::git::{Oid, PushedRef, Ref, Snapshot};
+use crate::git::{Oid, Ref, Snapshot};
 
 /// A branch that the pushed commit will be merged with.
 struct Branch {
@@ -49,26 +49,16 @@ pub fn judge(push: &Push, tips: &[Oid], tip: Oid, own: &[Graph], reader: &Reader
 /// What goes straight to the default branch meets what that had before.
 fn late_on_the_default_branch(push: &Push, tip: Oid, own: &[Graph], reader: &Reader) -> Result<Vec<Finding>> {
     let Some(default) = default_branch(push)? else { return Ok(Vec::new()) };
-    let replaced = replaced(push, tip)?;
-    let Some((_, before)) = replaced.iter().find(|(update, _)| is_branch(&default.name, &update.remote_name)) else {
-        return Ok(Vec::new());
-    };
-    let published = frameworks::graphs(&reader.find(&Snapshot::of_commit(push.repo, *before))?)?;
-    Ok(late::judge(own, &published, &short(&default.name)))
-}
-
-/// The updates that bring `tip`, and what the remote has there so far, if it is here.
-fn replaced<'p>(push: &'p Push, tip: Oid) -> Result<Vec<(&'p PushedRef, Oid)>> {
-    let mut replaced = Vec::new();
-    for update in &push.updates {
+    for update in push.updates.iter().filter(|update| is_branch(&default.name, &update.remote_name)) {
         if let (Some(local), Some(before)) = (update.local, update.remote)
             && push.repo.peel_to_commit(local)? == Some(tip)
             && !push.repo.here(&[before])?.is_empty()
         {
-            replaced.push((update, before));
+            let published = frameworks::graphs(&reader.find(&Snapshot::of_commit(push.repo, before))?)?;
+            return Ok(late::judge(own, &published, &short(&default.name)));
         }
     }
-    Ok(replaced)
+    Ok(Vec::new())
 }
 
 /// The remote's default branch, unless this very push moves it, and whatever else is pushed.
