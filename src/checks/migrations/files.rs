@@ -7,7 +7,7 @@ use std::rc::Rc;
 use anyhow::{Context as _, Result};
 use bstr::{BStr, ByteSlice};
 
-use super::paths::{file_name, join, parent};
+use super::paths::{file_name, is_below, join, parent};
 use super::python::{self, Module};
 use crate::git::{Entry, Mode, Oid, RepoPath, Snapshot};
 use crate::recall::Recall;
@@ -121,13 +121,13 @@ impl<'a> Files<'a> {
     /// Those in which a tool may have its migrations: below the folders that the settings name; without any, all that
     /// are called so and are neither somebody else's nor made to be tried on.
     pub fn among(&self, named: &[String]) -> Vec<&'a Entry> {
-        let is_below = |entry: &Entry, folder: &String| {
-            let folder = folder.trim_start_matches("./").trim_end_matches('/').as_bytes();
-            entry.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with(b"/"))
+        let holds = |folder: &String, entry: &Entry| {
+            let folder = folder.trim_start_matches("./").trim_end_matches('/');
+            is_below(entry.path.as_bstr(), folder.into())
         };
         match named {
             [] => self.candidates.to_vec(),
-            named => self.entries.iter().filter(|entry| named.iter().any(|folder| is_below(entry, folder))).collect(),
+            named => self.entries.iter().filter(|entry| named.iter().any(|folder| holds(folder, entry))).collect(),
         }
     }
 
