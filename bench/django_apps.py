@@ -35,7 +35,8 @@ from django.db.models.fields import files
 from django.db.migrations.loader import MigrationLoader
 
 import packages
-from packages import Anything, ENV, ROOT, TAKEN, git, is_standard, read, stand_ins
+from packages import Anything, TAKEN, git, is_standard, read, stand_ins
+from replay import ENV, ROOT
 
 PROJECTS = [
     "django-cms==5.1.3",

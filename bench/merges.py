@@ -20,8 +20,7 @@ import tarfile
 import tempfile
 
 import migrations
-from packages import ENV, ROOT
-from replay import borrow, git, name_of
+from replay import ENV, ROOT, borrow, git, name_of
 
 DEFECTS = ["two-heads", "missing-parent", "duplicate-id", "duplicate-label", "cycle"]
 MIGRATIONS = ":(glob)**/versions/**/*.py"

@@ -22,7 +22,8 @@ import warnings
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from packages import ROOT, read, stand_ins, unpack
+from packages import read, stand_ins, unpack
+from replay import ROOT
 
 # Every graph of a package: its alembic.ini, or folders (`/**`: with all below) that its code names.
 HISTORIES = {

@@ -4,22 +4,14 @@ import contextlib
 import importlib.abc
 import importlib.machinery
 import json
-import os
-import pathlib
 import subprocess
 import sys
 import types
 import unittest.mock
 import zipfile
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-ENV = {
-    "PATH": os.environ["PATH"],
-    "HOME": "/nonexistent",
-    "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "NO_COLOR": "1",
-}
+from replay import ENV
+
 TAKEN = (".py", ".ini", ".mako", ".toml")
 
 

@@ -21,7 +21,8 @@ import sys
 import tempfile
 import time
 
-from packages import ENV, ROOT
+from replay import ENV, ROOT
+
 
 LEFT_OUT = {"PRECHECK_SKIP": "migrations", "PRECHECK_SKIP_REASON": "to compare with"}
 # What remembers how migrations are read, among all that remembers what was pushed.
