@@ -31,6 +31,8 @@ pub enum Command {
     Scan(ScanArgs),
     /// Make a release: gate, files, commit, annotated tag, and with --push the push
     Release(ReleaseArgs),
+    /// Verify a release: files, hashes, tag, chain; on a deploy host too, without git
+    Verify(VerifyArgs),
     /// Show the migrations as they stand: heads, branches, what the next version would bring
     Migrations(MigrationsArgs),
     /// Tell what a finding means, why it matters, how to mend or to waive it
@@ -143,6 +145,22 @@ pub struct ReleaseArgs {
     /// Take the release notes from this file; without it the commits' subjects are listed
     #[arg(long, value_name = "FILE")]
     pub notes_file: Option<PathBuf>,
+}
+
+/// `verify`
+#[derive(Args)]
+pub struct VerifyArgs {
+    /// The release, as in v1.2.3 [default: the one that VERSION names]
+    pub version: Option<String>,
+    /// Where it was deployed: a folder that is taken as it is, without git
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Warnings refuse too
+    #[arg(long)]
+    pub strict: bool,
+    /// How the report is shown
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 /// `hook`

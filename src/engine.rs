@@ -103,9 +103,7 @@ fn judge(
         }
         None => true,
     });
-    for finding in &mut findings {
-        tighten(finding, options);
-    }
+    tighten(&mut findings, options.strict);
     findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.place.cmp(&b.place)));
     CheckReport { id: check.id(), title: check.title(), took: elapsed(started), passed, findings, stopped }
 }
@@ -129,21 +127,21 @@ fn report_waivers(config: &Config, options: &Options, context: &Context, used: &
         let Some(check) = report.checks.iter_mut().find(|check| check.id == owner && check.stopped.is_none()) else {
             continue;
         };
-        let mut finding = if waiver.expired(today) {
+        let finding = if waiver.expired(today) {
             waivers::expired(&waiver.code, &waiver.reason)
         } else if *used {
             continue;
         } else {
             waivers::unused(&waiver.code, &waiver.reason)
         };
-        tighten(&mut finding, options);
         check.findings.push(finding);
+        tighten(check.findings.last_mut(), options.strict);
     }
 }
 
 /// `--strict`, once and for all.
-fn tighten(finding: &mut Finding, options: &Options) {
-    if options.strict && finding.severity == Severity::Warning {
+pub fn tighten<'f>(findings: impl IntoIterator<Item = &'f mut Finding>, strict: bool) {
+    for finding in findings.into_iter().filter(|finding| strict && finding.severity == Severity::Warning) {
         finding.severity = Severity::Error;
     }
 }

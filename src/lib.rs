@@ -3,6 +3,7 @@
 
 mod check;
 mod checks;
+mod checksums;
 mod cleared;
 mod cli;
 mod commands;
@@ -16,6 +17,7 @@ mod finding;
 mod git;
 mod hint;
 mod interpolate;
+mod lfs;
 mod lineage;
 mod recall;
 mod release;
@@ -26,6 +28,7 @@ mod state;
 #[cfg(test)]
 mod testing;
 mod verdict;
+mod verify;
 mod version;
 
 /// What `fuzz/` calls.

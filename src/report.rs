@@ -14,7 +14,7 @@ pub struct Report {
     pub version: Option<Version>,
     /// The judged commit, where there is one.
     pub commit: Option<Oid>,
-    /// `push`, `tag`, `manual` or `scan`.
+    /// `push`, `tag`, `manual`, `scan` or `verify`.
     pub event: &'static str,
     /// Whether warnings refuse too.
     pub strict: bool,

@@ -55,6 +55,11 @@ impl Checks {
         self.migrations.survey(repo, snapshot, recall)
     }
 
+    /// What is taken for weights, and where they are looked for.
+    pub fn weights(&self) -> &artifacts::Artifacts {
+        &self.artifacts
+    }
+
     /// Everything that any of them can find.
     pub fn codes(&self) -> impl Iterator<Item = &'static Code> {
         self.all().into_iter().flat_map(Check::codes).chain(waivers::CODES)

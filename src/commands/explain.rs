@@ -4,11 +4,12 @@ use anyhow::{Context, Result};
 
 use crate::checks::Checks;
 use crate::finding::{Code, Severity};
+use crate::verify;
 
 /// `precheck-hook explain [CODE]`
 pub fn run(code: Option<&str>) -> Result<u8> {
     let checks = Checks::default();
-    let mut codes: Vec<&'static Code> = checks.codes().collect();
+    let mut codes: Vec<&'static Code> = checks.codes().chain(verify::CODES.iter().copied()).collect();
     codes.sort_by_key(|code| code.id);
     let text = match code {
         None => codes.iter().fold(String::new(), |mut text, code| {
@@ -45,7 +46,13 @@ Why it matters
 
 How to mend it
   {mend}
-
+"
+    );
+    // What was released is proven or not: nothing of that can be waived.
+    if !id.starts_with("verify/") {
+        let _ = write!(
+            text,
+            "
 To accept it instead, in precheck.toml
   [[waive]]
   code = \"{id}\"
@@ -54,7 +61,8 @@ To accept it instead, in precheck.toml
   reason = \"why this is fine\"
   until = \"2027-01-31\"            # optional, its last day
 "
-    );
+        );
+    }
     if id.starts_with("secrets/") {
         let _ = write!(text, "or in a comment on the line itself\n  precheck:allow {id} -- why this is fine\n");
     }

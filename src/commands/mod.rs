@@ -12,6 +12,7 @@ mod release;
 mod run;
 mod scan;
 mod uninstall;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -46,6 +47,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Run(args) => run::run(&args, &world()?),
         Command::Scan(args) => scan::run(&args, &world()?),
         Command::Release(args) => release::run(&args, &world()?),
+        Command::Verify(args) => verify::run(&args, &world()?),
         Command::Migrations(args) => migrations::run(&args, &world()?),
         Command::Explain { code } => explain::run(code.as_deref()),
         // git calls it for every ref update: it reads the world once there is something to judge.
@@ -63,6 +65,11 @@ impl World {
     /// The repository that git would find from here.
     pub fn repo(&self) -> Result<Repo> {
         Repo::open(&self.cwd)
+    }
+
+    /// As [`World::repo`], where there need be none.
+    pub fn find_repo(&self) -> Result<Option<Repo>> {
+        Repo::find(&self.cwd)
     }
 
     /// Puts a bypass on record, so that it is seen later.

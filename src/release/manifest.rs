@@ -10,10 +10,14 @@ use time::{OffsetDateTime, UtcOffset};
 
 use super::paths;
 use super::previous::Previous;
+use crate::checksums;
 use crate::digest;
 use crate::evidence::{Evidence, FileEvidence, ImageEvidence};
 use crate::git::Oid;
 use crate::version::Version;
+
+/// The form of the manifest.
+pub const SCHEMA: &str = "precheck-hook/manifest/1";
 
 /// Everything that the release files say.
 pub struct Facts<'a> {
@@ -78,13 +82,16 @@ pub fn files(facts: &Facts) -> Result<Vec<ReleaseFile>> {
             file.path
         );
     }
+    let weights = &facts.evidence.files;
     let [version, checkpoints, manifest, checksums] = paths::of(facts.version);
+    let listed = checkpoint_file(facts.version, &facts.commit.to_string(), &moment(facts.date), weights);
     let mut files = vec![
         ReleaseFile { path: version, bytes: version_file(facts.version) },
-        ReleaseFile { path: checkpoints, bytes: checkpoint_file(facts).into_bytes() },
+        ReleaseFile { path: checkpoints, bytes: listed },
         ReleaseFile { path: manifest, bytes: manifest_file(facts)? },
     ];
-    files.push(ReleaseFile { path: checksums, bytes: checksum_file(facts, &files).into_bytes() });
+    let sums: String = sums(weights, &files).iter().map(|(path, sha256)| checksums::line(path, sha256)).collect();
+    files.push(ReleaseFile { path: checksums, bytes: sums.into_bytes() });
     Ok(files)
 }
 
@@ -93,16 +100,24 @@ pub fn version_file(version: &Version) -> Vec<u8> {
     format!("{version}\n").into_bytes()
 }
 
-fn checkpoint_file(facts: &Facts) -> String {
-    let checkpoints = sorted(facts.evidence).into_iter().filter(|file| file.kind == "checkpoint");
+/// The content of `checkpoints/VERSION_vX.Y.Z.txt`.
+pub fn checkpoint_file(version: &Version, commit: &str, date: &str, weights: &[FileEvidence]) -> Vec<u8> {
+    let checkpoints = sorted(weights).into_iter().filter(|file| file.kind == "checkpoint");
     let mut lines: Vec<_> = checkpoints
         .map(|file| format!("  {}: {}\n", file.path.strip_prefix("checkpoints/").unwrap_or(&file.path), file.sha256))
         .collect();
     if lines.is_empty() {
         lines.push("  (none)\n".to_owned());
     }
-    let (version, commit, date) = (facts.version, facts.commit, moment(facts.date));
-    format!("Version: {version}\nCommit: {commit}\nDate: {date}\n\nCheckpoint Files:\n{}", lines.concat())
+    format!("Version: {version}\nCommit: {commit}\nDate: {date}\n\nCheckpoint Files:\n{}", lines.concat()).into_bytes()
+}
+
+/// What the checksum file lists, by path: the weights and the release files `made` before it. A file that is here
+/// as an LFS pointer only is left to the manifest.
+pub fn sums(weights: &[FileEvidence], made: &[ReleaseFile]) -> BTreeMap<String, String> {
+    let made = made.iter().map(|file| (file.path.clone(), digest::sha256(&file.bytes)));
+    let here = weights.iter().filter(|file| file.storage == "git" || file.storage == "local");
+    here.map(|file| (file.path.clone(), file.sha256.clone())).chain(made).collect()
 }
 
 fn manifest_file(facts: &Facts) -> Result<Vec<u8>> {
@@ -111,7 +126,7 @@ fn manifest_file(facts: &Facts) -> Result<Vec<u8>> {
     let images: BTreeMap<_, _> = evidence.images.iter().map(|(service, i)| (service, name_and_tag(i))).collect();
     // Its maps are ordered by key, which makes the bytes canonical.
     let manifest = json!({
-        "schema": "precheck-hook/manifest/1",
+        "schema": SCHEMA,
         "version": facts.version.to_string(),
         "release_date": moment(facts.date),
         "git": {
@@ -122,8 +137,8 @@ fn manifest_file(facts: &Facts) -> Result<Vec<u8>> {
         "commit_role": facts.commit_role,
         "artifacts": { "models": tagged("model"), "checkpoints": tagged("checkpoint") },
         "docker_images": images,
-        "files": sorted(evidence),
-        "artifacts_root_sha256": root_hash(evidence),
+        "files": sorted(&evidence.files),
+        "artifacts_root_sha256": root_hash(&evidence.files),
         "images": evidence.images,
         "migrations": evidence.migrations,
         "previous_release": facts.previous,
@@ -135,25 +150,10 @@ fn manifest_file(facts: &Facts) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What `sha256sum -c` reads at the root of the repository. A file that is here
-/// as an LFS pointer only is left to the manifest.
-fn checksum_file(facts: &Facts, files: &[ReleaseFile]) -> String {
-    let made = files.iter().map(|file| (file.path.as_str(), digest::sha256(&file.bytes)));
-    let here = facts.evidence.files.iter().filter(|file| file.storage == "git" || file.storage == "local");
-    let sums: BTreeMap<&str, String> = here.map(|f| (f.path.as_str(), f.sha256.clone())).chain(made).collect();
-    sums.iter().map(|(path, sha256)| checksum_line(path, sha256)).collect()
-}
-
-/// As coreutils writes it: a name with a backslash is escaped, and the line says so.
-fn checksum_line(path: &str, sha256: &str) -> String {
-    let mark = if path.contains('\\') { "\\" } else { "" };
-    format!("{mark}{sha256}  {}\n", path.replace('\\', "\\\\"))
-}
-
 /// One hash for all weights:
 /// `jq -r '.files[] | "\(.sha256)  \(.path)"' MANIFEST | LC_ALL=C sort | sha256sum`.
-fn root_hash(evidence: &Evidence) -> String {
-    let mut lines: Vec<_> = evidence.files.iter().map(|f| format!("{}  {}\n", f.sha256, f.path)).collect();
+pub fn root_hash(weights: &[FileEvidence]) -> String {
+    let mut lines: Vec<_> = weights.iter().map(|f| format!("{}  {}\n", f.sha256, f.path)).collect();
     lines.sort_unstable();
     digest::sha256(lines.concat().as_bytes())
 }
@@ -163,8 +163,8 @@ fn name_and_tag(image: &ImageEvidence) -> &str {
     image.reference.split('@').next().unwrap_or_default()
 }
 
-fn sorted(evidence: &Evidence) -> Vec<&FileEvidence> {
-    let mut files: Vec<_> = evidence.files.iter().collect();
+fn sorted(weights: &[FileEvidence]) -> Vec<&FileEvidence> {
+    let mut files: Vec<_> = weights.iter().collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }

@@ -15,6 +15,7 @@ pub mod plan;
 pub mod preflight;
 pub mod previous;
 pub mod problem;
+pub mod record;
 pub mod remote;
 pub mod steps;
 mod tagged;

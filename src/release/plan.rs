@@ -55,10 +55,28 @@ impl Plan {
 
 const TRAILER: &str = "Manifest-SHA256: ";
 
-/// The manifest's hash as the last paragraph of a tag's message has it.
-pub fn named_manifest(tag_message: &str) -> Option<&str> {
-    let message = tag_message.split("\n-----BEGIN ").next()?;
-    message.trim_end().rsplit("\n\n").next()?.lines().find_map(|line| line.strip_prefix(TRAILER))
+/// What the message of a release's tag says.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Said<'t> {
+    /// The notes.
+    pub notes: &'t str,
+    /// The manifest's hash.
+    pub manifest: &'t str,
+}
+
+/// Reads the message of a tag that a release made, as [`Plan::tag_message`] writes it, signed or not.
+pub fn said<'t>(version: &Version, tag_message: &'t str) -> Option<Said<'t>> {
+    let body = unsigned(tag_message).strip_prefix(&format!("{version}\n\n"))?;
+    let body = body.strip_suffix('\n').unwrap_or(body);
+    let (notes, manifest) = body.rsplit_once(&format!("\n{TRAILER}"))?;
+    Some(Said { notes, manifest })
+}
+
+/// The message without the signature that git appends.
+fn unsigned(message: &str) -> &str {
+    let marks = ["PGP SIGNATURE", "PGP MESSAGE", "SIGNED MESSAGE", "SSH SIGNATURE"];
+    let begins = marks.iter().filter_map(|mark| message.rfind(&format!("\n-----BEGIN {mark}-----"))).max();
+    begins.map_or(message, |at| &message[..at])
 }
 
 #[cfg(test)]
@@ -66,11 +84,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_manifest_is_named_in_the_last_paragraph_alone() {
-        assert_eq!(named_manifest("v1\n\n- x\n\nManifest-SHA256: ab\n"), Some("ab"));
-        let signed = "v1\n\n- x\n\nManifest-SHA256: ab\n-----BEGIN SSH SIGNATURE-----\nx\n\ny\n";
-        assert_eq!(named_manifest(signed), Some("ab"));
-        assert_eq!(named_manifest("v1\n\nManifest-SHA256: ab\n\n- x\n"), None);
-        assert_eq!(named_manifest(""), None);
+    fn notes_and_manifest_are_read_from_the_message_of_a_release_alone() {
+        let version: Version = "v1.0.0".parse().unwrap();
+        let said = |message| said(&version, message);
+        let whole = Some(Said { notes: "- x\n", manifest: "ab" });
+        assert_eq!(said("v1.0.0\n\n- x\n\nManifest-SHA256: ab\n"), whole);
+        assert_eq!(said("v1.0.0\n\n- x\n\nManifest-SHA256: ab\n-----BEGIN SSH SIGNATURE-----\nx\n\ny\n"), whole);
+        for other in
+            ["", "v1.0.0\n\nManifest-SHA256: ab\n\n- x\n", "v1.0.1\n\n- x\n\nManifest-SHA256: ab\n", "v1.0.0\n\n- x\n"]
+        {
+            assert_eq!(said(other), None);
+        }
     }
 }

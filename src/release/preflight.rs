@@ -99,7 +99,7 @@ fn stands(repo: &Repo, version: &Version, head: Oid, tag: Oid) -> Result<bool> {
     let [_, _, path, _] = paths::of(version);
     let Some(manifest) = repo.blob_at(head, path.as_str().into())? else { return Ok(false) };
     let message = tag.message().to_str_lossy();
-    Ok(plan::named_manifest(&message) == Some(digest::sha256(&manifest).as_str()))
+    Ok(plan::said(version, &message).is_some_and(|said| said.manifest == digest::sha256(&manifest)))
 }
 
 /// The branch that HEAD is on and the commit that it is at.

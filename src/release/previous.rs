@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use bstr::ByteSlice;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::paths;
 use crate::digest;
@@ -10,7 +10,7 @@ use crate::git::{Oid, Repo};
 use crate::version::Version;
 
 /// The release before this one, as the manifest names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Previous {
     /// Its tag, `v1.2.2`.
     pub tag: String,

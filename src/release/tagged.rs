@@ -4,12 +4,12 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use serde::Deserialize;
 use time::OffsetDateTime;
 
 use super::manifest::{self, Facts, GateFacts};
 use super::paths;
 use super::previous::Previous;
+use super::record::Record;
 use crate::digest;
 use crate::evidence::Evidence;
 use crate::git::{Oid, Repo};
@@ -18,17 +18,9 @@ use crate::version::Version;
 /// Whether the tagged commit carries its own manifest, as one that `release`
 /// made does: then there is nothing left to write.
 pub fn is_released(repo: &Repo, version: &Version, commit: Oid) -> Result<bool> {
-    #[derive(Deserialize)]
-    struct Manifest {
-        git: Git,
-    }
-    #[derive(Deserialize)]
-    struct Git {
-        commit: String,
-    }
     let [.., manifest_path, _] = paths::of(version);
     let Some(bytes) = repo.blob_at(commit, manifest_path.as_str().into())? else { return Ok(false) };
-    let named = serde_json::from_slice::<Manifest>(&bytes).ok().map(|manifest| manifest.git.commit);
+    let named = Record::parse(&bytes).ok().map(|manifest| manifest.git.commit);
     let parents = repo.commit(commit)?.parents;
     Ok(parents.iter().any(|parent| named.as_deref() == Some(&parent.to_string())))
 }

@@ -31,7 +31,8 @@ pub fn text(report: &Report, stream: Stream) -> String {
     let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
     // Only a failing writer could make this fail, and a String is none.
     let date = report.started_at.to_offset(UtcOffset::UTC).format(form).unwrap_or_default();
-    let mut out = format!("{RULE}\nPRE-DEPLOYMENT CHECK: {version}\nDate: {date}\n");
+    let title = title(report);
+    let mut out = format!("{RULE}\n{title}: {version}\nDate: {date}\n");
     if let Some(commit) = report.commit {
         let _ = writeln!(out, "Commit: {commit}");
     }
@@ -246,7 +247,11 @@ fn summary(out: &mut String, report: &Report, paint: &Paint) {
         Verdict::Fail => paint.error("FAILED"),
         Verdict::Broken => paint.error("FAILED (could not be judged)"),
     };
-    let _ = writeln!(out, "PRE-DEPLOYMENT CHECK: {verdict}");
+    let _ = writeln!(out, "{}: {verdict}", title(report));
+}
+
+fn title(report: &Report) -> &'static str {
+    if report.event == "verify" { "RELEASE VERIFICATION" } else { "PRE-DEPLOYMENT CHECK" }
 }
 
 fn footer(errors: &[&Finding], warnings: usize) -> String {

@@ -19,4 +19,5 @@ mod release;
 mod run;
 mod scan;
 mod tag;
+mod verify;
 mod way_out;

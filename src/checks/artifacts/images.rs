@@ -6,8 +6,8 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 
 use super::counted;
-use super::lfs::is_sha256;
 use crate::check::Examination;
+use crate::checksums::is_sha256;
 use crate::compose::{self, Compose, Service};
 use crate::dotenv::Dotenv;
 use crate::evidence::ImageEvidence;

@@ -5,11 +5,14 @@
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod images;
-mod lfs;
 mod records;
 mod weights;
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use anyhow::Result;
+use bstr::BStr;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
@@ -44,6 +47,18 @@ impl TryFrom<Vec<String>> for Globs {
             set.add(GlobBuilder::new(pattern).literal_separator(true).build()?);
         }
         Ok(Self { set: set.build()?, patterns })
+    }
+}
+
+impl Artifacts {
+    /// Where weights are looked for, beside what git has.
+    pub fn folders(&self) -> BTreeSet<PathBuf> {
+        weights::folders(&self.globs)
+    }
+
+    /// Whether a file at this path is taken for weights.
+    pub fn claims(&self, path: &BStr) -> bool {
+        weights::claims(&self.globs, path)
     }
 }
 

@@ -8,9 +8,9 @@ use anyhow::{Result, ensure};
 use serde::Deserialize;
 
 use super::counted;
-use super::lfs::is_sha256;
 use super::weights::is_conventional;
 use crate::check::Examination;
+use crate::checksums::{self, Sum as Record, is_sha256};
 use crate::evidence::FileEvidence;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::Snapshot;
@@ -52,18 +52,10 @@ const LIMIT: u64 = 10 * 1024 * 1024;
 type Unreadable = usize;
 type Reader = fn(&str) -> Result<Vec<Record>, Unreadable>;
 
-/// A hash as it was recorded.
-#[derive(Debug, PartialEq, Eq)]
-struct Record {
-    path: String,
-    sha256: String,
-    line: usize,
-}
-
 pub fn examine(version: &Version, snapshot: &Snapshot, examination: &mut Examination) -> Result<()> {
     let sources: [(String, Reader); 3] = [
         (format!("releases/manifest_{version}.json"), manifest),
-        (format!("releases/manifest_{version}.sha256"), sidecar),
+        (format!("releases/manifest_{version}.sha256"), checksums::read),
         (format!("checkpoints/VERSION_{version}.txt"), checkpoints),
     ];
     for (source, reader) in sources {
@@ -133,35 +125,6 @@ fn manifest(text: &str) -> Result<Vec<Record>, Unreadable> {
     Ok(manifest.files.into_iter().map(record).collect())
 }
 
-/// GNU `sha256sum`: `<64 hex>  path`, a leading `\` where the path is escaped.
-fn sidecar(text: &str) -> Result<Vec<Record>, Unreadable> {
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-    let record = |(at, line): (usize, &str)| {
-        let (escaped, plain) = line.strip_prefix('\\').map_or((false, line), |rest| (true, rest));
-        let (sha256, path) = plain.split_once("  ").or_else(|| plain.split_once(" *")).ok_or(at + 1)?;
-        let path = if escaped { unescape(path).ok_or(at + 1)? } else { path.to_owned() };
-        is_sha256(sha256).then(|| Record { path, sha256: sha256.to_owned(), line: at + 1 }).ok_or(at + 1)
-    };
-    lines.map(record).collect()
-}
-
-fn unescape(path: &str) -> Option<String> {
-    let mut plain = String::with_capacity(path.len());
-    let mut characters = path.chars();
-    while let Some(c) = characters.next() {
-        plain.push(match c {
-            '\\' => match characters.next()? {
-                'n' => '\n',
-                'r' => '\r',
-                '\\' => '\\',
-                _ => return None,
-            },
-            plain => plain,
-        });
-    }
-    Some(plain)
-}
-
 /// After `Checkpoint Files:`, lines `  name: sha256`, the name from `checkpoints/` on.
 fn checkpoints(text: &str) -> Result<Vec<Record>, Unreadable> {
     let lines = text.lines().enumerate().skip_while(|(_, line)| line.trim_end() != "Checkpoint Files:").skip(1);
@@ -188,10 +151,8 @@ mod tests {
     }
 
     #[test]
-    fn the_three_formats_are_read() {
+    fn manifest_and_version_file_are_read() {
         let record = |path: &str, line| Record { path: path.to_owned(), sha256: hex(), line };
-        let text = format!("{0}  models/a b.pt\n\\{0}  models/back\\\\slash\\n.pt\n", hex());
-        assert_eq!(sidecar(&text), Ok(vec![record("models/a b.pt", 1), record("models/back\\slash\n.pt", 2)]));
         let text = format!("v1.2.3\nCommit: abc\nDate: today\n\nCheckpoint Files:\n  run: 1/best.pt: {}\n", hex());
         assert_eq!(checkpoints(&text), Ok(vec![record("checkpoints/run: 1/best.pt", 6)]));
         assert_eq!(checkpoints("Checkpoint Files:\n  none\n"), Ok(vec![]));
@@ -204,8 +165,6 @@ mod tests {
 
     #[test]
     fn what_is_malformed_is_told_by_its_line() {
-        assert_eq!(sidecar(&format!("{}  a\nabc  b\n", hex())), Err(2));
-        assert_eq!(sidecar(&format!("\\{}  a\\x\n", hex())), Err(1));
         assert_eq!(checkpoints("Checkpoint Files:\n  a.pt: abc\n"), Err(2));
         assert_eq!(manifest("{\n\"files\": 1}"), Err(2));
     }

@@ -15,12 +15,12 @@ pub use self::codes::CODES;
 use self::codes::{EMPTY, LFS_POINTER, LINK, NOT_WEIGHTS, UNREAD_WEIGHTS};
 use self::content::Content;
 use self::hash::{Hashed, Job, Source};
-use super::lfs::{self, Pointer};
 use super::{Artifacts, Globs, counted};
 use crate::check::Examination;
 use crate::evidence::FileEvidence;
 use crate::finding::{Finding, Place, Severity};
 use crate::git::{Entry, Mode, Oid, Repo, RepoPath, Snapshot};
+use crate::lfs::{self, Pointer};
 
 const FOLDERS: [&str; 2] = ["checkpoints", "models"];
 
@@ -98,6 +98,17 @@ pub fn is_conventional(path: &BStr) -> bool {
     inside && format(path) != "unknown"
 }
 
+/// Whether a file at this path is taken for weights.
+pub fn claims(globs: &Globs, path: &BStr) -> bool {
+    is_conventional(path) || path.to_path().is_ok_and(|path| globs.set.is_match(path))
+}
+
+/// Where weights are looked for that git does not have.
+pub fn folders(globs: &Globs) -> BTreeSet<PathBuf> {
+    let bases = globs.patterns.iter().filter_map(|pattern| base(pattern));
+    FOLDERS.iter().map(PathBuf::from).chain(bases).collect()
+}
+
 enum Candidate {
     Link(RepoPath),
     /// In git as a pointer; the content is with the LFS server.
@@ -116,16 +127,14 @@ fn find(
     repo: &Repo,
     examination: &mut Examination,
 ) -> Result<BTreeMap<RepoPath, Candidate>> {
-    let wanted = |path: &BStr| is_conventional(path) || path.to_path().is_ok_and(|path| globs.set.is_match(path));
+    let wanted = |path: &BStr| claims(globs, path);
     let mut found = BTreeMap::new();
     for entry in snapshot.entries()?.iter().filter(|entry| wanted(entry.path.as_ref())) {
         if let Some(candidate) = in_snapshot(entry, snapshot, repo, examination)? {
             found.insert(entry.path.clone(), candidate);
         }
     }
-    let bases = globs.patterns.iter().filter_map(|pattern| base(pattern));
-    let folders: BTreeSet<PathBuf> = FOLDERS.iter().map(PathBuf::from).chain(bases).collect();
-    for folder in folders {
+    for folder in folders(globs) {
         if leads_out(repo, &folder) {
             let path = RepoPath::from(folder.to_string_lossy().into_owned());
             examination.find(link(&path, "a symbolic link out of the repository; nothing below it was judged"));

@@ -1,5 +1,7 @@
 //! Git LFS pointers: a few lines in git that stand for a large file elsewhere.
 
+use crate::checksums::is_sha256;
+
 /// A pointer is at most this long, says the specification of Git LFS.
 pub const LONGEST: u64 = 1024;
 
@@ -27,11 +29,6 @@ impl Pointer {
     pub fn is_likely(bytes: &[u8]) -> bool {
         bytes.starts_with(FIRST_LINE.as_bytes())
     }
-}
-
-/// 64 lower-case hexadecimal digits.
-pub fn is_sha256(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 #[cfg(test)]

@@ -1,0 +1,103 @@
+//! Whether a release still is what it was made as: its files hold against one
+//! another, the weights against their hashes, the tag against the manifest, the
+//! chain of manifests down to the first. In a clone, or where the release was
+//! deployed and there is no git.
+
+mod chain;
+mod codes;
+mod migrations;
+mod place;
+mod record;
+mod signature;
+mod tag;
+mod weights;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::Result;
+use bstr::BStr;
+use time::Duration;
+
+pub use self::codes::CODES;
+pub use self::place::Place;
+use self::record::Held;
+use crate::check::Examination;
+use crate::evidence::MigrationEvidence;
+use crate::finding::Severity;
+use crate::git::Oid;
+use crate::report::{CheckReport, Stopped};
+use crate::version::Version;
+
+/// What is verified, and how it can be asked.
+pub struct Subject<'a> {
+    /// The release.
+    pub version: &'a Version,
+    /// Where it is.
+    pub place: Place<'a>,
+    /// Where weights lie beside those that the manifest names.
+    pub folders: Vec<PathBuf>,
+    /// Whether a file at this path is taken for weights.
+    pub claims: &'a dyn Fn(&BStr) -> bool,
+    /// Reads the migrations of a commit anew.
+    pub migrations: &'a dyn Fn(Oid) -> Result<Option<MigrationEvidence>>,
+}
+
+impl Subject<'_> {
+    /// How to get a release file back as it was.
+    fn bring_back(&self, path: &str) -> String {
+        match &self.place {
+            Place::Clone(_) => format!("git checkout {} -- {path}", self.version),
+            Place::Folder(_) => format!("copy {path} from the release again"),
+        }
+    }
+
+    /// How to get a tag back as it was published.
+    fn fetch_tag(&self) -> String {
+        format!("git fetch --force origin tag {}", self.version)
+    }
+}
+
+/// Everything that can be held against the release, a section each.
+pub fn verify(subject: &Subject) -> Vec<CheckReport> {
+    let mut held = None;
+    let own = section("record", "Manifest, Checksums, Version", |seen| {
+        held = record::examine(subject, seen)?;
+        Ok(())
+    });
+    let others: [(&'static str, &'static str, Judge); 4] = [
+        ("weights", "Weights", weights::examine),
+        ("tag", "Tag and Release Commit", tag::examine),
+        ("migrations", "Migrations", migrations::examine),
+        ("chain", "Chain of Releases", chain::examine),
+    ];
+    let others = others.map(|(id, title, judge)| match &held {
+        Some(held) => section(id, title, |seen| judge(subject, held, seen)),
+        None => stopped(id, title, Stopped::Skipped("there is no manifest to hold it against".to_owned())),
+    });
+    std::iter::once(own).chain(others).collect()
+}
+
+type Judge = fn(&Subject, &Held, &mut Examination) -> Result<()>;
+
+fn section(id: &'static str, title: &'static str, judge: impl FnOnce(&mut Examination) -> Result<()>) -> CheckReport {
+    let started = Instant::now();
+    let mut seen = Examination::default();
+    let judged = judge(&mut seen);
+    let took = Duration::try_from(started.elapsed()).unwrap_or(Duration::MAX);
+    seen.findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.place.cmp(&b.place)));
+    let stopped = judged.err().map(|error| Stopped::Broken(format!("{error:#}")));
+    CheckReport { id, title, took, passed: seen.passed, findings: seen.findings, stopped }
+}
+
+fn stopped(id: &'static str, title: &'static str, why: Stopped) -> CheckReport {
+    CheckReport { id, title, took: Duration::ZERO, passed: Vec::new(), findings: Vec::new(), stopped: Some(why) }
+}
+
+/// Whether nothing in it refuses.
+fn holds(seen: &Examination) -> bool {
+    seen.findings.iter().all(|finding| finding.severity < Severity::Warning)
+}
+
+#[cfg(test)]
+mod tests;

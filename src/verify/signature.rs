@@ -1,0 +1,65 @@
+//! The signature of a tag, as git itself judges it.
+
+use anyhow::{Context, Result};
+use bstr::ByteSlice;
+
+use super::Subject;
+use super::codes::{BAD_SIGNATURE, UNKNOWN_SIGNER, UNSIGNED};
+use super::place::Clone;
+use super::record::Held;
+use crate::check::Examination;
+use crate::finding::Finding;
+use crate::git::{Repo, TagObject};
+use crate::version::Version;
+
+/// Judges the signature of a tag that has one.
+pub fn examine(repo: &Repo, version: &Version, tag: &TagObject, seen: &mut Examination) -> Result<()> {
+    if !is_signed(tag) {
+        return Ok(());
+    }
+    let out = repo.git().args(["verify-tag", "--raw", &tag.oid.to_string()]).output().context("starting git")?;
+    let said = format!("{}\n{}", out.stdout.to_str_lossy(), out.stderr.to_str_lossy());
+    if out.status.success() {
+        seen.pass(format!("{version} is signed, and git accepts the signature{}", signer(&said)));
+    } else if said.contains("[GNUPG:] BADSIG") || said.contains("incorrect signature") {
+        seen.find(Finding::new(&BAD_SIGNATURE, format!("the signature of {version} does not fit the tag")));
+    } else {
+        let why = said.lines().map(str::trim).rfind(|line| !line.is_empty() && !line.starts_with("[GNUPG:]"));
+        let why = why.map_or_else(String::new, |why| format!(": {why}"));
+        let finding =
+            Finding::new(&UNKNOWN_SIGNER, format!("{version} is signed by a key that is not known here{why}"));
+        seen.find(finding.help(format!(
+            "git verify-tag {version} says more; `git config gpg.ssh.allowedSignersFile FILE` names whose keys may sign"
+        )));
+    }
+    Ok(())
+}
+
+/// A release that is not signed, after one that was.
+pub fn examine_absence(subject: &Subject, clone: &Clone, held: &Held, seen: &mut Examination) -> Result<()> {
+    let Clone { repo, tag, .. } = clone;
+    let is_signed = |oid| Ok::<_, anyhow::Error>(repo.peel(oid)?.0.first().is_some_and(is_signed));
+    if is_signed(*tag)? {
+        return Ok(());
+    }
+    let Some(previous) = &held.record.previous_release else { return Ok(()) };
+    let Some(before) = repo.read_ref(&format!("refs/tags/{}", previous.tag))? else { return Ok(()) };
+    if is_signed(before)? {
+        let message = format!("{} is not signed, and {} before it was", subject.version, previous.tag);
+        seen.find(Finding::new(&UNSIGNED, message));
+    }
+    Ok(())
+}
+
+fn is_signed(tag: &TagObject) -> bool {
+    let marks = ["PGP SIGNATURE", "PGP MESSAGE", "SIGNED MESSAGE", "SSH SIGNATURE"];
+    marks.iter().any(|mark| tag.message().contains_str(format!("\n-----BEGIN {mark}-----")))
+}
+
+/// Whose it is, in the words of ssh or GPG.
+fn signer(said: &str) -> String {
+    let ssh = said.lines().find_map(|line| line.trim().strip_prefix("Good \"git\" signature for "));
+    let gpg =
+        said.lines().find_map(|line| line.strip_prefix("[GNUPG:] GOODSIG ")?.split_once(' ').map(|(_, name)| name));
+    ssh.or(gpg).map_or_else(String::new, |signer| format!(": {signer}"))
+}

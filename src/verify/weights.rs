@@ -1,0 +1,150 @@
+//! The weights against the hashes that the manifest records.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::Path;
+use std::process::Stdio;
+
+use anyhow::{Context, Result, ensure};
+use bstr::ByteSlice;
+
+use super::codes::{CHANGED, EXTRA, MISSING, NOT_FETCHED};
+use super::place::{self, Clone};
+use super::record::Held;
+use super::{Place as Where, Subject, holds};
+use crate::check::Examination;
+use crate::digest;
+use crate::evidence::FileEvidence;
+use crate::finding::{Code, Finding, Place};
+use crate::git::{Oid, Repo};
+use crate::lfs::{self, Pointer};
+
+pub fn examine(subject: &Subject, held: &Held, seen: &mut Examination) -> Result<()> {
+    let files = &held.record.files;
+    let is_used = subject.place.is_checked_out()?;
+    for file in files {
+        if let Where::Clone(clone) = &subject.place
+            && let Some(finding) = in_tag(clone, file)?
+        {
+            seen.find(finding);
+        }
+        // What git has is on disk as this release has it only while the release is checked out.
+        if is_used || file.storage == "local" {
+            let found = on_disk(subject, file)?;
+            seen.findings.extend(found.map(|finding| finding.help(bring_back(subject, file))));
+        }
+    }
+    if is_used {
+        beside(subject, files, seen)?;
+    }
+    if holds(seen) {
+        seen.pass(match files.len() {
+            0 => "the release has no weights".to_owned(),
+            1 => "1 weight file, as it was released".to_owned(),
+            count => format!("{count} weight files, as they were released"),
+        });
+    }
+    Ok(())
+}
+
+fn finding(code: &'static Code, file: &FileEvidence, message: impl Into<String>) -> Finding {
+    Finding::new(code, message).at(Place::file(file.path.as_str()))
+}
+
+/// A file as the tagged commit has it.
+fn in_tag(clone: &Clone, file: &FileEvidence) -> Result<Option<Finding>> {
+    if file.storage == "local" {
+        return Ok(None);
+    }
+    let path = &file.path;
+    let Some(blob) = clone.repo.file_at(clone.tagged, path.as_str().into())? else {
+        return Ok(Some(finding(&MISSING, file, format!("{path} is not in the tagged commit"))));
+    };
+    let (sha256, size) = if file.storage == "lfs" {
+        match pointer(clone.repo, blob)? {
+            Some(pointer) => (pointer.sha256, pointer.size),
+            None => {
+                return Ok(Some(finding(&CHANGED, file, format!("{path} is no Git LFS pointer in the tagged commit"))));
+            }
+        }
+    } else {
+        sha256_of_blob(clone.repo, blob).with_context(|| format!("hashing {path}"))?
+    };
+    let same = sha256 == file.sha256 && size == file.size;
+    Ok((!same)
+        .then(|| finding(&CHANGED, file, format!("{path} in the tagged commit is not what the manifest records"))))
+}
+
+fn pointer(repo: &Repo, blob: Oid) -> Result<Option<Pointer>> {
+    let small = repo.header(blob)?.is_some_and(|(_, size)| size <= lfs::LONGEST);
+    let blob = if small { repo.read(blob)? } else { None };
+    Ok(blob.and_then(|blob| Pointer::parse(&blob.data)))
+}
+
+/// Streamed: weights need not fit into memory.
+fn sha256_of_blob(repo: &Repo, blob: Oid) -> Result<(String, u64)> {
+    let mut git = repo.git();
+    git.args(["cat-file", "blob", &blob.to_string()]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = git.spawn().context("starting git")?;
+    let hashed = digest::sha256_of(child.stdout.take().context("git has no output")?);
+    ensure!(child.wait()?.success(), "git did not give the blob {blob}; `git fsck` shows what is damaged");
+    Ok(hashed?)
+}
+
+/// A file as it lies where it is used.
+fn on_disk(subject: &Subject, file: &FileEvidence) -> Result<Option<Finding>> {
+    let Some(root) = subject.place.root() else { return Ok(None) };
+    let path = &file.path;
+    let Some(disk) = place::below(root, path) else {
+        return Ok(Some(finding(&CHANGED, file, format!("{path} leads out of the release"))));
+    };
+    if !disk.is_file() {
+        return Ok(Some(finding(&MISSING, file, format!("{path} is not here"))));
+    }
+    if file.storage == "lfs" && is_pointer_to(&disk, file)? && matches!(subject.place, Where::Clone(_)) {
+        return Ok(Some(finding(&NOT_FETCHED, file, format!("{path} is here as its Git LFS pointer alone"))));
+    }
+    let (sha256, size) = digest::sha256_file(&disk)?;
+    let message = match sha256 == file.sha256 {
+        true => return Ok(None),
+        false if size == file.size => format!("{path} has the size of the released file and another content"),
+        false => format!("{path} has {size} bytes, and the released file {}", file.size),
+    };
+    Ok(Some(finding(&CHANGED, file, message)))
+}
+
+fn bring_back(subject: &Subject, file: &FileEvidence) -> String {
+    let path = &file.path;
+    match (&subject.place, file.storage.as_str()) {
+        (Where::Clone(_), "lfs") => format!("git lfs pull --include {path}"),
+        (Where::Clone(_), "local") => format!("put the released {path} there again, SHA-256 {}", file.sha256),
+        _ => subject.bring_back(path),
+    }
+}
+
+fn is_pointer_to(disk: &Path, file: &FileEvidence) -> Result<bool> {
+    let mut head = Vec::new();
+    let opened = std::fs::File::open(disk).with_context(|| format!("opening {}", disk.display()))?;
+    opened.take(lfs::LONGEST).read_to_end(&mut head).with_context(|| format!("reading {}", disk.display()))?;
+    Ok(Pointer::parse(&head).is_some_and(|pointer| pointer.sha256 == file.sha256))
+}
+
+/// Files that are taken for weights and that the manifest does not name.
+fn beside(subject: &Subject, files: &[FileEvidence], seen: &mut Examination) -> Result<()> {
+    let Some(root) = subject.place.root() else { return Ok(()) };
+    let named: BTreeSet<&[u8]> = files.iter().map(|file| file.path.as_bytes()).collect();
+    for folder in subject.folders.iter().map(|folder| root.join(folder)).filter(|folder| folder.is_dir()) {
+        for entry in ignore::WalkBuilder::new(&folder).standard_filters(false).follow_links(false).build() {
+            let entry = entry.with_context(|| format!("listing {}", folder.display()))?;
+            let path = entry.path().strip_prefix(root).unwrap_or(entry.path());
+            let bytes = path.as_os_str().as_encoded_bytes();
+            let is_folder = entry.file_type().is_none_or(|kind| kind.is_dir());
+            if !is_folder && !named.contains(bytes) && (subject.claims)(bytes.as_bstr()) {
+                let message = format!("{} is no file of this release", path.display());
+                let help = format!("remove {}, or release it with a new version", path.display());
+                seen.find(Finding::new(&EXTRA, message).at(Place::file(bytes)).help(help));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,104 @@
+use crate::harness::{World, text};
+
+/// A service of which two versions are released.
+fn released() -> World {
+    let world = World::with_service();
+    world.ok(&["config", "user.name", "Ada"]);
+    world.ok(&["config", "user.email", "ada@example.org"]);
+    world.precheck_ok(&["release", "v1.0.0", "--push"]);
+    world.migration("0002_more", "0002", Some("0001"));
+    world.write("docs/schema.md", "# Schema\n\nusers: id, name, mail\n");
+    world.commit("Add more");
+    world.precheck_ok(&["release", "v1.1.0", "--push"]);
+    world
+}
+
+fn verify(world: &World, arguments: &[&str]) -> (Option<i32>, String) {
+    let out = world.precheck(&[&["verify"], arguments].concat());
+    (out.status.code(), text(&out))
+}
+
+#[test]
+fn a_release_is_verified_in_a_clone_with_its_whole_chain() {
+    let world = released();
+    let (code, said) = verify(&world, &[]);
+    assert_eq!(code, Some(0), "{said}");
+    for shown in [
+        "RELEASE VERIFICATION: v1.1.0",
+        "the tag names the manifest",
+        "1 weight file, as it was released",
+        "2 migrations, as the manifest records them",
+        "1 release before it, v1.0.0, is as it was",
+        "RELEASE VERIFICATION: PASSED",
+    ] {
+        assert!(said.contains(shown), "{shown}: {said}");
+    }
+    let (code, said) = verify(&world, &["v1.0.0", "--format", "json"]);
+    assert_eq!(code, Some(0), "{said}");
+    let report: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((&report["event"], &report["result"]), (&"verify".into(), &"passed".into()));
+}
+
+#[test]
+fn a_model_that_was_swapped_after_the_release_is_refused_with_what_to_do() {
+    let world = released();
+    world.write("checkpoints/model.safetensors", "\u{2}\0\0\0\0\0\0\0[]");
+    let (code, said) = verify(&world, &[]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("checkpoints/model.safetensors has the size of the released file and another"), "{said}");
+    assert!(said.contains("[verify/changed-file]") && said.contains("VERIFICATION: FAILED"), "{said}");
+    let said = world.precheck_ok(&["explain", "verify/changed-file"]);
+    assert!(said.contains("Another model runs") && !said.contains("[[waive]]"), "{said}");
+}
+
+#[test]
+fn a_tag_made_by_hand_is_verified_before_and_after_its_files_are_committed() {
+    let world = World::with_service();
+    world.ok(&["tag", "v1.0.0"]);
+    assert_eq!(verify(&world, &[]).0, Some(0));
+    world.commit("Record v1.0.0");
+    let (code, said) = verify(&world, &["v1.0.0"]);
+    assert_eq!(code, Some(0), "{said}");
+    world.write("app.py", "print(2)\n");
+    world.commit("Go on");
+    world.ok(&["tag", "v1.1.0"]);
+    world.commit("Record v1.1.0");
+    for version in ["v1.0.0", "v1.1.0"] {
+        let (code, said) = verify(&world, &[version]);
+        assert_eq!(code, Some(0), "{said}");
+    }
+    let manifest = world.read("releases/manifest_v1.0.0.json");
+    world.write("releases/manifest_v1.0.0.json", manifest.replace("0001", "0002"));
+    world.commit("Change what was");
+    let (code, said) = verify(&world, &["v1.0.0"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("verify/checksums") && said.contains("verify/migrations"), "{said}");
+}
+
+#[test]
+fn a_deployed_folder_is_verified_without_git() {
+    let world = released();
+    let host = world.beside("host");
+    std::fs::create_dir(&host).unwrap();
+    let copied = world.command("cp").args(["-R", "VERSION", "checkpoints", "releases"]).arg(&host).status().unwrap();
+    assert!(copied.success());
+    let here = host.to_str().unwrap();
+    let (code, said) = verify(&world, &["--root", here]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("there is no git here") && said.contains("v1.0.0, is as it was"), "{said}");
+    std::fs::write(host.join("checkpoints/other.pt"), "x").unwrap();
+    let (code, said) = verify(&world, &["--root", here]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("checkpoints/other.pt is no file of this release"), "{said}");
+}
+
+#[test]
+fn what_was_never_released_can_not_be_verified() {
+    let world = World::with_service();
+    let (code, said) = verify(&world, &[]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("nothing was released here yet"), "{said}");
+    let (code, said) = verify(&world, &["v9.0.0"]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("git fetch --tags"), "{said}");
+}
