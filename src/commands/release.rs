@@ -15,7 +15,7 @@ use crate::release::manifest::{self, Facts};
 use crate::release::plan::Plan;
 use crate::release::preflight::{self, Preflight, Ready, Request, Standing, short};
 use crate::release::problem::Problem;
-use crate::release::{objects, remote, steps};
+use crate::release::{fault, objects, remote, steps};
 use crate::render::{self, Format};
 use crate::report::Verdict;
 use crate::sanitize;
@@ -27,6 +27,10 @@ pub fn run(args: &ReleaseArgs, world: &World) -> Result<u8> {
     let repo = world.repo()?;
     let options = Options { skip: world.skip.clone(), ..Options::default() };
     world.record_bypass(&repo, &format!("release {}", args.version))?;
+    #[cfg(all(debug_assertions, unix))]
+    if let Some(step) = std::env::var_os("PRECHECK_TEST_DIE_AT") {
+        fault::arm(step.to_str().and_then(|step| step.parse().ok()).context("PRECHECK_TEST_DIE_AT")?);
+    }
     let judge = |commit, version: &Version| gate::run(&repo, Some(commit), Some(version.clone()), &options, world.now);
     release(args, &repo, world.now, judge, &mut std::io::stdout().lock())
 }
@@ -59,6 +63,7 @@ fn release(
     let built = objects::build(repo, &plan)?;
     // First the verdict, then the refs: the hooks that they call look it up.
     verdict::record(repo, built.commit, &plan.version, &judged)?;
+    fault::step();
     steps::perform(repo, &plan, &built, out)?;
     writeln!(out, "{} is released: {} on {}", plan.version, built.commit.short(), short(&plan.branch))?;
     if plan.destination.is_none() {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use super::fault;
 use crate::digest;
 use crate::git::{Oid, Repo};
 
@@ -41,13 +42,18 @@ impl Before {
     /// Puts everything back. Index first: when another git holds its lock, the
     /// files still are what it names, and the next attempt can make use of them.
     pub fn restore(&self, repo: &Repo) -> Result<()> {
+        fault::step();
         if index_entries(repo, &self.paths)? != self.entries {
             // Each entry goes first: one that was not there must not stay.
             let gone = self.paths.iter().flat_map(|path| format!("0 {}\t{path}\0", self.none).into_bytes());
             let lines: Vec<u8> = gone.chain(self.entries.iter().copied()).collect();
             repo.run(&["update-index", "-z", "--index-info"], &lines).context("putting the index back")?;
         }
-        self.files.iter().try_for_each(File::restore)?;
+        for file in &self.files {
+            fault::step();
+            file.restore()?;
+        }
+        fault::step();
         for folder in self.missing.iter().rev() {
             // One that someone else has put something into meanwhile stays.
             let _ = std::fs::remove_dir(folder);

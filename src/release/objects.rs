@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 use bstr::ByteSlice;
 use tempfile::TempDir;
 
+use super::fault;
 use super::plan::Plan;
 use crate::git::{Oid, Repo};
 
@@ -30,9 +31,13 @@ pub fn build(repo: &Repo, plan: &Plan) -> Result<Built> {
         .iter()
         .map(|file| Ok((oid(&repo.run(&["hash-object", "-w", "--stdin"], &file.bytes)?)?, file.path.clone())))
         .collect::<Result<Vec<_>>>()?;
+    fault::step();
     let tree = tree(repo, plan.source, &blobs, &scratch).context("building the tree of the release")?;
+    fault::step();
     let commit = commit(repo, plan, tree).context("making the release commit")?;
+    fault::step();
     let tag = tag(repo, plan, commit, &scratch).context("making the tag")?;
+    fault::step();
     Ok(Built { commit, tag, blobs })
 }
 

@@ -17,6 +17,7 @@ use std::path::Path;
 use anyhow::{Context, Error, Result, ensure};
 
 use super::before::Before;
+use super::fault;
 use super::objects::Built;
 use super::plan::Plan;
 use super::remote::{self, Tips};
@@ -35,18 +36,23 @@ pub fn perform(repo: &Repo, plan: &Plan, built: &Built, out: &mut dyn Write) -> 
     let before = Before::of(repo, root, plan.source, &paths)?;
     let stand = || {
         place(root, plan)?;
+        fault::step();
         stage(repo, built)?;
+        fault::step();
         move_refs(repo, plan, built)
     };
     if let Err(error) = stand() {
         return Err(failed(plan, error, before.restore(repo)));
     }
+    fault::step();
     let Some(destination) = &plan.destination else { return Ok(()) };
     let release = Tips { branch: Some(built.commit), tag: Some(built.tag) };
     if let Err(error) = remote::push(repo, destination, &plan.branch, &plan.version, &release, out) {
+        fault::step();
         let undone = move_refs_back(repo, plan, built).and_then(|()| before.restore(repo));
         return Err(failed(plan, error, undone));
     }
+    fault::step();
     Ok(())
 }
 
@@ -66,6 +72,7 @@ fn place(root: &Path, plan: &Plan) -> Result<()> {
     plan.files.iter().try_for_each(|file| {
         let path = root.join(&file.path);
         digest::sweep_beside(&path)?;
+        fault::step();
         digest::write_whole(&path, &file.bytes)
     })
 }

@@ -61,6 +61,17 @@ impl World {
         self.write("RUNBOOK.md", RUNBOOK);
     }
 
+    /// The same again, in a place of its own.
+    pub fn twin(&self) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let copied =
+            Command::new("cp").arg("-a").args([self.path(), &self.beside("remote.git")]).arg(dir.path()).status();
+        assert!(copied.unwrap().success());
+        let twin = Self { repo: dir.path().join("work"), dir };
+        twin.ok(&["remote", "set-url", "origin", twin.beside("remote.git").to_str().unwrap()]);
+        twin
+    }
+
     pub fn migration(&self, file: &str, revision: &str, down: Option<&str>) {
         let down = down.map_or("None".to_owned(), |down| format!("\"{down}\""));
         let text = format!("revision = \"{revision}\"\ndown_revision = {down}\n\n\ndef upgrade():\n    pass\n");

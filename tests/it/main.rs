@@ -16,6 +16,7 @@ mod moving_over;
 mod push;
 mod redis;
 mod release;
+mod release_faults;
 mod run;
 mod scan;
 mod tag;
