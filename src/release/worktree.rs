@@ -23,6 +23,7 @@ pub fn problems(repo: &Repo, version: Option<&Version>) -> Result<Vec<Problem>> 
         )]);
     };
     let mut problems = in_progress(repo)?;
+    problems.extend(locked(repo, version)?);
     problems.extend(uncommitted(repo, root, version)?);
     if let Some(version) = version {
         let paths = paths::of(version);
@@ -56,6 +57,20 @@ fn in_progress(repo: &Repo) -> Result<Vec<Problem>> {
         }
     }
     Ok(problems)
+}
+
+/// Locks that git takes for a moment. One that stays was left by a git that was killed, and stops every git after it.
+fn locked(repo: &Repo, version: Option<&Version>) -> Result<Option<Problem>> {
+    let own = ["index.lock", "HEAD.lock"].map(|lock| repo.git_dir().join(lock));
+    let refs = repo.head_ref()?.into_iter().chain(version.map(Version::tag_ref)).map(|name| format!("{name}.lock"));
+    let shared = ["packed-refs.lock", "reftable/tables.list.lock"].map(str::to_owned).into_iter().chain(refs);
+    let shared = shared.map(|lock| repo.common_dir().join(lock));
+    let held: Vec<_> = own.into_iter().chain(shared).filter(|lock| lock.exists()).collect();
+    let shown: Vec<_> = held.iter().map(|lock| lock.display().to_string()).collect();
+    Ok((!held.is_empty()).then(|| {
+        let what = format!("another git is at work here, or was killed in the middle: {}", shown.join(", "));
+        Problem::new(what, format!("wait for it; if no git is running, rm {}", shown.join(" ")))
+    }))
 }
 
 /// Tracked files that differ from HEAD. Untracked ones are never swept in, so

@@ -99,14 +99,16 @@ fn a_hook_that_refuses_the_refs_leaves_everything_as_it_was() {
 }
 
 #[test]
-fn another_git_that_holds_the_index_stops_the_release_and_everything_is_put_back() {
+fn a_lock_that_another_git_holds_or_has_left_is_named_with_what_to_remove() {
     let scene = Scene::new();
     scene.here.write("VERSION", "v0.9.0\n").commit("Keep a version");
     let before = scene.state();
-    scene.here.write(".git/index.lock", "");
-    let error = scene.refusal(&["v1.2.3"]);
-    assert!(error.contains("everything is as it was") && error.contains("index.lock"), "{error}");
-    std::fs::remove_file(scene.here.path().join(".git/index.lock")).unwrap();
+    for lock in ["index.lock", "HEAD.lock", "refs/heads/main.lock", "refs/tags/v1.2.3.lock"] {
+        scene.here.write(&format!(".git/{lock}"), "");
+        let out = scene.refusal(&["v1.2.3"]);
+        assert!(out.contains("another git is at work") && out.contains(&format!("{lock}\n")), "{out}");
+        std::fs::remove_file(scene.here.path().join(".git").join(lock)).unwrap();
+    }
     assert_eq!(scene.state(), before);
 }
 
