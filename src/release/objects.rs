@@ -41,6 +41,25 @@ pub fn build(repo: &Repo, plan: &Plan) -> Result<Built> {
     Ok(Built { commit, tag, blobs })
 }
 
+/// Signs something that is thrown away, if a release is to be signed: a key that is not at hand is told
+/// before a gate that may take minutes.
+pub fn try_signing(repo: &Repo, head: Oid) -> Result<()> {
+    if !is_set(repo, "commit.gpgSign")? && !is_set(repo, "tag.gpgSign")? {
+        return Ok(());
+    }
+    let scratch = scratch_folder(repo)?;
+    let mut git = repo.git();
+    git.env("GIT_OBJECT_DIRECTORY", scratch.path());
+    git.env("GIT_ALTERNATE_OBJECT_DIRECTORIES", repo.common_dir().join("objects"));
+    output(git.args(["commit-tree", "-S", "-m", "Try to sign", &format!("{head}^{{tree}}")]))?;
+    Ok(())
+}
+
+fn is_set(repo: &Repo, key: &str) -> Result<bool> {
+    let answer = repo.run(&["config", "--type=bool", "--default=false", "--get", key], b"")?;
+    Ok(answer.trim() == b"true")
+}
+
 /// Among what this program keeps beside the repository: should a kill leave it
 /// there, it is in nobody's way.
 fn scratch_folder(repo: &Repo) -> Result<TempDir> {
@@ -72,8 +91,7 @@ fn commit(repo: &Repo, plan: &Plan, tree: Oid) -> Result<Oid> {
     let mut git = dated(repo.git(), plan);
     git.args(["commit-tree", &tree.to_string(), "-p", &plan.source.to_string(), "-m", &plan.commit_message()]);
     // The plumbing does not look at this setting by itself.
-    let sign = repo.run(&["config", "--type=bool", "--default=false", "--get", "commit.gpgSign"], b"")?;
-    if sign.trim() == b"true" {
+    if is_set(repo, "commit.gpgSign")? {
         git.arg("-S");
     }
     oid(&output(&mut git)?)

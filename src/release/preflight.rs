@@ -8,7 +8,7 @@ use super::plan::{self, Destination};
 use super::previous::Previous;
 use super::problem::Problem;
 use super::remote::Tips;
-use super::{notes, remote, worktree};
+use super::{notes, objects, remote, worktree};
 use crate::digest;
 use crate::git::{Oid, Repo};
 use crate::version::Version;
@@ -82,6 +82,7 @@ pub fn examine(repo: &Repo, request: Request) -> Result<Preflight> {
     }
     survey.history_is_whole()?;
     survey.identity_is_known()?;
+    survey.signing_works(here.as_ref());
     survey.problems.extend(worktree::problems(repo, version.as_ref())?);
     let notes = survey.notes(request.notes, here.as_ref(), previous.as_ref())?;
     let destination = survey.destination(request.push, here.as_ref(), version.as_ref(), None)?;
@@ -177,6 +178,15 @@ impl Survey<'_> {
         Ok(())
     }
 
+    fn signing_works(&mut self, here: Option<&Here>) {
+        let Some(&(_, head)) = here else { return };
+        if let Err(error) = objects::try_signing(self.repo, head) {
+            let next = "mend user.signingKey, gpg.format or the agent that holds the key; \
+                        `git config --show-origin --get-regexp '^(gpg|user.signingkey|commit.gpgsign|tag.gpgsign)'` shows them";
+            self.problem(format!("git is to sign the release and can't: {error:#}"), next);
+        }
+    }
+
     fn notes(
         &mut self,
         given: Option<Result<Vec<u8>>>,
@@ -242,6 +252,10 @@ impl Survey<'_> {
                 format!("{remote} has commits on {branch} that are not here"),
                 format!("git pull {remote} {branch}"),
             );
+        } else if let Err(error) = remote::try_push(self.repo, &destination, *head) {
+            let (what, next) =
+                (format!("{error:#}"), format!("git push --dry-run {remote} {}", short(&destination.branch)));
+            self.problem(what, next);
         }
         Ok(Some(destination))
     }

@@ -1,8 +1,9 @@
 //! The other side: what it has, and bringing it the release.
 
 use std::io::{Read as _, Seek as _, Write};
+use std::process::Stdio;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use bstr::ByteSlice;
 
 use super::plan::Destination;
@@ -32,6 +33,23 @@ pub fn tips(repo: &Repo, destination: &Destination, version: Option<&Version>) -
         refs.find(|(_, found)| *found == name.as_bytes()).and_then(|(oid, _)| Oid::from_hex(oid))
     };
     Ok(Tips { branch: find(&destination.branch), tag: tag.and_then(|tag| find(&tag)) })
+}
+
+/// Whether the remote would let the branch be pushed, as far as it says before it is: nothing arrives there.
+/// Commits of submodules have to be on a remote of theirs, unless git is configured to see to that itself.
+pub fn try_push(repo: &Repo, destination: &Destination, head: Oid) -> Result<()> {
+    let Destination { remote, branch } = destination;
+    let mut git = repo.git();
+    // Our own hook judges once, when it is meant.
+    git.args(["push", "--dry-run", "--no-verify"]);
+    if repo.config("push.recursesubmodules")?.is_none() {
+        git.arg("--recurse-submodules=check");
+    }
+    git.args(["--", remote, &format!("{head}:{branch}")]).stdin(Stdio::null());
+    let out = git.output().context("starting git push")?;
+    let said = presentable(&out.stderr.to_str_lossy());
+    ensure!(out.status.success(), "{remote} can't be pushed to: {}", said.trim().replace('\n', "; "));
+    Ok(())
 }
 
 /// Pushes branch and tag, both or neither, and shows what git says of it.

@@ -299,16 +299,47 @@ fn commit_and_tag_are_signed_as_git_is_configured_to() {
 }
 
 #[test]
-fn a_signature_that_is_refused_has_moved_nothing() {
+fn a_key_that_can_not_sign_is_told_before_the_gate_runs() {
     let scene = Scene::new();
     scene.here.git(&["config", "gpg.program", "false"]);
-    for (setting, what) in [("tag.gpgSign", "making the tag"), ("commit.gpgSign", "making the release commit")] {
+    for setting in ["tag.gpgSign", "commit.gpgSign"] {
         scene.here.git(&["config", setting, "true"]);
         let before = scene.state();
-        let error = scene.refusal(&["v1.2.3"]);
-        assert!(error.contains(what) && error.contains("sign"), "{error}");
+        let mut out = Vec::new();
+        let never = |_, _: &Version| panic!("the gate ran");
+        let code = release(&arguments_of(&["v1.2.3"]), &scene.here.repo(), NOW, never, &mut out).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        assert!(code == 1 && out.contains("git is to sign the release and can't"), "{out}");
         assert_eq!(scene.state(), before);
+        scene.here.git(&["config", "--unset", setting]);
     }
+}
+
+#[test]
+fn a_remote_that_takes_no_push_is_told_before_the_gate_runs() {
+    let scene = Scene::new();
+    scene.here.git(&["push", "--quiet", "origin", "main"]);
+    // As a server does that lets one read.
+    let deaf = scene.there.path().join("read-only");
+    hook(&deaf, "echo 'remote: you may read here and not write' >&2; exit 1");
+    scene.here.git(&["config", "remote.origin.receivepack", deaf.to_str().unwrap()]);
+    let out = scene.refusal(&["v1.2.3", "--push"]);
+    assert!(out.contains("origin can't be pushed to") && out.contains("may read here and not write"), "{out}");
+}
+
+#[test]
+fn a_submodule_commit_that_no_remote_has_stands_in_the_way() {
+    let scene = Scene::new();
+    let library = Sandbox::new();
+    library.commit("Begin");
+    let add =
+        ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library.path().to_str().unwrap(), "lib"];
+    scene.here.git(&add);
+    scene.here.commit("Use a library");
+    scene.here.git(&["-C", "lib", "commit", "--quiet", "--allow-empty", "--message", "Mine alone"]);
+    scene.here.commit("Use it as it is here");
+    let out = scene.refusal(&["v1.2.3", "--push"]);
+    assert!(out.contains("submodule") && out.contains("lib"), "{out}");
 }
 
 #[test]
