@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::export::Form;
 use crate::render::{Format, GraphFormat};
 
 /// The release gate that lives in git's own hooks.
@@ -33,6 +34,8 @@ pub enum Command {
     Release(ReleaseArgs),
     /// Verify a release: files, hashes, tag, chain; on a deploy host too, without git
     Verify(VerifyArgs),
+    /// Write a verified release in a form that other tools sign and store
+    Export(ExportArgs),
     /// Show the migrations as they stand: heads, branches, what the next version would bring
     Migrations(MigrationsArgs),
     /// Tell what a finding means, why it matters, how to mend or to waive it
@@ -161,6 +164,22 @@ pub struct VerifyArgs {
     /// How the report is shown
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// `export`
+#[derive(Args)]
+pub struct ExportArgs {
+    /// The release, as in v1.2.3 [default: the one that VERSION names]
+    pub version: Option<String>,
+    /// What it is written as
+    #[arg(long, value_enum)]
+    pub format: Form,
+    /// The folder of weights that is exported; only for `model-signing`, where weights lie in several
+    #[arg(long, value_name = "DIR")]
+    pub folder: Option<String>,
+    /// Where it was deployed: a folder that is taken as it is, without git
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
 }
 
 /// `hook`

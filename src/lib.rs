@@ -13,6 +13,7 @@ mod digest;
 mod dotenv;
 mod engine;
 mod evidence;
+mod export;
 mod finding;
 mod git;
 mod hint;

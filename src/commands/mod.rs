@@ -3,12 +3,14 @@
 
 mod doctor;
 mod explain;
+mod export;
 mod gate;
 mod hook;
 mod hooks_dir;
 mod install;
 mod migrations;
 mod release;
+mod released;
 mod run;
 mod scan;
 mod uninstall;
@@ -48,6 +50,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Scan(args) => scan::run(&args, &world()?),
         Command::Release(args) => release::run(&args, &world()?),
         Command::Verify(args) => verify::run(&args, &world()?),
+        Command::Export(args) => export::run(&args, &world()?),
         Command::Migrations(args) => migrations::run(&args, &world()?),
         Command::Explain { code } => explain::run(code.as_deref()),
         // git calls it for every ref update: it reads the world once there is something to judge.

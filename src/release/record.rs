@@ -1,11 +1,13 @@
 //! A manifest as it is read again.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
-use super::manifest::SCHEMA;
+use super::manifest::{GateFacts, SCHEMA};
 use super::previous::Previous;
-use crate::evidence::{FileEvidence, MigrationEvidence};
+use crate::evidence::{FileEvidence, ImageEvidence, MigrationEvidence};
 
 /// What a manifest says. Keys that a later version may add are passed over.
 #[derive(Debug, Deserialize)]
@@ -23,12 +25,16 @@ pub struct Record {
     pub files: Vec<FileEvidence>,
     /// One hash for all of them.
     pub artifacts_root_sha256: String,
+    /// Compose services and their images.
+    pub images: BTreeMap<String, ImageEvidence>,
     /// The migrations, if there are any.
     pub migrations: Option<MigrationEvidence>,
     /// The release before.
     pub previous_release: Option<Previous>,
     /// SHA-256 of the release notes, where the tag has any.
     pub notes_sha256: Option<String>,
+    /// How the gate judged.
+    pub gate: GateFacts,
 }
 
 /// `git` of a manifest.

@@ -102,3 +102,20 @@ fn what_was_never_released_can_not_be_verified() {
     assert_eq!(code, Some(2), "{said}");
     assert!(said.contains("git fetch --tags"), "{said}");
 }
+
+#[test]
+fn a_release_that_holds_is_exported_and_one_that_does_not_is_not() {
+    let world = released();
+    for (form, shown) in [
+        ("in-toto", "https://slsa.dev/verification_summary/v1"),
+        ("cyclonedx", "\"machine-learning-model\""),
+        ("model-signing", "https://model_signing/signature/v1.0"),
+    ] {
+        let out = world.precheck_ok(&["export", "v1.1.0", "--format", form]);
+        assert!(out.contains(shown), "{out}");
+    }
+    world.write("checkpoints/model.safetensors", "another");
+    let out = world.precheck(&["export", "--format", "in-toto"]);
+    assert_eq!(out.status.code(), Some(1));
+    assert!(out.stdout.is_empty() && text(&out).contains("export of v1.1.0 refused"), "{}", text(&out));
+}

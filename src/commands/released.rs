@@ -1,0 +1,131 @@
+//! A release that was made, found and verified: what `verify` shows and `export` goes by.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use time::Duration;
+
+use super::{World, gate};
+use crate::check::Tally;
+use crate::checks::Checks;
+use crate::engine::{self, Options};
+use crate::evidence::{Evidence, MigrationEvidence};
+use crate::git::{Oid, Repo};
+use crate::release::paths;
+use crate::report::Report;
+use crate::verify::{self, Place, Subject};
+use crate::version::Version;
+
+/// Which release, and where.
+pub struct Request<'a> {
+    /// `vX.Y.Z`; without it the one that VERSION names.
+    pub version: Option<&'a str>,
+    /// Where it was deployed, without git; without it the clone or folder that the command was called in.
+    pub root: Option<&'a Path>,
+    /// Whether warnings refuse too.
+    pub strict: bool,
+}
+
+/// A release and what came of verifying it.
+pub struct Released {
+    /// Which.
+    pub version: Version,
+    /// The name of its folder.
+    pub name: String,
+    /// Its manifest, if there is one.
+    pub manifest: Option<Vec<u8>>,
+    /// What holds and what does not.
+    pub report: Report,
+}
+
+/// Verifies it.
+pub fn verify(request: &Request, world: &World) -> Result<Released> {
+    match (request.root, world.find_repo()?) {
+        (None, Some(repo)) => in_clone(request, &repo, world),
+        (Some(root), _) => in_folder(request, &world.cwd.join(root), world),
+        (None, None) => in_folder(request, &world.cwd, world),
+    }
+}
+
+fn in_clone(request: &Request, repo: &Repo, world: &World) -> Result<Released> {
+    let version = match request.version {
+        Some(version) => version.parse()?,
+        None => latest(repo)?,
+    };
+    let place = Place::in_clone(repo, &version)?
+        .with_context(|| format!("there is no tag {version} in this clone; `git fetch --tags` brings it"))?;
+    let commit = repo.read_ref(&version.tag_ref())?.map(|tag| repo.peel_to_commit(tag)).transpose()?.flatten();
+    let (config, _) = gate::opened(repo, commit)?;
+    let migrations = |judged| migrations(repo, judged, &version, world);
+    let released = judge(request, version.clone(), place, &config.checks, &migrations, world)?;
+    Ok(Released { report: Report { commit, ..released.report }, ..released })
+}
+
+/// The version that is checked out, or else the highest that HEAD reaches.
+fn latest(repo: &Repo) -> Result<Version> {
+    if let Some(version) = repo.work_tree().and_then(|root| version_in(root).ok()) {
+        return Ok(version);
+    }
+    let head = repo.head()?.context("HEAD has no commit yet")?;
+    let highest = Version::highest_reachable(repo, head)?;
+    let (version, _) = highest.context("nothing was released here yet: HEAD reaches no version tag")?;
+    Ok(version)
+}
+
+fn in_folder(request: &Request, root: &Path, world: &World) -> Result<Released> {
+    let version = match request.version {
+        Some(version) => version.parse()?,
+        None => version_in(root)?,
+    };
+    judge(request, version, Place::Folder(root), &Checks::default(), &|_| Ok(None), world)
+}
+
+/// The version that the file VERSION names.
+fn version_in(root: &Path) -> Result<Version> {
+    let file = root.join("VERSION");
+    let shown = || format!("reading {}; name the version: `precheck-hook verify vX.Y.Z`", file.display());
+    let text = std::fs::read_to_string(&file).with_context(shown)?;
+    text.trim().parse().with_context(shown)
+}
+
+/// What the gate's own check reads of a commit's migrations.
+fn migrations(repo: &Repo, judged: Oid, version: &Version, world: &World) -> Result<Option<MigrationEvidence>> {
+    let options = Options { only: vec!["migrations".to_owned()], ..Options::default() };
+    let judged = gate::run(repo, Some(judged), Some(version.clone()), &options, world.now)?;
+    Ok(judged.report.evidence.migrations.map(|evidence| *evidence))
+}
+
+fn judge(
+    request: &Request,
+    version: Version,
+    place: Place,
+    checks: &Checks,
+    migrations: &dyn Fn(Oid) -> Result<Option<MigrationEvidence>>,
+    world: &World,
+) -> Result<Released> {
+    let started = Instant::now();
+    let [_, _, path, _] = paths::of(&version);
+    let manifest = place.read(&path)?;
+    let root = place.root().and_then(|root| root.canonicalize().ok());
+    let name = root.as_deref().and_then(Path::file_name).map_or("release".into(), |name| name.to_string_lossy().into());
+    let weights = checks.weights();
+    let folders: Vec<PathBuf> = weights.folders().into_iter().collect();
+    let subject = Subject { version: &version, place, folders, claims: &|path| weights.claims(path), migrations };
+    let mut checks = verify::verify(&subject);
+    let findings = checks.iter_mut().flat_map(|check| &mut check.findings);
+    engine::tighten(findings, request.strict);
+    let report = Report {
+        version: Some(version.clone()),
+        commit: None,
+        event: "verify",
+        strict: request.strict,
+        started_at: world.now,
+        took: Duration::try_from(started.elapsed()).unwrap_or(Duration::MAX),
+        checks,
+        waived: Vec::new(),
+        evidence: Evidence::default(),
+        tally: Tally::default(),
+    };
+    Ok(Released { version, name, manifest, report })
+}
