@@ -158,6 +158,9 @@ pub struct VerifyArgs {
     /// Where it was deployed: a folder that is taken as it is, without git
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
+    /// Whose signatures count, as ssh-keygen(1) lists allowed signers [default: git's gpg.ssh.allowedSignersFile]
+    #[arg(long, value_name = "FILE")]
+    pub signers: Option<PathBuf>,
     /// Warnings refuse too
     #[arg(long)]
     pub strict: bool,

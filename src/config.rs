@@ -15,6 +15,7 @@ use crate::checks::Checks;
 use crate::digest;
 use crate::finding::Finding;
 use crate::git::{Repo, Snapshot};
+use crate::release;
 
 /// The file's name, at the root of the repository.
 pub const FILE: &str = "precheck.toml";
@@ -25,6 +26,8 @@ pub const FILE: &str = "precheck.toml";
 pub struct Config {
     /// `[checks.ID]`: each check's own section.
     pub checks: Checks,
+    /// `[release]`: how a release is made.
+    pub release: release::Settings,
     /// `[[waive]]`: findings that are accepted, each with its reason.
     pub waive: Vec<Waiver>,
     /// SHA-256 of the list of all files that it was read from, as `sha256sum` prints it; part of

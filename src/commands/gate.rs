@@ -83,7 +83,7 @@ impl Tag {
         if !passed.is_whole() && options.skip.is_none() {
             return Ok(None);
         }
-        let snapshot = Snapshot::of_commit(repo, self.commit).with_outputs(paths::of(&self.version));
+        let snapshot = Snapshot::of_commit(repo, self.commit).with_outputs(paths::all(&self.version));
         let config = Config::of_snapshot(&snapshot)?;
         Ok(passed.holds(&config.sha256, &snapshot)?.then_some(passed))
     }
@@ -119,7 +119,7 @@ fn judge(
         None => repo.head()?,
     };
     let reachable = commit.map(|commit| Version::reachable(repo, commit)).transpose()?.unwrap_or_default();
-    let outputs = version.iter().flat_map(paths::of);
+    let outputs = version.iter().flat_map(paths::all);
     let snapshot = snapshot.with_outputs(outputs);
     let subject = Subject { repo, snapshot, version, making, reachable };
     // What lies in a work tree has no name before it is read.

@@ -8,14 +8,17 @@ use time::OffsetDateTime;
 
 use super::{World, gate};
 use crate::cli::ReleaseArgs;
+use crate::config::Config;
 use crate::digest;
 use crate::engine::Options;
-use crate::git::{Oid, Repo};
-use crate::release::manifest::{self, Facts};
+use crate::git::{Oid, Repo, Snapshot};
+use crate::release::manifest::{self, Facts, ReleaseFile};
+use crate::release::paths;
 use crate::release::plan::Plan;
 use crate::release::preflight::{self, Preflight, Ready, Request, Standing, short};
 use crate::release::problem::Problem;
-use crate::release::{fault, objects, remote, steps};
+use crate::release::signature::Key;
+use crate::release::{Settings, fault, objects, remote, steps};
 use crate::render::{self, Format};
 use crate::report::Verdict;
 use crate::sanitize;
@@ -44,21 +47,30 @@ fn release(
 ) -> Result<u8> {
     let notes =
         args.notes_file.as_ref().map(|path| std::fs::read(path).with_context(|| format!("reading {}", path.display())));
-    let ready = match preflight::examine(repo, Request { version: &args.version, push: args.push, notes })? {
-        Preflight::Ready(ready) => ready,
-        Preflight::Standing(standing) => return finish(repo, &standing, args.dry_run, out),
-        Preflight::Refused(problems) => return refuse(&args.version, &problems, out),
+    let settings = match repo.head()? {
+        Some(head) => Config::of_snapshot(&Snapshot::of_commit(repo, head))?.release,
+        None => Settings::default(),
     };
+    let sign_manifest = settings.sign_manifest;
+    let ready =
+        match preflight::examine(repo, Request { version: &args.version, push: args.push, sign_manifest, notes })? {
+            Preflight::Ready(ready) => ready,
+            Preflight::Standing(standing) => return finish(repo, &standing, args.dry_run, out),
+            Preflight::Refused(problems) => return refuse(&args.version, &problems, out),
+        };
     let judged = judge(ready.head, &ready.version)?;
     let verdict = judged.report.verdict();
     if verdict != Verdict::Pass {
         out.write_all(render::render(&judged.report, Format::Text, Stream::Stdout).as_bytes())?;
         return Ok(verdict.exit_code());
     }
-    let plan = plan(ready, &judged, now)?;
+    let mut plan = plan(ready, &judged, now)?;
     if args.dry_run {
-        announce(&plan, out)?;
+        announce(&plan, sign_manifest, out)?;
         return Ok(0);
+    }
+    if sign_manifest {
+        plan.files.push(signature(repo, &plan)?);
     }
     let built = objects::build(repo, &plan)?;
     // First the verdict, then the refs: the hooks that they call look it up.
@@ -95,6 +107,13 @@ fn plan(ready: Ready, judged: &Judged, now: OffsetDateTime) -> Result<Plan> {
     })
 }
 
+/// The manifest's signature, as a file of the release.
+fn signature(repo: &Repo, plan: &Plan) -> Result<ReleaseFile> {
+    let manifest = plan.manifest().context("a release without a manifest")?;
+    let bytes = Key::of(repo)?.sign(&manifest.bytes).context("signing the manifest")?;
+    Ok(ReleaseFile { path: paths::signature(&plan.version), bytes })
+}
+
 /// An earlier attempt got as far as the refs: at most the push is missing.
 fn finish(repo: &Repo, standing: &Standing, dry_run: bool, out: &mut dyn Write) -> Result<u8> {
     let Standing { version, branch, release, destination } = standing;
@@ -122,7 +141,7 @@ fn refuse(version: &str, problems: &[Problem], out: &mut dyn Write) -> Result<u8
     Ok(Verdict::Fail.exit_code())
 }
 
-fn announce(plan: &Plan, out: &mut dyn Write) -> Result<()> {
+fn announce(plan: &Plan, sign_manifest: bool, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "{} would be released; nothing was changed.\n\nRefs:", plan.version)?;
     writeln!(out, "  {} from {} to a release commit on top of it", plan.branch, plan.source)?;
     writeln!(out, "  {} to a new annotated tag on that commit", plan.version.tag_ref())?;
@@ -131,6 +150,9 @@ fn announce(plan: &Plan, out: &mut dyn Write) -> Result<()> {
     }
     for file in &plan.files {
         writeln!(out, "\n{}:\n{}", file.path, sanitize::lines(&String::from_utf8_lossy(&file.bytes)).trim_end())?;
+    }
+    if sign_manifest {
+        writeln!(out, "\n{}:\nthe manifest's signature by your ssh key", paths::signature(&plan.version))?;
     }
     writeln!(out, "\nTag message:\n{}", sanitize::lines(&plan.tag_message()?).trim_end())?;
     Ok(())

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result};
+use bstr::BStr;
 use time::Duration;
 
 use super::{World, gate};
@@ -23,6 +24,8 @@ pub struct Request<'a> {
     pub version: Option<&'a str>,
     /// Where it was deployed, without git; without it the clone or folder that the command was called in.
     pub root: Option<&'a Path>,
+    /// The file that lists whose signatures count.
+    pub signers: Option<&'a Path>,
     /// Whether warnings refuse too.
     pub strict: bool,
 }
@@ -111,7 +114,9 @@ fn judge(
     let name = root.as_deref().and_then(Path::file_name).map_or("release".into(), |name| name.to_string_lossy().into());
     let weights = checks.weights();
     let folders: Vec<PathBuf> = weights.folders().into_iter().collect();
-    let subject = Subject { version: &version, place, folders, claims: &|path| weights.claims(path), migrations };
+    let signers = request.signers.map(|signers| world.cwd.join(signers));
+    let claims = &|path: &BStr| weights.claims(path);
+    let subject = Subject { version: &version, place, folders, claims, signers: signers.as_deref(), migrations };
     let mut checks = verify::verify(&subject);
     let findings = checks.iter_mut().flat_map(|check| &mut check.findings);
     engine::tighten(findings, request.strict);

@@ -8,8 +8,9 @@ use crate::render;
 
 /// `precheck-hook verify`
 pub fn run(args: &VerifyArgs, world: &World) -> Result<u8> {
-    let VerifyArgs { version, root, strict, format } = args;
-    let request = Request { version: version.as_deref(), root: root.as_deref(), strict: *strict };
+    let VerifyArgs { version, root, signers, strict, format } = args;
+    let request =
+        Request { version: version.as_deref(), root: root.as_deref(), signers: signers.as_deref(), strict: *strict };
     let released = released::verify(&request, world)?;
     print(&render::render(&released.report, *format, Stream::Stdout))?;
     Ok(released.report.verdict().exit_code())

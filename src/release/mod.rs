@@ -18,9 +18,20 @@ pub mod previous;
 pub mod problem;
 pub mod record;
 pub mod remote;
+pub mod signature;
 pub mod steps;
 mod tagged;
 mod text;
 mod worktree;
+
+use serde::Deserialize;
+
+/// `[release]` of `precheck.toml`.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Settings {
+    /// Whether the manifest gets a signature of its own, by the ssh key with which git signs.
+    pub sign_manifest: bool,
+}
 
 pub use tagged::{is_released, write as write_tagged};

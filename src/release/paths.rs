@@ -11,3 +11,14 @@ pub fn of(version: &Version) -> [String; 4] {
         format!("releases/manifest_{version}.sha256"),
     ]
 }
+
+/// Where the manifest's detached signature lies, if there is one.
+pub fn signature(version: &Version) -> String {
+    format!("releases/manifest_{version}.json.sig")
+}
+
+/// Every place that a release may write.
+pub fn all(version: &Version) -> [String; 5] {
+    let [version_file, checkpoints, manifest, checksums] = of(version);
+    [version_file, checkpoints, manifest, checksums, signature(version)]
+}

@@ -43,11 +43,16 @@ impl Plan {
         format!("Release {}\n", self.version)
     }
 
+    /// The manifest among its files.
+    pub fn manifest(&self) -> Option<&ReleaseFile> {
+        let [_, _, path, _] = paths::of(&self.version);
+        self.files.iter().find(|file| file.path == path)
+    }
+
     /// The message of the tag: the notes, and the hash by which a signature on
     /// the tag also covers the manifest and every file that it names.
     pub fn tag_message(&self) -> Result<String> {
-        let [_, _, path, _] = paths::of(&self.version);
-        let manifest = self.files.iter().find(|file| file.path == path).context("a release without a manifest")?;
+        let manifest = self.manifest().context("a release without a manifest")?;
         let sha256 = digest::sha256(&manifest.bytes);
         Ok(format!("{}\n\n{}\n{TRAILER}{sha256}\n", self.version, self.notes))
     }

@@ -8,6 +8,7 @@ use super::plan::{self, Destination};
 use super::previous::Previous;
 use super::problem::Problem;
 use super::remote::Tips;
+use super::signature::Key;
 use super::{notes, objects, remote, worktree};
 use crate::digest;
 use crate::git::{Oid, Repo};
@@ -19,6 +20,8 @@ pub struct Request<'a> {
     pub version: &'a str,
     /// Whether it is to be pushed.
     pub push: bool,
+    /// Whether the manifest is to be signed.
+    pub sign_manifest: bool,
     /// The user's own notes, as far as they could be read.
     pub notes: Option<Result<Vec<u8>>>,
 }
@@ -83,6 +86,9 @@ pub fn examine(repo: &Repo, request: Request) -> Result<Preflight> {
     survey.history_is_whole()?;
     survey.identity_is_known()?;
     survey.signing_works(here.as_ref());
+    if request.sign_manifest {
+        survey.manifest_can_be_signed();
+    }
     survey.problems.extend(worktree::problems(repo, version.as_ref())?);
     let notes = survey.notes(request.notes, here.as_ref(), previous.as_ref())?;
     let destination = survey.destination(request.push, here.as_ref(), version.as_ref(), None)?;
@@ -184,6 +190,14 @@ impl Survey<'_> {
             let next = "mend user.signingKey, gpg.format or the agent that holds the key; \
                         `git config --show-origin --get-regexp '^(gpg|user.signingkey|commit.gpgsign|tag.gpgsign)'` shows them";
             self.problem(format!("git is to sign the release and can't: {error:#}"), next);
+        }
+    }
+
+    fn manifest_can_be_signed(&mut self) {
+        if let Err(error) = Key::of(self.repo).and_then(|key| key.sign(b"Try to sign")) {
+            let next = "git config gpg.format ssh && git config user.signingKey ~/.ssh/id_ed25519, or \
+                        `sign-manifest = false` below [release] in precheck.toml";
+            self.problem(format!("the manifest is to be signed and can't be: {error:#}"), next);
         }
     }
 

@@ -26,7 +26,7 @@ pub fn problems(repo: &Repo, version: Option<&Version>) -> Result<Vec<Problem>> 
     problems.extend(locked(repo, version)?);
     problems.extend(uncommitted(repo, root, version)?);
     if let Some(version) = version {
-        let paths = paths::of(version);
+        let paths = paths::all(version);
         let (mut free, mut blocks) = (Vec::new(), Vec::new());
         for path in &paths {
             blocked(root, Path::new(path)).map_or_else(|| free.push(path), |problem| blocks.push(problem));
@@ -81,7 +81,7 @@ fn uncommitted(repo: &Repo, root: &Path, version: Option<&Version>) -> Result<Op
     let out = repo.run(&[&["-c", "core.quotePath=true", "status"], &arguments[..]].concat(), b"")?;
     let mut changed: Vec<String> = out.lines().map(|line| line.to_str_lossy().into_owned()).collect();
     if let Some(version) = version {
-        let own = paths::of(version);
+        let own = paths::all(version);
         let untracked = Snapshot::uncommitted(repo, &own.each_ref().map(|path| path.as_str().into()))?;
         changed.extend(untracked.into_iter().filter(|(xy, _)| xy == "??").map(|(xy, path)| format!("{xy} {path}")));
         changed.retain(|line| !is_left_over(root, version, &own, line));
@@ -97,7 +97,7 @@ fn uncommitted(repo: &Repo, root: &Path, version: Option<&Version>) -> Result<Op
 
 /// A release file of this very version that an attempt cut short, or the tag
 /// hook, has left: writing over it loses nothing.
-fn is_left_over(root: &Path, version: &Version, own: &[String; 4], line: &str) -> bool {
+fn is_left_over(root: &Path, version: &Version, own: &[String; 5], line: &str) -> bool {
     let Some((xy, path)) = line.split_at_checked(2).map(|(xy, path)| (xy, path.trim_start())) else { return false };
     let one_sided = xy == "??" || matches!(xy.as_bytes(), [b'A' | b'M', b' '] | [b' ', b'M']);
     let [version_file, named_after_it @ ..] = own;

@@ -12,7 +12,7 @@ mod signature;
 mod tag;
 mod weights;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Result;
@@ -39,6 +39,8 @@ pub struct Subject<'a> {
     pub folders: Vec<PathBuf>,
     /// Whether a file at this path is taken for weights.
     pub claims: &'a dyn Fn(&BStr) -> bool,
+    /// The file that lists whose signatures count, if one is named.
+    pub signers: Option<&'a Path>,
     /// Reads the migrations of a commit anew.
     pub migrations: &'a dyn Fn(Oid) -> Result<Option<MigrationEvidence>>,
 }

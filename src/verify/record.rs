@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::codes::{BAD_MANIFEST, CHECKPOINT_FILE, CHECKSUMS, NO_MANIFEST, ROOT_HASH, VERSION_FILE};
-use super::{Subject, holds};
+use super::{Subject, holds, signature};
 use crate::check::Examination;
 use crate::checksums;
 use crate::finding::{Finding, Place};
@@ -49,6 +49,7 @@ pub fn examine(subject: &Subject, seen: &mut Examination) -> Result<Option<Held>
         made.push(ReleaseFile { path, bytes });
     }
     sums(subject, &sums_path, manifest::sums(&record.files, &made), seen)?;
+    signature::examine_manifest(subject, &held, seen)?;
     if holds(seen) {
         seen.pass(format!("the manifest of {version}, VERSION, the checkpoint list and the checksums agree"));
     }

@@ -105,7 +105,7 @@ fn release_commit(clone: &Clone, version: &Version, held: &Held, seen: &mut Exam
         seen.find(Finding::new(&TAG_COMMIT, message));
         return Ok(());
     }
-    let own = paths::of(version);
+    let own = paths::all(version);
     let between = ["diff-tree", "-r", "-z", "--no-renames", "--name-only", &parent.to_string(), &tagged.to_string()];
     let changed = repo.run(&between, b"")?;
     let paths = changed.split(|&byte| byte == 0).filter(|path| !path.is_empty());

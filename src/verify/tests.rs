@@ -82,6 +82,7 @@ fn codes(version: &Version, place: Place) -> BTreeSet<&'static str> {
         place,
         folders: ["models", "checkpoints"].map(PathBuf::from).into(),
         claims: &|path| path.ends_with(b".pt") || path.ends_with(b".onnx"),
+        signers: None,
         migrations: &|_| Ok(None),
     };
     let sections = verify(&subject);
@@ -98,6 +99,7 @@ fn sections_of(host: &Host) -> Vec<String> {
         place: Place::Folder(host.0.path()),
         folders: Vec::new(),
         claims: &|_| false,
+        signers: None,
         migrations: &|_| Ok(None),
     };
     verify(&subject).into_iter().flat_map(|section| section.passed).collect()

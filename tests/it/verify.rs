@@ -119,3 +119,50 @@ fn a_release_that_holds_is_exported_and_one_that_does_not_is_not() {
     assert_eq!(out.status.code(), Some(1));
     assert!(out.stdout.is_empty() && text(&out).contains("export of v1.1.0 refused"), "{}", text(&out));
 }
+
+#[test]
+fn a_signed_manifest_proves_who_released_it_where_there_is_no_git() {
+    let world = World::with_service();
+    let key = world.beside("key");
+    let made = world.command("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(&key).status();
+    if !made.is_ok_and(|made| made.success()) {
+        eprintln!("skipped: there is no ssh-keygen to sign with");
+        return;
+    }
+    world.write("precheck.toml", "[release]\nsign-manifest = true\n");
+    world.commit("Sign manifests");
+    for (name, value) in [("user.name", "Ada"), ("user.email", "ada@example.org")] {
+        world.ok(&["config", name, value]);
+    }
+    let said = text(&world.precheck(&["release", "v1.0.0"]));
+    assert!(said.contains("the manifest is to be signed and can't be") && said.contains("gpg.format ssh"), "{said}");
+    world.ok(&["config", "gpg.format", "ssh"]);
+    world.ok(&["config", "user.signingKey", key.to_str().unwrap()]);
+    assert!(world.precheck_ok(&["release", "v1.0.0", "--dry-run"]).contains("manifest_v1.0.0.json.sig"));
+    world.precheck_ok(&["release", "v1.0.0", "--push"]);
+    assert_eq!(world.ok(&["status", "--porcelain"]), "");
+
+    let public = std::fs::read_to_string(key.with_extension("pub")).unwrap();
+    let signers = world.beside("signers");
+    std::fs::write(&signers, format!("ada@example.org {public}")).unwrap();
+    let (root, signers) = (world.path().to_str().unwrap().to_owned(), signers.to_str().unwrap().to_owned());
+    let arguments = ["--root", &root, "--signers", &signers, "--strict"];
+    let (code, said) = verify(&world, &arguments);
+    assert!(code == Some(0) && said.contains("the manifest is signed by ada@example.org"), "{said}");
+    let (code, said) = verify(&world, &["--root", &root, "--strict"]);
+    assert!(code == Some(1) && said.contains("verify/unknown-signer"), "{said}");
+    std::fs::write(
+        &signers,
+        "eve@example.org ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ+/5NoTt6JSmpkQNnKaXG7zEG9mFEE5Z3ZJ3XGqLxXy\n",
+    )
+    .unwrap();
+    let (code, said) = verify(&world, &arguments);
+    assert!(code == Some(1) && said.contains("verify/unknown-signer"), "{said}");
+    let signature = "releases/manifest_v1.0.0.json.sig";
+    let other = world.command("ssh-keygen").args(["-Y", "sign", "-n", "git", "-f"]).arg(&key).output().unwrap();
+    for forged in [other.stdout, world.read(signature).replace('A', "B").into_bytes(), Vec::new()] {
+        world.write(signature, forged);
+        let (code, said) = verify(&world, &arguments);
+        assert!(code == Some(1) && said.contains("verify/bad-signature"), "{said}");
+    }
+}
