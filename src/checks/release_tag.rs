@@ -1,5 +1,7 @@
 //! Is the version one that may be released from this commit?
 
+mod deleted;
+
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
@@ -113,6 +115,7 @@ impl Check for ReleaseTag {
             &BUILD_METADATA,
             &NOT_GREATER,
             &MOVED,
+            &deleted::DELETED,
             &ELSEWHERE,
             &NO_COMMIT,
             &RECORD_MISSING,
@@ -120,9 +123,17 @@ impl Check for ReleaseTag {
         ]
     }
 
+    fn judges_pushes(&self) -> bool {
+        true
+    }
+
     fn run(&self, context: &Context) -> Result<Outcome> {
-        let Event::Gate(subject) = context.event else {
-            return Ok(Outcome::Skipped { reason: "a push is no release".into() });
+        let subject = match context.event {
+            Event::Gate(subject) => subject,
+            Event::Push(push) => return Ok(Outcome::Ran(deleted::judge(push))),
+            Event::Scan(_) | Event::History(_) => {
+                return Ok(Outcome::Skipped { reason: "a scan is no release".into() });
+            }
         };
         let Some(version) = &subject.version else {
             let reason = "no version named: `precheck-hook run --version vX.Y.Z`".into();

@@ -209,6 +209,26 @@ fn deletions_and_pushes_of_nothing_are_silent() {
 }
 
 #[test]
+fn a_published_version_tag_is_not_deleted_except_on_record() {
+    let world = World::with_service();
+    world.ok(&["tag", "v1.0.0"]);
+    world.ok(&["push", "--quiet", "origin", "v1.0.0", "main:stale"]);
+    world.ok(&["tag", "--delete", "v1.0.0"]);
+    let said = world.refused(&["push", "origin", "--delete", "v1.0.0", "stale"]);
+    assert!(said.contains("v1.0.0 is published on origin, and would be deleted there"), "{said}");
+    assert!(world.remote_has("refs/tags/v1.0.0") && world.remote_has("refs/heads/stale"));
+    // Nor by a mirror that no longer has it.
+    world.refused(&["push", "--prune", "origin", "refs/tags/*:refs/tags/*"]);
+    assert!(world.remote_has("refs/tags/v1.0.0"));
+    let mut push = world.command("git");
+    push.args(["push", "--quiet", "origin", "--delete", "v1.0.0"]);
+    push.envs([("PRECHECK_SKIP", "release_tag"), ("PRECHECK_SKIP_REASON", "tagged by mistake")]);
+    let out = push.output().unwrap();
+    assert!(out.status.success(), "{}", text(&out));
+    assert!(!world.remote_has("refs/tags/v1.0.0"));
+}
+
+#[test]
 fn an_unreadable_line_on_standard_input_refuses() {
     let world = World::new();
     let mut child = world

@@ -18,6 +18,7 @@ use crate::recall::Recall;
 use crate::render;
 use crate::report::Verdict;
 use crate::sanitize;
+use crate::version::Version;
 
 /// More commits than this take long enough to say so before, rather than leave a silent terminal.
 const MANY: usize = 1000;
@@ -28,7 +29,8 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
         .map(PushedRef::parse)
         .collect::<Result<Vec<_>>>()
         .context("git's hook passed an unreadable line, so nothing was judged")?;
-    if updates.iter().all(|update| update.local.is_none()) {
+    // What is deleted brings nothing; that a version is deleted has to be judged.
+    if updates.iter().all(|update| update.local.is_none() && Version::of_ref(&update.remote_name).is_none()) {
         return Ok(0);
     }
     let mut words = arguments.iter().map(|word| word.to_string_lossy());
