@@ -74,7 +74,7 @@ pub struct RunArgs {
     /// Warnings refuse too
     #[arg(long)]
     pub strict: bool,
-    /// Write the report to this file as well, whatever the result: as SARIF with `--format sarif`, else as JSON
+    /// Write the report to this file as well, whatever the result: in the format of `--format sarif` and `junit`, else as JSON
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// How the report is shown
@@ -97,7 +97,7 @@ pub struct ScanArgs {
     /// Waive in precheck.toml what is found, so that from now on only what is new refuses
     #[arg(long, conflicts_with = "format")]
     pub baseline: bool,
-    /// Write the report to this file as well: as SARIF with `--format sarif`, else as JSON
+    /// Write the report to this file as well: in the format of `--format sarif` and `junit`, else as JSON
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// How the report is shown

@@ -1,7 +1,9 @@
 //! How a report looks: a format is a function from the report to text.
 //! Renderers show what was decided; they decide nothing.
 
+mod github;
 mod json;
+mod junit;
 mod markdown;
 mod migrations;
 mod paint;
@@ -30,12 +32,19 @@ pub enum Format {
     Markdown,
     /// For code scanning: SARIF 2.1.0.
     Sarif,
+    /// For Jenkins, GitLab and their like: `JUnit`'s XML.
+    Junit,
+    /// For GitHub Actions: an annotation a finding.
+    Github,
 }
 
 impl Format {
     /// How `--output` files a report that is shown in this format: for programs.
     pub fn filed(self) -> Self {
-        if self == Self::Sarif { self } else { Self::Json }
+        match self {
+            Self::Sarif | Self::Junit => self,
+            Self::Text | Self::Json | Self::Markdown | Self::Github => Self::Json,
+        }
     }
 }
 
@@ -46,6 +55,8 @@ pub fn render(report: &Report, format: Format, stream: owo_colors::Stream) -> St
         Format::Json => json::json(report),
         Format::Markdown => markdown::markdown(report),
         Format::Sarif => sarif::sarif(report),
+        Format::Junit => junit::junit(report),
+        Format::Github => github::github(report),
     }
 }
 

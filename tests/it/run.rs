@@ -1,4 +1,4 @@
-use crate::harness::{World, text};
+use crate::harness::{World, text, token};
 
 #[test]
 fn run_shows_the_five_checks_in_their_order_and_words() {
@@ -107,4 +107,40 @@ fn an_unused_waiver_is_noted_and_an_expired_one_accepts_nothing() {
     world.write("RUNBOOK.md", world.read("RUNBOOK.md").replace("2025-01-01", "2026-06-01"));
     let shown = waiver("");
     assert!(shown.contains("covers nothing"), "{shown}");
+}
+
+/// A tree in which something is found at a path that is as hostile as paths can be.
+fn hostile() -> World {
+    let world = World::with_service();
+    world.write("a,b:c%\n::error::pwned<&\".py", format!("key = '{}'\n", token(3)));
+    world.commit("Hostile");
+    world
+}
+
+#[test]
+fn github_gets_an_annotation_a_finding_and_no_command_of_anybody_else() {
+    let out = hostile().precheck(&["run", "--version", "v1.0.0", "--format", "github"]);
+    assert_eq!(out.status.code(), Some(1), "{}", text(&out));
+    let shown = text(&out);
+    let commands: Vec<_> = shown.lines().filter(|line| line.starts_with("::error")).collect();
+    let [command] = commands.as_slice() else { panic!("{shown}") };
+    let place = "::error title=secrets/github-pat,file=a%2Cb%3Ac%25\\n%3A%3Aerror%3A%3Apwned<&\".py,line=1::";
+    assert!(command.starts_with(place) && command.contains("%0Ado: "), "{command}");
+    assert!(shown.ends_with("precheck-hook: failed, 4/5 checks passed\n"), "{shown}");
+    let shown = World::with_service().precheck_ok(&["run", "--version", "v1.0.0", "--format", "github"]);
+    assert!(shown.ends_with("precheck-hook: passed, 5/5 checks passed\n"), "{shown}");
+}
+
+#[test]
+fn junit_is_well_formed_xml_with_a_case_a_check() {
+    let world = hostile();
+    let out = world.precheck(&["run", "--format", "junit", "--output", "results.xml"]);
+    assert_eq!(out.status.code(), Some(1), "{}", text(&out));
+    assert_eq!(String::from_utf8_lossy(&out.stdout), world.read("results.xml"));
+    let read = "import sys, xml.etree.ElementTree as tree\n\
+                for case in tree.parse('results.xml').iter('testcase'): print(case.get('name'), *[each.tag for each in case])";
+    let read = world.command("python3").args(["-c", read]).output().unwrap();
+    let cases = String::from_utf8_lossy(&read.stdout).into_owned();
+    let expected = "release_tag skipped\nmigrations system-out\nsecrets failure system-out\nartifacts system-out\nrunbook system-out\n";
+    assert_eq!(cases, expected, "{}", text(&read));
 }

@@ -220,7 +220,7 @@ fn the_places_of_one_secret_are_one_finding() {
 fn a_secret_in_a_file_name_is_found_and_not_shown() {
     let world = World::without_hooks();
     world.write(&format!("dump-{}.sql", token(1)), "clean");
-    for format in ["text", "json", "markdown", "sarif"] {
+    for format in ["text", "json", "markdown", "sarif", "junit", "github"] {
         let out = scan(&world, &["--format", format]);
         assert_eq!(code(&out), 1, "{}", text(&out));
         assert!(!text(&out).contains(&token(1)[8..20]), "{}", text(&out));
