@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::checklist::Language;
 use crate::export::Form;
 use crate::render::{Format, GraphFormat};
 
@@ -34,6 +35,8 @@ pub enum Command {
     Release(ReleaseArgs),
     /// Verify a release: files, hashes, tag, chain; on a deploy host too, without git
     Verify(VerifyArgs),
+    /// Write the T-1 checklist of a version, or bring it up to date: evidence filled in, sign-offs judged
+    Checklist(ChecklistArgs),
     /// Write a verified release in a form that other tools sign and store
     Export(ExportArgs),
     /// Show the migrations as they stand: heads, branches, what the next version would bring
@@ -167,6 +170,16 @@ pub struct VerifyArgs {
     /// How the report is shown
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// `checklist`
+#[derive(Args)]
+pub struct ChecklistArgs {
+    /// The version that is to be released, as in v1.2.3
+    pub version: String,
+    /// The language of a new checklist
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    pub lang: Language,
 }
 
 /// `export`

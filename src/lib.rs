@@ -2,6 +2,7 @@
 //! interface: it holds the program so that tests and benchmarks can call it.
 
 mod check;
+mod checklist;
 mod checks;
 mod checksums;
 mod cleared;

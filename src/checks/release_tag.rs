@@ -1,6 +1,7 @@
 //! Is the version one that may be released from this commit?
 
 mod deleted;
+mod signoffs;
 
 use std::path::Path;
 
@@ -98,6 +99,8 @@ const RECORD_LIMIT: u64 = 1 << 20;
 pub struct ReleaseTag {
     /// Whether `v1.2.3-rc.1` may be released.
     pre_releases: bool,
+    /// So many people have to sign the checklist off.
+    required_signoffs: usize,
 }
 
 impl Check for ReleaseTag {
@@ -116,6 +119,7 @@ impl Check for ReleaseTag {
             &NOT_GREATER,
             &MOVED,
             &deleted::DELETED,
+            &signoffs::MISSING,
             &ELSEWHERE,
             &NO_COMMIT,
             &RECORD_MISSING,
@@ -156,6 +160,9 @@ impl Check for ReleaseTag {
         seen.pass(format!("Commit identified: {}", describe(subject.repo, commit)?));
         let stands = judge_tag(version, subject, subject.repo, commit, &mut seen)?;
         judge_record(version, subject, stands, &mut seen)?;
+        if self.required_signoffs > 0 {
+            signoffs::judge(self.required_signoffs, version, subject, commit, context.now, &mut seen)?;
+        }
         Ok(Outcome::Ran(seen))
     }
 }

@@ -1,6 +1,7 @@
 //! One file a command. Standard input and output, the environment and the clock
 //! are touched here and nowhere else.
 
+mod checklist;
 mod doctor;
 mod explain;
 mod export;
@@ -50,6 +51,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Scan(args) => scan::run(&args, &world()?),
         Command::Release(args) => release::run(&args, &world()?),
         Command::Verify(args) => verify::run(&args, &world()?),
+        Command::Checklist(args) => checklist::run(&args, &world()?),
         Command::Export(args) => export::run(&args, &world()?),
         Command::Migrations(args) => migrations::run(&args, &world()?),
         Command::Explain { code } => explain::run(code.as_deref()),

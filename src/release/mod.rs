@@ -32,6 +32,8 @@ use serde::Deserialize;
 pub struct Settings {
     /// Whether the manifest gets a signature of its own, by the ssh key with which git signs.
     pub sign_manifest: bool,
+    /// The team's own checklist, from the root of the repository.
+    pub checklist_template: Option<String>,
 }
 
-pub use tagged::{is_released, write as write_tagged};
+pub use tagged::{is_released, place, write as write_tagged};

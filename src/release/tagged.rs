@@ -49,13 +49,16 @@ pub fn write(
         gate,
     };
     let files = manifest::files(&facts)?;
-    for file in &files {
-        let path = root.join(&file.path);
-        inside(root, &path).with_context(|| format!("writing {}", file.path))?;
-        digest::sweep_beside(&path)?;
-        digest::write_whole(&path, &file.bytes)?;
-    }
+    files.iter().try_for_each(|file| place(root, &file.path, &file.bytes))?;
     Ok(files.into_iter().map(|file| file.path).collect())
+}
+
+/// Writes a file of a release below `root`, whole or not at all, and nowhere else.
+pub fn place(root: &Path, path: &str, bytes: &[u8]) -> Result<()> {
+    let place = root.join(path);
+    inside(root, &place).with_context(|| format!("writing {path}"))?;
+    digest::sweep_beside(&place)?;
+    digest::write_whole(&place, bytes)
 }
 
 /// Refuses a place that a symbolic link leads out of the work tree.

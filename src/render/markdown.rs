@@ -61,7 +61,7 @@ fn item(out: &mut String, finding: &Finding) {
 
 /// Text that Markdown can't read as markup: a message may quote the repository.
 /// Code in backticks stays as it is: there a backslash would be shown, and pasted.
-fn inert(text: &str) -> String {
+pub fn inert(text: &str) -> String {
     let text = clean(text);
     let (mut out, mut rest) = (String::with_capacity(text.len()), text.as_str());
     while let Some((before, from)) = rest.split_once('`') {

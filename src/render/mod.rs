@@ -18,6 +18,7 @@ use crate::finding::{Finding, Place};
 use crate::report::Report;
 use crate::sanitize::line as clean;
 
+pub use markdown::inert;
 pub use migrations::{Format as GraphFormat, render as graphs};
 pub use text::{receipt, refusal};
 

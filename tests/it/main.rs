@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, missing_docs)] // a test that can't go on has failed
 
 mod bad_input;
+mod checklist;
 mod destination;
 mod harness;
 mod hiding_places;
