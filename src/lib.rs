@@ -21,6 +21,7 @@ mod hint;
 mod interpolate;
 mod lfs;
 mod lineage;
+mod notes;
 mod recall;
 mod release;
 mod render;

@@ -1,6 +1,7 @@
 //! One file a command. Standard input and output, the environment and the clock
 //! are touched here and nowhere else.
 
+mod changes;
 mod checklist;
 mod doctor;
 mod explain;
@@ -10,6 +11,7 @@ mod hook;
 mod hooks_dir;
 mod install;
 mod migrations;
+mod notes;
 mod release;
 mod released;
 mod run;
@@ -52,6 +54,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Release(args) => release::run(&args, &world()?),
         Command::Verify(args) => verify::run(&args, &world()?),
         Command::Checklist(args) => checklist::run(&args, &world()?),
+        Command::Notes(args) => notes::run(&args, &world()?),
         Command::Export(args) => export::run(&args, &world()?),
         Command::Migrations(args) => migrations::run(&args, &world()?),
         Command::Explain { code } => explain::run(code.as_deref()),

@@ -14,6 +14,7 @@ mod install;
 mod long_push;
 mod migrations;
 mod moving_over;
+mod notes;
 mod push;
 mod redis;
 mod release;
