@@ -1,0 +1,51 @@
+//! What can be found of images.
+
+use crate::finding::{Code, Severity};
+
+pub static FLOATING: Code = Code {
+    id: "artifacts/floating-image",
+    severity: Severity::Warning,
+    finds: "A service runs an image without a tag, or with `latest`.",
+    matters: "What it means changes with every push to the registry: the release can't be repeated or rolled back.",
+    mend: "Name a version, `image: NAME:1.2.3`; with its digest, `NAME:1.2.3@sha256:…`, it can never change.",
+    source: "https://docs.docker.com/reference/compose-file/services/#image",
+};
+
+pub static UNDEFINED: Code = Code {
+    id: "artifacts/undefined-variable",
+    severity: Severity::Error,
+    finds: "The image of a service is named with a variable that is not set.",
+    matters: "Compose puts nothing in its place, so that the name is wrong or the tag is missing, or it refuses to start.",
+    mend: "Set the variable in .env, or give it a default: `${NAME:-value}`.",
+    source: "https://docs.docker.com/reference/compose-file/interpolation/",
+};
+
+pub static BAD_IMAGE: Code = Code {
+    id: "artifacts/bad-image",
+    severity: Severity::Error,
+    finds: "The image of a service has a name that no registry knows how to read.",
+    matters: "The release can't be started.",
+    mend: "Write `image: [REGISTRY/]NAME:TAG[@sha256:DIGEST]`, the digest with 64 hexadecimal digits.",
+    source: "https://pkg.go.dev/github.com/distribution/reference",
+};
+
+pub static UNKNOWN: Code = Code {
+    id: "artifacts/image-unknown",
+    severity: Severity::Note,
+    finds: "A service has neither `image` nor `build` in any of the Compose files that are read.",
+    matters: "Its image is not recorded in the manifest; Compose starts it only with a file more (`-f`).",
+    mend: "Name the image at the service, or the other files in .env: `COMPOSE_FILE=compose.yaml:compose.prod.yaml`.",
+    source: "https://docs.docker.com/compose/how-tos/environment-variables/envvars/#compose_file",
+};
+
+pub static UNREAD_COMPOSE: Code = Code {
+    id: "artifacts/compose-unread",
+    severity: Severity::Warning,
+    finds: "A Compose file, or `COMPOSE_FILE` in .env, names a file or service that could not be read.",
+    matters: "What runs is not wholly known: images may be missing in the manifest. Where there is no such file in the \
+              repository, or it leads back to itself, Compose refuses to start.",
+    mend: "Commit the file, or keep what a release runs within the repository.",
+    source: "https://docs.docker.com/reference/compose-file/include/",
+};
+
+pub static CODES: &[&Code] = &[&FLOATING, &UNDEFINED, &BAD_IMAGE, &UNKNOWN, &UNREAD_COMPOSE];
