@@ -23,11 +23,12 @@ pub fn load(files: &dyn Files, folder: Option<&str>) -> Result<Option<Project>> 
     let dotenv = files.variables(DOTENV)?.unwrap_or_default();
     let Some(chosen) = loader.chosen(&Dotenv::parse(&dotenv))? else { return Ok(None) };
     let project = chosen.first().map_or("", |first| paths::folder(first)).to_owned();
-    let mut environment = Rc::new(Environment::within(None, &dotenv));
+    let mut environment = Rc::new(Environment::within(None, DOTENV, &dotenv));
+    let nearer = paths::join(&project, DOTENV);
     if !project.is_empty()
-        && let Some(nearer) = files.variables(&paths::join(&project, DOTENV))?
+        && let Some(content) = files.variables(&nearer)?
     {
-        environment = Rc::new(Environment::within(Some(environment), &nearer));
+        environment = Rc::new(Environment::within(Some(environment), &nearer, &content));
     }
     let name = loader.name(&chosen, &environment, project.rsplit('/').next().filter(|n| !n.is_empty()).or(folder))?;
     if let Some(name) = &name {
@@ -168,18 +169,21 @@ impl Loader<'_> {
         folder: &str,
     ) -> Result<Rc<Environment>> {
         let mut environment = scope.environment.clone();
-        let mut add = |bytes: &[u8]| environment = Rc::new(Environment::within(Some(environment.clone()), bytes));
+        let mut add = |path: &str, content: &[u8]| {
+            environment = Rc::new(Environment::within(Some(environment.clone()), path, content));
+        };
         let targets = include.value.env_files();
+        let usual = paths::join(folder, DOTENV);
         if targets.is_empty()
-            && let Some(bytes) = self.files.variables(&paths::join(folder, DOTENV))?
+            && let Some(content) = self.files.variables(&usual)?
         {
-            add(&bytes);
+            add(&usual, &content);
         }
         for target in targets.iter().rev() {
             let named = Named { file, line: line(include), target };
             match scope.resolve(target) {
                 Ok(path) => match self.files.variables(&path)? {
-                    Some(bytes) => add(&bytes),
+                    Some(content) => add(&path, &content),
                     None => self.tell(&named, Reason::Missing),
                 },
                 Err(reason) => self.tell(&named, reason),

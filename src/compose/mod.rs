@@ -18,7 +18,7 @@ use anyhow::Result;
 
 use self::environment::Environment;
 pub use self::mentions::{Mention, mentions};
-use crate::interpolate::{Interpolated, interpolate};
+use crate::interpolate::{Interpolated, interpolate, references};
 
 /// The names that `docker compose` looks for, the preferred one first.
 pub const FILES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
@@ -113,5 +113,13 @@ impl Image {
     /// Its name with variables filled in.
     pub fn filled(&self) -> Result<Interpolated> {
         interpolate(&self.written, &|name| self.environment.get(name))
+    }
+
+    /// A variable in it whose value holds `text`, the file that sets it, and whether that is all of its value.
+    pub fn variable_with(&self, text: &str) -> Option<(&str, &str, bool)> {
+        references(&self.written).into_iter().find_map(|reference| {
+            let (value, file) = self.environment.find(reference.name)?;
+            value.contains(text).then_some((reference.name, &**file, value == text))
+        })
     }
 }

@@ -71,7 +71,7 @@ impl Check for Artifacts {
         };
         let mut examination = Examination::default();
         weights::examine(self, subject.repo, &subject.snapshot, &mut examination)?;
-        images::examine(&subject.snapshot, &mut examination)?;
+        images::examine(subject, &mut examination)?;
         if let Some(version) = &subject.version {
             records::examine(version, &subject.snapshot, &mut examination)?;
         }

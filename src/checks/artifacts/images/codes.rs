@@ -48,4 +48,13 @@ pub static UNREAD_COMPOSE: Code = Code {
     source: "https://docs.docker.com/reference/compose-file/include/",
 };
 
-pub static CODES: &[&Code] = &[&FLOATING, &UNDEFINED, &BAD_IMAGE, &UNKNOWN, &UNREAD_COMPOSE];
+pub static OTHER_VERSION: Code = Code {
+    id: "artifacts/other-version",
+    severity: Severity::Warning,
+    finds: "An image of this repository is tagged with another version than the one that is released.",
+    matters: "The release would go on running the image of the last one: the code that was tagged never starts.",
+    mend: "Tag the image with the version of the release, where the name is written or in the variable that brings it.",
+    source: "https://docs.docker.com/reference/compose-file/services/#image",
+};
+
+pub static CODES: &[&Code] = &[&FLOATING, &UNDEFINED, &BAD_IMAGE, &UNKNOWN, &UNREAD_COMPOSE, &OTHER_VERSION];

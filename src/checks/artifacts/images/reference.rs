@@ -1,18 +1,26 @@
 //! Names of images, as registries read them.
 
+use std::fmt;
+
 use crate::checks::artifacts::lfs::is_sha256;
 use crate::evidence::ImageEvidence;
 
-/// `[REGISTRY/]NAME[:TAG][@sha256:DIGEST]`.
-pub struct Reference<'t> {
-    /// Without the digest.
-    pub tagged: &'t str,
-    pub tag: Option<&'t str>,
-    pub digest: Option<&'t str>,
+/// `[REGISTRY/]NAME[:TAG][@sha256:DIGEST]`. It is shown without the digest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// With the registry, where one is named.
+    pub name: String,
+    pub tag: Option<String>,
+    /// `sha256:…`
+    pub digest: Option<String>,
 }
 
-impl<'t> Reference<'t> {
-    pub fn parse(text: &'t str) -> Option<Self> {
+impl Reference {
+    pub fn untagged(name: String) -> Self {
+        Self { name, tag: None, digest: None }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
         let (tagged, digest) = match text.split_once('@') {
             Some((tagged, digest)) => (tagged, Some(digest)),
             None => (text, None),
@@ -30,19 +38,31 @@ impl<'t> Reference<'t> {
         let parts_fit = tagged[..after_host].split_terminator('/').all(|part| is_word(part, "._-:"));
         let tag_fits = tag.is_none_or(|tag| is_word(tag, "._-") && tag.len() <= 128);
         let digest_fits = digest.is_none_or(|digest| digest.strip_prefix("sha256:").is_some_and(is_sha256));
-        (parts_fit && is_word(path, "._-") && tag_fits && digest_fits).then_some(Self { tagged, tag, digest })
+        let name = &tagged[..after_host + path.len()];
+        (parts_fit && is_word(path, "._-") && tag_fits && digest_fits).then(|| Self {
+            name: name.to_owned(),
+            tag: tag.map(str::to_owned),
+            digest: digest.map(str::to_owned),
+        })
     }
 
     pub fn floats(&self) -> bool {
-        self.digest.is_none() && self.tag.is_none_or(|tag| tag == "latest")
+        self.digest.is_none() && self.tag.as_ref().is_none_or(|tag| tag == "latest")
     }
 
     pub fn evidence(&self) -> ImageEvidence {
         ImageEvidence {
-            reference: self.tagged.to_owned(),
-            digest: self.digest.map(str::to_owned),
+            reference: self.to_string(),
+            digest: self.digest.clone(),
             image_id: None,
             evidence: if self.digest.is_some() { "pin" } else { "none" }.to_owned(),
         }
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.name)?;
+        self.tag.iter().try_for_each(|tag| write!(f, ":{tag}"))
     }
 }

@@ -132,3 +132,44 @@ fn a_broken_file_is_an_error_with_file_and_line() {
     let shown = format!("{error:#}");
     assert!(shown.contains("docker-compose.yml") && shown.contains("line"), "{shown}");
 }
+
+#[test]
+fn what_is_built_here_and_tagged_with_another_version_is_told_with_the_edit() {
+    let sandbox = sandbox(
+        "services:\n  literal: {build: ., image: 'reg.example/a:v1.2.2'}\n  variable: {build: ., image: 'reg.example/b:${TAG}'}\n  \
+         default: {build: ., image: 'c:${NONE:-1.2.2}'}\n  part: {build: ., image: '${IMAGE}'}\n  right: {build: ., image: 'e:1.3.0-gpu'}\n  \
+         db: {image: 'postgres:16.2.0'}\n  cache: {image: 'redis:7.4.1-alpine'}\n",
+    );
+    sandbox.write(".env", "TAG=v1.2.2\nIMAGE=reg.example/d:v1.2.2\n");
+    let examination = sandbox.examine(&Artifacts::default(), Some("v1.3.0"));
+    let helps: Vec<_> = examination.findings.iter().map(|f| (f.code.id, f.help.as_deref().unwrap())).collect();
+    let code = "artifacts/other-version";
+    assert_eq!(
+        helps,
+        [
+            (code, "write `image: c:${NONE:-1.3.0}` on line 4 of docker-compose.yml, then build and push c:1.3.0"),
+            (
+                code,
+                "write `image: reg.example/a:v1.3.0` on line 2 of docker-compose.yml, then build and push reg.example/a:v1.3.0"
+            ),
+            (code, "put v1.3.0 for v1.2.2 in `IMAGE` in .env, then build and push reg.example/d:v1.3.0"),
+            (code, "set `TAG=v1.3.0` in .env, then build and push reg.example/b:v1.3.0"),
+        ]
+    );
+    assert!(sandbox.examine(&Artifacts::default(), None).findings.is_empty());
+}
+
+#[test]
+fn an_image_that_carried_the_last_version_is_expected_to_carry_this_one() {
+    let sandbox = sandbox("services:\n  app: {image: 'reg.example/app:v1.2.2'}\n  db: {image: 'postgres:16.2.0'}\n");
+    sandbox.git(&["tag", "v1.2.2"]);
+    let found = |sandbox: &Sandbox| sandbox.examine(&Artifacts::default(), Some("v1.3.0")).codes();
+    assert_eq!(found(&sandbox), ["artifacts/other-version"]);
+    sandbox.git(&["tag", "--delete", "v1.2.2"]);
+    assert_eq!(found(&sandbox), [""; 0], "nothing is known of the image");
+    sandbox.git(&["tag", "v1.2.5"]);
+    assert_eq!(found(&sandbox), [""; 0], "its tag goes its own way");
+    let manifest = r#"{"images": {"app": {"ref": "reg.example/app:1.2.5"}, "db": {"ref": "postgres:16.2.0"}}}"#;
+    sandbox.write("releases/manifest_v1.2.5.json", manifest).commit("Record");
+    assert_eq!(found(&sandbox), ["artifacts/other-version"], "the manifest says what was released");
+}
