@@ -25,6 +25,8 @@ pub struct Artifacts {
     /// Classes and functions, as `module.name`, that pickles may name because
     /// the repository vouches for them. What is dangerous stays so.
     pickle_allow: Globs,
+    /// Where images are kept as OCI layouts or `docker save` archives, whether git holds them or not.
+    image_archives: Globs,
 }
 
 /// Patterns as in `.gitignore`: `*` stays within a folder, `**` does not.
@@ -71,7 +73,7 @@ impl Check for Artifacts {
         };
         let mut examination = Examination::default();
         weights::examine(self, subject.repo, &subject.snapshot, &mut examination)?;
-        images::examine(subject, &mut examination)?;
+        images::examine(self, subject, &mut examination)?;
         if let Some(version) = &subject.version {
             records::examine(version, &subject.snapshot, &mut examination)?;
         }

@@ -57,4 +57,23 @@ pub static OTHER_VERSION: Code = Code {
     source: "https://docs.docker.com/reference/compose-file/services/#image",
 };
 
-pub static CODES: &[&Code] = &[&FLOATING, &UNDEFINED, &BAD_IMAGE, &UNKNOWN, &UNREAD_COMPOSE, &OTHER_VERSION];
+pub static BAD_ARCHIVE: Code = Code {
+    id: "artifacts/bad-image-archive",
+    severity: Severity::Error,
+    finds: "A file or folder that `image-archives` names is not an intact OCI layout or `docker save` archive.",
+    matters: "It proves nothing: what it lists is missing, cut off, or has other bytes than its digest says.",
+    mend: "Write it anew: `docker save --output FILE.tar NAME:TAG`, or `skopeo copy … oci:FOLDER:TAG`.",
+    source: "https://github.com/opencontainers/image-spec/blob/main/image-layout.md",
+};
+
+pub static ARCHIVE_DIFFERS: Code = Code {
+    id: "artifacts/image-archive-differs",
+    severity: Severity::Warning,
+    finds: "An archive holds another image under the name that a service runs than a pin or another archive says.",
+    matters: "One of them is not what was tested; which of them runs depends on where it is loaded from.",
+    mend: "Pin the image that the archive holds, or write the archive anew from the image that is pinned.",
+    source: "https://github.com/opencontainers/image-spec/blob/main/image-layout.md",
+};
+
+pub static CODES: &[&Code] =
+    &[&FLOATING, &UNDEFINED, &BAD_IMAGE, &UNKNOWN, &UNREAD_COMPOSE, &OTHER_VERSION, &BAD_ARCHIVE, &ARCHIVE_DIFFERS];

@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::{Result, ensure};
 use bstr::ByteSlice;
 
+use crate::checks::artifacts::weights;
 use crate::compose::Files;
 use crate::git::{Mode, Snapshot};
 
@@ -27,7 +28,8 @@ impl Tree<'_, '_> {
             if entry.mode != Mode::Symlink {
                 return Ok(content);
             }
-            let Some(target) = content.and_then(|target| linked(&path, &target)) else { return Ok(None) };
+            let target = content.and_then(|target| weights::resolve(path.as_bytes().as_bstr(), target.as_bstr()));
+            let Some(target) = target.and_then(|target| String::from_utf8(target.into()).ok()) else { return Ok(None) };
             path = target;
         }
         Ok(None)
@@ -53,18 +55,4 @@ impl Files for Tree<'_, '_> {
     fn variables(&self, path: &str) -> Result<Option<Vec<u8>>> {
         if self.has(path)? { self.read(path) } else { self.0.read_local(Path::new(path), LIMIT) }
     }
-}
-
-fn linked(path: &str, target: &[u8]) -> Option<String> {
-    let target = target.to_str().ok().filter(|target| !target.starts_with('/'))?;
-    let mut parts: Vec<&str> = path.split('/').collect();
-    parts.pop();
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }

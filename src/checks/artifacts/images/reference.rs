@@ -5,6 +5,9 @@ use std::fmt;
 use crate::checks::artifacts::lfs::is_sha256;
 use crate::evidence::ImageEvidence;
 
+/// The registry of names that have none.
+const DOCKER_HUB: &str = "docker.io";
+
 /// `[REGISTRY/]NAME[:TAG][@sha256:DIGEST]`. It is shown without the digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
@@ -48,6 +51,31 @@ impl Reference {
 
     pub fn floats(&self) -> bool {
         self.digest.is_none() && self.tag.as_ref().is_none_or(|tag| tag == "latest")
+    }
+
+    pub fn tag_or_latest(&self) -> &str {
+        self.tag.as_deref().unwrap_or("latest")
+    }
+
+    /// The host that serves it; where none is named, Docker Hub.
+    pub fn registry(&self) -> &str {
+        match self.name.split_once('/') {
+            Some((host, _)) if host.contains(['.', ':']) || host == "localhost" => host,
+            _ => DOCKER_HUB,
+        }
+    }
+
+    /// Its name there; on Docker Hub, what has no owner belongs to `library`.
+    pub fn repository(&self) -> String {
+        let host = self.registry();
+        let name = self.name.strip_prefix(host).and_then(|rest| rest.strip_prefix('/')).unwrap_or(&self.name);
+        if host == DOCKER_HUB && !name.contains('/') { format!("library/{name}") } else { name.to_owned() }
+    }
+
+    /// Whether both mean the same tag, however they are written.
+    pub fn is_same_tag(&self, other: &Self) -> bool {
+        let whole = |it: &Self| (it.registry().to_owned(), it.repository(), it.tag_or_latest().to_owned());
+        whole(self) == whole(other)
     }
 
     pub fn evidence(&self) -> ImageEvidence {
