@@ -18,6 +18,7 @@ mod hint;
 mod interpolate;
 mod lineage;
 mod recall;
+mod registry;
 mod release;
 mod render;
 mod report;

@@ -22,6 +22,7 @@ use crate::checks::Checks;
 use crate::cli::{Cli, Command};
 use crate::engine::Bypass;
 use crate::git::{Oid, Repo};
+use crate::registry::Registries;
 use crate::state;
 
 /// What a command takes from outside, read once.
@@ -97,6 +98,12 @@ fn bypass() -> Result<Option<Bypass>> {
     };
     known_checks(&checks).context("PRECHECK_SKIP takes ids of checks, separated by commas, or `all`")?;
     Ok(Some(Bypass { checks, reason }))
+}
+
+/// Who may be asked for images, as Docker would from here. Nobody is before a check asks.
+fn image_sources() -> Registries {
+    let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    Registries::new(folder("DOCKER_CONFIG").or_else(|| Some(folder("HOME")?.join(".docker"))))
 }
 
 /// The commit that `--at` names; without it the work tree is meant, which a bare repository does not have.

@@ -27,6 +27,8 @@ pub struct Artifacts {
     pickle_allow: Globs,
     /// Where images are kept as OCI layouts or `docker save` archives, whether git holds them or not.
     image_archives: Globs,
+    /// Whether registries are asked for the images that run; then one that can't be asked refuses.
+    registry: bool,
 }
 
 /// Patterns as in `.gitignore`: `*` stays within a folder, `**` does not.
@@ -73,7 +75,7 @@ impl Check for Artifacts {
         };
         let mut examination = Examination::default();
         weights::examine(self, subject.repo, &subject.snapshot, &mut examination)?;
-        images::examine(self, subject, &mut examination)?;
+        images::examine(self, subject, context.images, &mut examination)?;
         if let Some(version) = &subject.version {
             records::examine(version, &subject.snapshot, &mut examination)?;
         }

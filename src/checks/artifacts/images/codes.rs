@@ -75,5 +75,32 @@ pub static ARCHIVE_DIFFERS: Code = Code {
     source: "https://github.com/opencontainers/image-spec/blob/main/image-layout.md",
 };
 
+pub static NOT_SERVED: Code = Code {
+    id: "artifacts/not-in-registry",
+    severity: Severity::Error,
+    finds: "The registry does not have the image that a service runs.",
+    matters: "The release can't be started on any machine that has not the image already.",
+    mend: "`docker push NAME:TAG`, or pin a digest that the registry has.",
+    source: "https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests",
+};
+
+pub static UNASKED: Code = Code {
+    id: "artifacts/registry-unasked",
+    severity: Severity::Error,
+    finds: "A registry could not be asked for an image, though `registry = true` wants it asked.",
+    matters: "Nobody knows whether the image is there, nor which one it is.",
+    mend: "Log in (`docker login REGISTRY`) or try again; `registry = false` under `[checks.artifacts]` asks nobody.",
+    source: "https://docs.docker.com/reference/cli/docker/login/",
+};
+
+pub static NOT_PUSHED: Code = Code {
+    id: "artifacts/image-not-pushed",
+    severity: Severity::Error,
+    finds: "The registry serves another image under a tag than the one that was built here.",
+    matters: "What was built and tested last is not what would run: it was built again and not pushed.",
+    mend: "`docker push NAME:TAG`.",
+    source: "https://docs.docker.com/reference/cli/docker/image/push/",
+};
+
 pub static CODES: &[&Code] =
     &[&FLOATING, &UNDEFINED, &BAD_IMAGE, &UNKNOWN, &UNREAD_COMPOSE, &OTHER_VERSION, &BAD_ARCHIVE, &ARCHIVE_DIFFERS];

@@ -3,34 +3,48 @@
 mod archives;
 mod codes;
 mod files;
+mod manifest;
 mod names;
+mod proof;
 mod reference;
 mod release;
+mod served;
 #[cfg(test)]
 mod tests;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 pub use self::codes::CODES;
 use self::files::Tree;
+use self::proof::Proof;
+use super::lfs::is_sha256;
 use super::{Artifacts, counted};
-use crate::check::{Examination, Subject};
+use crate::check::{Examination, ImageSources, Subject};
 use crate::compose::Project;
 use crate::git::{Repo, Snapshot};
 
-pub fn examine(settings: &Artifacts, subject: &Subject, examination: &mut Examination) -> Result<()> {
+pub fn examine(
+    settings: &Artifacts,
+    subject: &Subject,
+    sources: Option<&dyn ImageSources>,
+    examination: &mut Examination,
+) -> Result<()> {
     let Some(project) = project(&subject.snapshot)? else {
         examination.pass("no Compose file, so no images");
         return Ok(());
     };
     let running = names::running(&project, examination);
     release::examine(subject, &running, examination)?;
+    let mut proofs: Vec<Proof> = running.iter().map(Proof::of).collect();
     let archives = archives::find(&settings.image_archives, subject.repo, &subject.snapshot, examination)?;
-    for running in &running {
-        let mut evidence = running.reference.evidence();
-        archives::prove(&mut evidence, running, &archives, examination);
-        examination.evidence.images.insert(running.name.to_owned(), evidence);
+    for proof in &mut proofs {
+        archives::prove(proof, &archives, examination);
     }
+    if settings.registry {
+        served::examine(sources.context("nobody may ask registries here")?, &mut proofs, examination);
+    }
+    let evidence = proofs.into_iter().map(|proof| (proof.running.name.to_owned(), proof.evidence));
+    examination.evidence.images.extend(evidence);
     summarise(&project, examination);
     Ok(())
 }
@@ -42,6 +56,7 @@ fn summarise(project: &Project, examination: &mut Examination) {
         ("pin", "pinned by digest"),
         ("oci-layout", "known from an OCI layout"),
         ("docker-archive", "known from an archive"),
+        ("registry", "known from a registry"),
     ] {
         let count = images.values().filter(|image| image.evidence == evidence).count();
         if count > 0 || evidence == "pin" {
@@ -60,4 +75,9 @@ fn summarise(project: &Project, examination: &mut Examination) {
 fn project(snapshot: &Snapshot) -> Result<Option<Project>> {
     let folder = snapshot.repo().and_then(Repo::work_tree).and_then(|root| root.file_name()?.to_str());
     Project::load(&Tree(snapshot), folder)
+}
+
+/// `sha256:` and 64 hexadecimal digits.
+fn is_digest(text: &str) -> bool {
+    text.strip_prefix("sha256:").is_some_and(is_sha256)
 }

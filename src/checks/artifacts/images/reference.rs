@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use crate::checks::artifacts::lfs::is_sha256;
-use crate::evidence::ImageEvidence;
+use super::is_digest;
 
 /// The registry of names that have none.
 const DOCKER_HUB: &str = "docker.io";
@@ -38,9 +37,14 @@ impl Reference {
             text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
                 && text.chars().all(|c| c.is_ascii_alphanumeric() || also.contains(c))
         };
-        let parts_fit = tagged[..after_host].split_terminator('/').all(|part| is_word(part, "._-:"));
+        let is_host = |text: &str| {
+            let (host, port) = text.split_once(':').unwrap_or((text, "0"));
+            is_word(host, "._-") && !port.is_empty() && port.chars().all(|c| c.is_ascii_digit())
+        };
+        let mut folders = tagged[..after_host].split_terminator('/');
+        let parts_fit = folders.next().is_none_or(is_host) && folders.all(|part| is_word(part, "._-"));
         let tag_fits = tag.is_none_or(|tag| is_word(tag, "._-") && tag.len() <= 128);
-        let digest_fits = digest.is_none_or(|digest| digest.strip_prefix("sha256:").is_some_and(is_sha256));
+        let digest_fits = digest.is_none_or(is_digest);
         let name = &tagged[..after_host + path.len()];
         (parts_fit && is_word(path, "._-") && tag_fits && digest_fits).then(|| Self {
             name: name.to_owned(),
@@ -76,15 +80,6 @@ impl Reference {
     pub fn is_same_tag(&self, other: &Self) -> bool {
         let whole = |it: &Self| (it.registry().to_owned(), it.repository(), it.tag_or_latest().to_owned());
         whole(self) == whole(other)
-    }
-
-    pub fn evidence(&self) -> ImageEvidence {
-        ImageEvidence {
-            reference: self.to_string(),
-            digest: self.digest.clone(),
-            image_id: None,
-            evidence: if self.digest.is_some() { "pin" } else { "none" }.to_owned(),
-        }
     }
 }
 

@@ -16,10 +16,10 @@ use anyhow::{Context, Result};
 use self::store::Store;
 use super::codes::{ARCHIVE_DIFFERS, BAD_ARCHIVE};
 use super::names::{Running, titled};
+use super::proof::{Local, Proof};
 use super::reference::Reference;
 use crate::check::Examination;
 use crate::checks::artifacts::{Globs, weights};
-use crate::evidence::ImageEvidence;
 use crate::finding::{Finding, Place};
 use crate::git::{Repo, Snapshot};
 
@@ -104,36 +104,33 @@ fn images(snapshot: &Snapshot, path: &str, kind: &Kind) -> Result<Vec<Archived>>
 }
 
 /// Adds what the archives prove of the image that a service runs.
-pub fn prove(
-    evidence: &mut ImageEvidence,
-    running: &Running,
-    archives: &BTreeMap<String, Vec<Archived>>,
-    examination: &mut Examination,
-) {
-    let of_it = |image: &&Archived| image.names.iter().any(|name| name.is_of(&running.reference));
-    let mut found = archives.iter().flat_map(|(path, images)| images.iter().filter(of_it).map(move |i| (path, i)));
-    let Some((path, image)) = found.next() else { return };
-    let pinned = running.reference.digest.is_some();
-    if let Some((other, _)) = found.find(|(_, other)| !other.may_be(image)) {
-        let message = format!("{path} and {other} hold different images as `{}`", running.reference);
-        let help = format!("keep the one that is released; write the other anew from {}", running.reference);
-        return examination.find(Finding::new(&ARCHIVE_DIFFERS, message).at(Place::file(path.clone())).help(help));
+pub fn prove(proof: &mut Proof, archives: &BTreeMap<String, Vec<Archived>>, examination: &mut Examination) {
+    let Running { name, service, reference } = proof.running;
+    let of_it = |image: &&Archived| image.names.iter().any(|name| name.is_of(reference));
+    let found = archives.iter().flat_map(|(path, images)| images.iter().filter(of_it).map(move |image| (path, image)));
+    let found: Vec<_> = found.collect();
+    let Some(&(path, image)) = found.iter().find(|(_, image)| image.digest.is_some()).or(found.first()) else { return };
+    let differs = |message: String, help: String| {
+        Finding::new(&ARCHIVE_DIFFERS, message).at(Place::file(path.clone())).help(help)
+    };
+    if let Some((other, _)) = found.iter().find(|(_, other)| !other.may_be(image)) {
+        let message = format!("{path} and {other} hold different images as `{reference}`");
+        return examination
+            .find(differs(message, "keep the one that is released, and write the other anew".to_owned()));
     }
-    if pinned && image.digest.is_some() && image.digest != running.reference.digest {
-        let message = format!(
-            "{} pins another image than {path} holds as `{}`",
-            titled(running.name, running.service),
-            running.reference
-        );
-        let help =
-            format!("pin the one in {path}: `{}@{}`", running.reference, image.digest.as_deref().unwrap_or_default());
-        return examination.find(Finding::new(&ARCHIVE_DIFFERS, message).at(Place::file(path.clone())).help(help));
+    if let (Some(pin), Some(digest)) = (&reference.digest, &image.digest)
+        && pin != digest
+    {
+        let message = format!("{} pins another image than {path} holds as `{reference}`", titled(name, service));
+        return examination.find(differs(message, format!("pin the one in {path}: `{reference}@{digest}`")));
     }
-    evidence.image_id.clone_from(&image.image_id);
-    if !pinned {
-        evidence.digest.clone_from(&image.digest);
-        image.evidence.clone_into(&mut evidence.evidence);
+    proof.evidence.image_id.clone_from(&image.image_id);
+    if reference.digest.is_none() {
+        proof.evidence.digest.clone_from(&image.digest);
+        image.evidence.clone_into(&mut proof.evidence.evidence);
     }
+    let ids = [&image.image_id, &image.digest].into_iter().flatten().cloned().collect();
+    proof.local.push(Local { ids, holder: path.clone() });
 }
 
 impl Archived {

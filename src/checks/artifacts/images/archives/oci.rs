@@ -1,12 +1,10 @@
 //! OCI image layouts: `index.json`, and blobs under their digests.
 
-use std::collections::BTreeMap;
-
 use anyhow::{Context, Result, bail, ensure};
-use serde::Deserialize;
 
 use super::store::Store;
 use super::{Archived, Name};
+use crate::checks::artifacts::images::manifest::{Descriptor, Document};
 
 /// How deep an index may stand in an index.
 const DEEPEST: usize = 4;
@@ -16,32 +14,6 @@ const MOST: usize = 1_000;
 const REF_NAME: &str = "org.opencontainers.image.ref.name";
 /// By which containerd and Docker keep the whole name.
 const IMAGE_NAME: &str = "io.containerd.image.name";
-const CONFIGS: [&str; 2] =
-    ["application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json"];
-
-/// A manifest or an index.
-#[derive(Deserialize)]
-struct Document {
-    manifests: Option<Vec<Descriptor>>,
-    config: Option<Descriptor>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Descriptor {
-    #[serde(default)]
-    media_type: String,
-    digest: String,
-    #[serde(default)]
-    annotations: BTreeMap<String, String>,
-    platform: Option<Platform>,
-}
-
-#[derive(Deserialize)]
-struct Platform {
-    #[serde(default)]
-    os: String,
-}
 
 /// The images of a layout that have names; `folder` is what the layout itself is called.
 pub fn images(store: &mut Store, index: &[u8], folder: &str) -> Result<Vec<Archived>> {
@@ -72,13 +44,11 @@ impl Reading<'_, '_, '_> {
             serde_json::from_slice(bytes).with_context(|| format!("{} is no manifest", descriptor.digest))?;
         let image_id = match (document.manifests, document.config) {
             (Some(parts), None) => self.walk_index(&parts, depth)?,
-            (None, Some(config)) if CONFIGS.contains(&config.media_type.as_str()) => {
-                self.store.blob(&config.digest)?.map(|_| config.digest)
-            }
+            (None, Some(config)) if config.is_image_config() => self.store.blob(&config.digest)?.map(|_| config.digest),
             (None, Some(_)) => None,
             _ => bail!("{} is neither an image nor an index", descriptor.digest),
         };
-        let names = descriptor.names(self.folder);
+        let names = names(descriptor, self.folder);
         if !names.is_empty() {
             let digest = Some(descriptor.digest.clone());
             self.images.push(Archived { names, digest, image_id: image_id.clone(), evidence: "oci-layout" });
@@ -99,14 +69,8 @@ impl Reading<'_, '_, '_> {
     }
 }
 
-impl Descriptor {
-    fn names(&self, folder: &str) -> Vec<Name> {
-        let values = [IMAGE_NAME, REF_NAME].into_iter().filter_map(|key| self.annotations.get(key));
-        values.filter_map(|text| Name::parse(text, folder)).collect()
-    }
-
-    /// How buildkit keeps what it knows of a build, beside the image.
-    fn is_attestation(&self) -> bool {
-        self.platform.as_ref().is_some_and(|platform| platform.os == "unknown")
-    }
+/// How a layout called `folder` calls an image.
+fn names(descriptor: &Descriptor, folder: &str) -> Vec<Name> {
+    let values = [IMAGE_NAME, REF_NAME].into_iter().filter_map(|key| descriptor.annotations.get(key));
+    values.filter_map(|text| Name::parse(text, folder)).collect()
 }
