@@ -56,6 +56,18 @@ pub struct Context<'a> {
 pub trait ImageSources {
     /// What registries serve under these names, each verified against its digest.
     fn served(&self, names: &[ImageName]) -> Vec<Result<Served, Unserved>>;
+
+    /// What the engine on this machine has under these names; an error says in a sentence why it can't be asked.
+    fn built(&self, names: &[String]) -> Result<Vec<Option<Built>>, String>;
+}
+
+/// An image that the engine has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Built {
+    /// Its id: the digest of its configuration or, where containerd stores it, of its manifest.
+    pub id: String,
+    /// Whether it came from a registry, or has gone to one, as it is.
+    pub is_of_registry: bool,
 }
 
 /// What a registry is asked for.

@@ -103,7 +103,8 @@ fn bypass() -> Result<Option<Bypass>> {
 /// Who may be asked for images, as Docker would from here. Nobody is before a check asks.
 fn image_sources() -> Registries {
     let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    Registries::new(folder("DOCKER_CONFIG").or_else(|| Some(folder("HOME")?.join(".docker"))))
+    let docker_host = std::env::var("DOCKER_HOST").ok().filter(|host| !host.is_empty());
+    Registries::new(folder("DOCKER_CONFIG").or_else(|| Some(folder("HOME")?.join(".docker"))), docker_host.as_deref())
 }
 
 /// The commit that `--at` names; without it the work tree is meant, which a bare repository does not have.

@@ -1,10 +1,11 @@
-//! The one door to registries of images, for checks whose settings open it. What
-//! comes back is verified against its digest; a credential goes to the registry
-//! it is kept for, and into no message.
+//! The one door to registries of images and to the engine here, for checks whose
+//! settings open it. What a registry serves is verified against its digest; a
+//! credential goes to the registry it is kept for, and into no message.
 
 mod challenge;
 mod client;
 mod credentials;
+mod engine;
 #[cfg(test)]
 mod tests;
 
@@ -14,25 +15,30 @@ use std::time::Duration;
 
 use self::client::Client;
 use self::credentials::Credentials;
-use crate::check::{ImageName, ImageSources, Served, Unserved};
+use crate::check::{Built, ImageName, ImageSources, Served, Unserved};
 
 /// How many registries are asked at a time.
 const AT_A_TIME: usize = 8;
 /// More names than that are a mistake, or meant to keep us busy.
 const MOST: usize = 500;
 
-/// Registries as Docker would reach them from here.
+/// Registries and engine, as Docker would reach them from here.
 pub struct Registries {
     /// Where Docker keeps its `config.json`.
     docker_config: Option<PathBuf>,
+    /// Where the engine listens.
+    engine: PathBuf,
     /// How long one image may take.
     patience: Duration,
 }
 
 impl Registries {
-    /// With the credentials in the folder of Docker's configuration.
-    pub fn new(docker_config: Option<PathBuf>) -> Self {
-        Self { docker_config, patience: Duration::from_secs(10) }
+    /// With the credentials in the folder of Docker's configuration, and the engine that `DOCKER_HOST` names.
+    pub fn new(docker_config: Option<PathBuf>, docker_host: Option<&str>) -> Self {
+        // One that is no socket of this machine does not answer either.
+        let host = docker_host.unwrap_or("unix:///var/run/docker.sock");
+        let engine = PathBuf::from(host.strip_prefix("unix://").unwrap_or(host));
+        Self { docker_config, engine, patience: Duration::from_secs(10) }
     }
 }
 
@@ -64,5 +70,9 @@ impl ImageSources for Registries {
             }
         });
         answers.into_inner().unwrap_or_default()
+    }
+
+    fn built(&self, names: &[String]) -> Result<Vec<Option<Built>>, String> {
+        engine::built(&self.engine, names, self.patience)
     }
 }

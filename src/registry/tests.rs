@@ -49,7 +49,8 @@ fn ask(host: &str, config: Option<&str>) -> Result<String, Unserved> {
     if let Some(config) = config {
         std::fs::write(folder.path().join("config.json"), config).unwrap();
     }
-    let registries = Registries { docker_config: Some(folder.path().to_owned()), patience: Duration::from_millis(500) };
+    let patience = Duration::from_millis(500);
+    let registries = Registries { patience, ..Registries::new(Some(folder.path().to_owned()), None) };
     let name = ImageName { registry: host.to_owned(), repository: "team/app".to_owned(), reference: "v1".to_owned() };
     registries.served(&[name]).remove(0).map(|served| served.digest)
 }
@@ -189,7 +190,7 @@ fn many_are_asked_at_once() {
         .map(|at| ImageName { registry: host.clone(), repository: format!("app{at}"), reference: "v1".to_owned() })
         .collect();
     let started = std::time::Instant::now();
-    let answers = Registries::new(None).served(&names);
+    let answers = Registries::new(None, None).served(&names);
     assert!(answers.len() == 8 && answers.iter().all(Result::is_ok));
     assert!(started.elapsed() < Duration::from_millis(600), "{:?}", started.elapsed());
 }

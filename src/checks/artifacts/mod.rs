@@ -29,6 +29,8 @@ pub struct Artifacts {
     image_archives: Globs,
     /// Whether registries are asked for the images that run; then one that can't be asked refuses.
     registry: bool,
+    /// Whether the engine on this machine is asked, too, so that what was built here and not pushed is told.
+    engine: bool,
 }
 
 /// Patterns as in `.gitignore`: `*` stays within a folder, `**` does not.

@@ -102,5 +102,14 @@ pub static NOT_PUSHED: Code = Code {
     source: "https://docs.docker.com/reference/cli/docker/image/push/",
 };
 
+pub static NO_ENGINE: Code = Code {
+    id: "artifacts/engine-unasked",
+    severity: Severity::Note,
+    finds: "The engine on this machine could not be asked for images, though `engine = true` wants it asked.",
+    matters: "Whether what was built here is what the registry serves is not known.",
+    mend: "Start it, or set `DOCKER_HOST=unix://SOCKET`; where none runs, as on a server, this is only a note.",
+    source: "https://docs.docker.com/reference/cli/docker/#environment-variables",
+};
+
 pub static CODES: &[&Code] =
     &[&FLOATING, &UNDEFINED, &BAD_IMAGE, &UNKNOWN, &UNREAD_COMPOSE, &OTHER_VERSION, &BAD_ARCHIVE, &ARCHIVE_DIFFERS];

@@ -1,6 +1,7 @@
 //! The images that Compose would run: how they are named, and what proves them.
 
 mod archives;
+mod built;
 mod codes;
 mod files;
 mod manifest;
@@ -40,6 +41,9 @@ pub fn examine(
     for proof in &mut proofs {
         archives::prove(proof, &archives, examination);
     }
+    if settings.engine {
+        built::examine(sources.context("nobody may ask the engine here")?, &mut proofs, examination);
+    }
     if settings.registry {
         served::examine(sources.context("nobody may ask registries here")?, &mut proofs, examination);
     }
@@ -57,6 +61,7 @@ fn summarise(project: &Project, examination: &mut Examination) {
         ("oci-layout", "known from an OCI layout"),
         ("docker-archive", "known from an archive"),
         ("registry", "known from a registry"),
+        ("engine", "known from the engine here"),
     ] {
         let count = images.values().filter(|image| image.evidence == evidence).count();
         if count > 0 || evidence == "pin" {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::check::Built;
 use crate::checks::artifacts::Artifacts;
 use crate::digest;
 use crate::finding::Severity;
@@ -14,6 +15,8 @@ use crate::testing::Sandbox;
 struct Fake {
     has: HashMap<String, Result<Served, Unserved>>,
     asked: RefCell<Vec<String>>,
+    /// What the engine has; none where no engine answers.
+    engine: Option<HashMap<String, Built>>,
 }
 
 impl ImageSources for Fake {
@@ -21,6 +24,11 @@ impl ImageSources for Fake {
         let key = |name: &ImageName| format!("{}/{}@{}", name.registry, name.repository, name.reference);
         self.asked.borrow_mut().extend(names.iter().map(key));
         names.iter().map(|name| self.has.get(&key(name)).cloned().unwrap_or(Err(Unserved::Absent))).collect()
+    }
+
+    fn built(&self, names: &[String]) -> Result<Vec<Option<Built>>, String> {
+        let engine = self.engine.as_ref().ok_or("/engine.sock does not answer")?;
+        Ok(names.iter().map(|name| engine.get(name).cloned()).collect())
     }
 }
 
@@ -157,4 +165,45 @@ fn what_an_archive_holds_and_the_registry_does_not_serve_is_told() {
     assert_eq!(codes(&fake), [""; 0], "one of its platforms is the one that lies here");
     fake.has.insert(format!("reg.example/app@{other}"), Err(Unserved::Denied));
     assert_eq!(codes(&fake), ["artifacts/registry-unasked"], "a part that can't be seen is no pass");
+}
+
+#[test]
+fn what_the_engine_has_built_is_held_against_what_the_registry_serves() {
+    let compose = "services: {a: {build: ., image: 'reg.example/app:v1'}, db: {image: 'postgres:16'}}";
+    let sandbox = Sandbox::new();
+    sandbox.write("compose.yaml", compose).commit("Begin");
+    let settings = Artifacts { registry: true, engine: true, ..Artifacts::default() };
+    let mut fake = Fake::default();
+    let digest = fake.serve("reg.example/app", "v1", &image("app"));
+    fake.serve("docker.io/library/postgres", "16", &image("newer"));
+    let built = |id: &str, is_of_registry| Built { id: id.to_owned(), is_of_registry };
+    let older = built(&id("older"), true);
+    for (built_id, codes) in [
+        (&id("app"), &[][..]),
+        // As the engine names it where containerd stores it.
+        (&digest, &[]),
+        (&id("rebuilt"), &["artifacts/image-not-pushed"]),
+    ] {
+        let pulled = ("postgres:16".to_owned(), older.clone());
+        fake.engine = Some([("reg.example/app:v1".to_owned(), built(built_id, false)), pulled].into());
+        let examination = sandbox.examine_asking(&settings, &fake);
+        assert_eq!(examination.codes(), codes, "{built_id}");
+        if let Some(finding) = examination.findings.first() {
+            let help = "docker push reg.example/app:v1, from the engine here; or fetch the one that is served";
+            assert_eq!(finding.help.as_deref(), Some(help));
+        }
+    }
+    let examination = sandbox.examine_asking(&Artifacts { registry: false, ..settings }, &fake);
+    let image = &examination.evidence.images["a"];
+    assert_eq!((&*image.evidence, image.image_id.as_ref()), ("engine", Some(&id("rebuilt"))));
+    assert_eq!(examination.evidence.images["db"].evidence, "none");
+}
+
+#[test]
+fn an_engine_that_is_not_there_is_only_noted() {
+    let sandbox = Sandbox::new();
+    sandbox.write("compose.yaml", "services: {a: {image: 'a:1'}}").commit("Begin");
+    let examination = sandbox.examine_asking(&Artifacts { engine: true, ..Artifacts::default() }, &Fake::default());
+    assert_eq!(examination.codes(), ["artifacts/engine-unasked"]);
+    assert_eq!(examination.findings[0].severity, Severity::Note);
 }
