@@ -1,5 +1,6 @@
 //! One image asked for, by the protocol of the OCI distribution specification.
 
+use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
@@ -25,6 +26,7 @@ const TYPES: [&str; 4] = [
 /// What registries themselves take at most.
 const LARGEST: u64 = 4 * 1024 * 1024;
 const LARGEST_TOKEN: u64 = 256 * 1024;
+const UNTRUSTED: &str = "does not speak TLS with a certificate that this machine trusts";
 const CONNECT: Duration = Duration::from_secs(3);
 
 pub struct Client {
@@ -217,8 +219,10 @@ fn unasked(error: &Error) -> Unserved {
         Error::Timeout(_) => "does not answer in time".to_owned(),
         Error::HostNotFound => "is not known by that name".to_owned(),
         Error::ConnectionFailed => "can't be reached".to_owned(),
+        // So a handshake fails: plain text, or a certificate of nobody known.
+        Error::Io(error) if error.kind() == ErrorKind::InvalidData => UNTRUSTED.to_owned(),
         Error::Io(error) => format!("can't be reached: {}", error.kind()),
-        Error::Rustls(_) | Error::Tls(_) => "has a certificate that this machine does not trust".to_owned(),
+        Error::Rustls(_) | Error::Tls(_) => UNTRUSTED.to_owned(),
         Error::BodyExceedsLimit(limit) => format!("answers with more than {limit} bytes"),
         Error::TooManyRedirects | Error::RedirectFailed => "only points elsewhere".to_owned(),
         _ => "answers with what can't be read".to_owned(),

@@ -77,7 +77,7 @@ fn judge(proof: &mut Proof, answers: &Answers, examination: &mut Examination) {
                 name.registry,
                 local.holder
             );
-            let help = format!("docker push {reference}, from {}; or fetch the one that is served", local.holder);
+            let help = format!("docker push {reference}, so that {} serves what {} holds", name.registry, local.holder);
             examination.find(at(proof.running, &NOT_PUSHED, message).help(help));
         }
     }

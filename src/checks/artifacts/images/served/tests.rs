@@ -189,7 +189,7 @@ fn what_the_engine_has_built_is_held_against_what_the_registry_serves() {
         let examination = sandbox.examine_asking(&settings, &fake);
         assert_eq!(examination.codes(), codes, "{built_id}");
         if let Some(finding) = examination.findings.first() {
-            let help = "docker push reg.example/app:v1, from the engine here; or fetch the one that is served";
+            let help = "docker push reg.example/app:v1, so that reg.example serves what the engine here holds";
             assert_eq!(finding.help.as_deref(), Some(help));
         }
     }
