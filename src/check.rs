@@ -48,6 +48,57 @@ pub struct Context<'a> {
     pub recall: &'a Recall<'a>,
     /// Where a check says how far it has come.
     pub progress: &'a Progress,
+    /// Who may be asked for images beyond the repository; nobody at a push.
+    pub images: Option<&'a dyn ImageSources>,
+}
+
+/// Whoever knows images that are not in the repository.
+pub trait ImageSources {
+    /// What registries serve under these names, each verified against its digest.
+    fn served(&self, names: &[ImageName]) -> Vec<Result<Served, Unserved>>;
+
+    /// What the engine on this machine has under these names; an error says in a sentence why it can't be asked.
+    fn built(&self, names: &[String]) -> Result<Vec<Option<Built>>, String>;
+}
+
+/// An image that the engine has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Built {
+    /// Its id: the digest of its configuration or, where containerd stores it, of its manifest.
+    pub id: String,
+    /// Whether it came from a registry, or has gone to one, as it is.
+    pub is_of_registry: bool,
+}
+
+/// What a registry is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ImageName {
+    /// Its host; `docker.io` is Docker Hub.
+    pub registry: String,
+    /// The name there: `team/app`.
+    pub repository: String,
+    /// A tag, or `sha256:…`.
+    pub reference: String,
+}
+
+/// A manifest as a registry serves it.
+#[derive(Clone, Debug)]
+pub struct Served {
+    /// Of `manifest`: `sha256:…`.
+    pub digest: String,
+    /// Its bytes.
+    pub manifest: Vec<u8>,
+}
+
+/// Why there is no manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unserved {
+    /// The registry does not have it.
+    Absent,
+    /// The registry does not say without other credentials.
+    Denied,
+    /// The registry could not be asked, or its answer can't be used: what happened, as the end of a sentence.
+    Failed(String),
 }
 
 /// How far long work has come, for whoever waits for it.

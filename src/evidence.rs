@@ -42,7 +42,8 @@ pub struct ImageEvidence {
     pub digest: Option<String>,
     /// The configuration's digest where it is known.
     pub image_id: Option<String>,
-    /// Where the digest comes from: `pin` or `none`.
+    /// Where the digest, or else the image id, comes from: `pin`, `registry`, `oci-layout`, `docker-archive`,
+    /// `engine`, or `none`.
     pub evidence: String,
 }
 

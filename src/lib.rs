@@ -23,6 +23,7 @@ mod lfs;
 mod lineage;
 mod notes;
 mod recall;
+mod registry;
 mod release;
 mod render;
 mod report;

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-use crate::check::{Check, Context, Event, Examination, Outcome, Progress, Push, Subject};
+use crate::check::{Check, Context, Event, Examination, ImageSources, Outcome, Progress, Push, Subject};
 use crate::cleared::Cleared;
 use crate::git::{Introduced, Oid, PushedRef, Repo, Snapshot};
 use crate::version::Version;
@@ -21,7 +21,7 @@ pub const NOW: OffsetDateTime = datetime!(2026-06-15 12:00 UTC);
 pub fn context(event: Event<'_>) -> Context<'_> {
     static CLEARED: LazyLock<Cleared> = LazyLock::new(Cleared::default);
     static PROGRESS: LazyLock<Progress> = LazyLock::new(Progress::default);
-    Context { event, now: NOW, cleared: &CLEARED, recall: Box::leak(Box::default()), progress: &PROGRESS }
+    Context { event, now: NOW, cleared: &CLEARED, recall: Box::leak(Box::default()), progress: &PROGRESS, images: None }
 }
 
 /// A temporary repository on branch `main`, with no configuration but its own.
@@ -80,17 +80,31 @@ impl Sandbox {
 
     /// What `check` says of the work tree, as `run --version VERSION` would ask it.
     pub fn gate(&self, check: &dyn Check, version: Option<&str>) -> anyhow::Result<Outcome> {
+        self.gate_asking(check, version, None)
+    }
+
+    fn gate_asking(
+        &self,
+        check: &dyn Check,
+        version: Option<&str>,
+        images: Option<&dyn ImageSources>,
+    ) -> anyhow::Result<Outcome> {
         let repo = self.repo();
         let reachable = repo.head()?.map(|head| Version::reachable(&repo, head)).transpose()?.unwrap_or_default();
         let version = version.map(|v| v.parse().unwrap());
         let snapshot = Snapshot::of_work_tree(&repo);
         let subject = Subject { repo: &repo, snapshot, version, making: None, reachable };
-        check.run(&context(Event::Gate(&subject)))
+        check.run(&Context { images, ..context(Event::Gate(&subject)) })
     }
 
     /// As [`Sandbox::gate`], for a check that is expected to judge.
     pub fn examine(&self, check: &dyn Check, version: Option<&str>) -> Examination {
         expect_ran(self.gate(check, version).unwrap())
+    }
+
+    /// As [`Sandbox::examine`], where these may be asked for images.
+    pub fn examine_asking(&self, check: &dyn Check, images: &dyn ImageSources) -> Examination {
+        expect_ran(self.gate_asking(check, None, Some(images)).unwrap())
     }
 
     /// What `check` says of a push of HEAD to a new branch on a remote that has `known`.

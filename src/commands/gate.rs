@@ -129,8 +129,10 @@ fn judge(
     };
     let progress = Progress::default();
     let recall = Recall::of(repo);
+    let images = super::image_sources();
     let event = Event::Gate(&subject);
-    let context = Context { event, now, cleared: &cleared, recall: &recall, progress: &progress };
+    let context =
+        Context { event, now, cleared: &cleared, recall: &recall, progress: &progress, images: Some(&images) };
     let report = engine::run(config, options, &context);
     cleared.save(repo);
     recall.save();

@@ -28,6 +28,7 @@ use crate::checks::Checks;
 use crate::cli::{Cli, Command};
 use crate::engine::Bypass;
 use crate::git::{Oid, Repo};
+use crate::registry::Registries;
 use crate::state;
 
 /// What a command takes from outside, read once.
@@ -112,6 +113,13 @@ fn bypass() -> Result<Option<Bypass>> {
     };
     known_checks(&checks).context("PRECHECK_SKIP takes ids of checks, separated by commas, or `all`")?;
     Ok(Some(Bypass { checks, reason }))
+}
+
+/// Who may be asked for images, as Docker would from here. Nobody is before a check asks.
+fn image_sources() -> Registries {
+    let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let docker_host = std::env::var("DOCKER_HOST").ok().filter(|host| !host.is_empty());
+    Registries::new(folder("DOCKER_CONFIG").or_else(|| Some(folder("HOME")?.join(".docker"))), docker_host.as_deref())
 }
 
 /// The commit that `--at` names; without it the work tree is meant, which a bare repository does not have.

@@ -118,7 +118,8 @@ impl Scan<'_> {
     fn judge(&self, event: Event, cleared: &Cleared) -> Report {
         let options = Options { only: vec!["secrets".into()], ..Options::default() };
         let recall = Recall::default();
-        let context = Context { event, now: self.world.now, cleared, recall: &recall, progress: self.progress };
+        let context =
+            Context { event, now: self.world.now, cleared, recall: &recall, progress: self.progress, images: None };
         engine::run(self.config, &options, &context)
     }
 

@@ -10,6 +10,7 @@ mod harness;
 mod hiding_places;
 mod history;
 mod hostile;
+mod images;
 mod install;
 mod long_push;
 mod migrations;

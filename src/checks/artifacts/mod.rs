@@ -28,6 +28,12 @@ pub struct Artifacts {
     /// Classes and functions, as `module.name`, that pickles may name because
     /// the repository vouches for them. What is dangerous stays so.
     pickle_allow: Globs,
+    /// Where images are kept as OCI layouts or `docker save` archives, whether git holds them or not.
+    image_archives: Globs,
+    /// Whether registries are asked for the images that run; then one that can't be asked refuses.
+    registry: bool,
+    /// Whether the engine on this machine is asked, too, so that what was built here and not pushed is told.
+    engine: bool,
 }
 
 /// Patterns as in `.gitignore`: `*` stays within a folder, `**` does not.
@@ -86,7 +92,7 @@ impl Check for Artifacts {
         };
         let mut examination = Examination::default();
         weights::examine(self, subject.repo, &subject.snapshot, &mut examination)?;
-        images::examine(&subject.snapshot, &mut examination)?;
+        images::examine(self, subject, context.images, &mut examination)?;
         if let Some(version) = &subject.version {
             records::examine(version, &subject.snapshot, &mut examination)?;
         }

@@ -72,7 +72,8 @@ pub fn examine(version: &Version, snapshot: &Snapshot, examination: &mut Examina
     Ok(())
 }
 
-fn read(snapshot: &Snapshot, path: &str) -> Result<Option<Vec<u8>>> {
+/// A record, as git has it or beside it.
+pub fn read(snapshot: &Snapshot, path: &str) -> Result<Option<Vec<u8>>> {
     if let Some(entry) = snapshot.entry(path)? {
         let size = snapshot.size(entry)?.unwrap_or_default();
         ensure!(size <= LIMIT, "{path} has {size} bytes; more than {LIMIT} are not read");

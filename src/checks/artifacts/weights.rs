@@ -229,7 +229,7 @@ fn on_disk(path: &Path, snapshot: &Snapshot) -> Result<Candidate> {
 }
 
 /// The folder that a pattern begins with: where to look for files that git does not have.
-fn base(pattern: &str) -> Option<PathBuf> {
+pub fn base(pattern: &str) -> Option<PathBuf> {
     let folders = pattern.rsplit_once('/')?.0;
     let plain = |part: &&str| !part.contains(['*', '?', '[', '{', '\\']) && !part.is_empty() && *part != "..";
     let base: PathBuf = folders.split('/').take_while(plain).collect();
@@ -237,7 +237,7 @@ fn base(pattern: &str) -> Option<PathBuf> {
 }
 
 /// Whether a folder, or one on the way to it, is a symbolic link to outside.
-fn leads_out(repo: &Repo, folder: &Path) -> bool {
+pub fn leads_out(repo: &Repo, folder: &Path) -> bool {
     let Some(root) = repo.work_tree() else { return false };
     match (root.canonicalize(), root.join(folder).canonicalize()) {
         (Ok(root), Ok(place)) => !place.starts_with(root),
@@ -246,7 +246,7 @@ fn leads_out(repo: &Repo, folder: &Path) -> bool {
 }
 
 /// The path that a link at `path` points at, as long as it stays inside.
-fn resolve(path: &BStr, target: &BStr) -> Option<RepoPath> {
+pub fn resolve(path: &BStr, target: &BStr) -> Option<RepoPath> {
     if target.is_empty() || target.starts_with(b"/") {
         return None;
     }

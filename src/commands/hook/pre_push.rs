@@ -49,7 +49,8 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
     let progress = Progress::default();
     let recall = Recall::of(&repo);
     let event = Event::Push(&push);
-    let context = Context { event, now: world.now, cleared: &cleared, recall: &recall, progress: &progress };
+    let context =
+        Context { event, now: world.now, cleared: &cleared, recall: &recall, progress: &progress, images: None };
     let report = engine::run(&config, &options, &context);
     recall.save();
     if push.introduced.is_long() {

@@ -1,0 +1,89 @@
+//! What files say of services, one laid over another.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::document::{Attribute, Definition, line};
+use super::environment::Environment;
+use super::{Image, Service};
+
+/// What files say of all services.
+#[derive(Default)]
+pub struct Layers(BTreeMap<String, Attribute<Layer>>);
+
+/// What files say of one service.
+#[derive(Clone)]
+pub struct Layer {
+    image: Attribute<Image>,
+    build: Attribute<()>,
+    is_provided: bool,
+    profiles: Vec<String>,
+    file: Rc<str>,
+}
+
+impl Layers {
+    /// Lays what another file says of a service over what is known of it.
+    pub fn lay(&mut self, name: String, over: Attribute<Layer>) {
+        let below = self.0.remove(&name).unwrap_or_default();
+        let both = match (over, below) {
+            (Attribute::Set(over), Attribute::Set(below)) => Attribute::Set(over.over(below)),
+            (over, below) => over.over(below),
+        };
+        self.0.insert(name, both);
+    }
+
+    /// Lays all that others say over this.
+    pub fn lay_all(&mut self, over: Self) {
+        for (name, layer) in over.0 {
+            self.lay(name, layer);
+        }
+    }
+
+    pub fn into_services(self) -> BTreeMap<String, Service> {
+        self.0.into_iter().filter_map(|(name, layer)| Some((name, layer.value()?.into_service()))).collect()
+    }
+}
+
+impl Layer {
+    pub fn of(definition: &Definition, file: &Rc<str>, environment: &Rc<Environment>) -> Self {
+        let image = definition.image.as_ref().map(|image| Image {
+            written: image.value.clone(),
+            file: file.clone(),
+            line: line(image),
+            environment: environment.clone(),
+        });
+        Self {
+            image,
+            build: definition.build.as_ref().map(|_| ()),
+            is_provided: definition.provider.is_some(),
+            profiles: definition.profiles.clone().unwrap_or_default(),
+            file: file.clone(),
+        }
+    }
+
+    /// Lays this over another: what is said here counts, the rest is taken over.
+    #[must_use]
+    pub fn over(self, below: Self) -> Self {
+        let mut profiles = self.profiles;
+        profiles.extend(below.profiles);
+        profiles.sort_unstable();
+        profiles.dedup();
+        Self {
+            image: self.image.over(below.image),
+            build: self.build.over(below.build),
+            is_provided: self.is_provided || below.is_provided,
+            profiles,
+            file: self.file,
+        }
+    }
+
+    fn into_service(self) -> Service {
+        Service {
+            image: self.image.value(),
+            has_build: self.build.value().is_some(),
+            is_provided: self.is_provided,
+            profiles: self.profiles,
+            file: self.file,
+        }
+    }
+}
