@@ -11,6 +11,7 @@ mod constants;
 mod declared;
 mod evidence;
 mod indexes;
+mod reader;
 mod registry;
 mod sides;
 mod source;

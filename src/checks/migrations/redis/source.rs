@@ -2,8 +2,9 @@
 
 use bstr::ByteSlice;
 
-use super::calls::{self, Calls};
+use super::calls::Calls;
 use super::constants::resolve;
+use super::reader;
 use super::tokens::{Syntax, tokens};
 use crate::checks::migrations::paths::file_name;
 use crate::git::RepoPath;
@@ -39,7 +40,7 @@ pub fn calls_of(path: &RepoPath, text: &[u8]) -> Option<Calls> {
     };
     let syntax = Syntax { hash, slashes: !is(&[".py", ".rb", ".ex"]), quotes };
     let third = is(&[".py", ".go", ".java", ".kt", ".php"]);
-    Some(calls::read(&resolve(tokens(&text.to_str_lossy(), &syntax)), third))
+    Some(reader::read(&resolve(tokens(&text.to_str_lossy(), &syntax)), third))
 }
 
 /// A line that brings a client in.
