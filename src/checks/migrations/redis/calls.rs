@@ -43,6 +43,17 @@ pub struct Use {
     pub line: usize,
 }
 
+/// What is kept in Redis for a class, or an object that stands for one.
+#[derive(Debug, PartialEq)]
+pub struct Model {
+    /// `shop:customer:{}`
+    pub key: String,
+    pub kind: Kind,
+    /// If fields of it are indexed.
+    pub index: Option<Index>,
+    pub line: usize,
+}
+
 impl Calls {
     /// Both as one.
     pub fn joined(mut self, other: Self) -> Self {
@@ -79,6 +90,25 @@ impl Calls {
             self.expires_elsewhere |= used.expires;
         } else {
             self.uses.push(used);
+        }
+    }
+
+    /// Takes in what the instances of a model are to be written under. Any of them may
+    /// be told to expire, wherever it is used.
+    pub fn note_model(&mut self, model: Model) {
+        let Model { key, kind, index, line } = model;
+        let command = if kind == Kind::Json { "json.set" } else { "hset" }.to_owned();
+        self.note(Use { key, command, kind: Some(kind), writes: true, expires: true, line });
+        if let Some(index) = index {
+            self.note_index(index, line);
+        }
+    }
+
+    /// Takes an index in; one that a variable is part of is held against no declared one.
+    pub fn note_index(&mut self, index: Index, line: usize) {
+        self.indexes.push((index.command(), line));
+        if index.is_literal() {
+            self.created.push((index, line));
         }
     }
 

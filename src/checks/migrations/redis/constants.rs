@@ -18,7 +18,9 @@ pub fn resolve<'t>(tokens: Vec<Token<'t>>) -> Vec<Token<'t>> {
             What::Text(text) => token.what = What::Text(filled(text, &constants)),
             What::Word(name) => {
                 let called = rest.peek().is_some_and(|next| next.what == What::Mark(b'('));
-                if let Some(value) = constants.get(name).filter(|_| !called)
+                let keys = rest.peek().is_some_and(|next| next.what == What::Mark(b':'))
+                    && resolved.last().is_some_and(|last| matches!(last.what, What::Mark(b'{' | b',')));
+                if let Some(value) = constants.get(name).filter(|_| !called && !keys)
                     && let Some(len) = owned_from(&resolved)
                 {
                     resolved.truncate(len);

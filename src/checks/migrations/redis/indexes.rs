@@ -48,9 +48,7 @@ pub fn read(arguments: &[&[Token]]) -> Option<Index> {
         on: after("ON").and_then(|rest| rest.first()).map(|kind| kind.to_lowercase()),
         schema: lines(schema),
     };
-    let blank = |text: &String| text.contains("{}");
-    let dynamic = blank(&index.name) || index.prefix.iter().chain(&index.schema).any(blank);
-    (!dynamic).then_some(index)
+    index.is_literal().then_some(index)
 }
 
 /// Reads `ft("name").create_index([TextField("field"), …], definition=IndexDefinition(…))` of

@@ -124,6 +124,24 @@ impl Registry {
     }
 }
 
+impl Index {
+    /// What creates it.
+    pub fn command(&self) -> String {
+        let on = self.on.as_deref().unwrap_or("hash").to_uppercase();
+        let prefix = match self.prefix.len() {
+            0 => String::new(),
+            len => format!(" PREFIX {len} {}", self.prefix.join(" ")),
+        };
+        format!("FT.CREATE {} ON {on}{prefix} SCHEMA {}", self.name, self.schema.join(" "))
+    }
+
+    /// Whether no part of it is variable.
+    pub fn is_literal(&self) -> bool {
+        let mut texts = [&self.name].into_iter().chain(&self.prefix).chain(&self.schema);
+        !texts.any(|text| text.contains("{}"))
+    }
+}
+
 impl Key {
     /// Whether it is to expire.
     pub fn expires(&self) -> bool {
