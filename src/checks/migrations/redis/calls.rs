@@ -7,6 +7,9 @@ use super::registry::{Index, Kind};
 /// More uses than a file has that somebody wrote; each is compared with every declared key.
 const MOST: usize = 1000;
 
+/// Longer strings are prose.
+pub const LONGEST_KEY: usize = 200;
+
 /// What a file does with Redis.
 #[derive(Default, Debug, Clone)]
 pub struct Calls {
@@ -104,11 +107,19 @@ impl Calls {
         }
     }
 
-    /// Takes an index in; one that a variable is part of is held against no declared one.
+    /// Takes an index in, to be compared part by part with what the code did.
     pub fn note_index(&mut self, index: Index, line: usize) {
-        self.indexes.push((index.command(), line));
-        if index.is_literal() {
-            self.created.push((index, line));
+        if index.name.len() <= LONGEST_KEY {
+            self.indexes.extend(index.parts().into_iter().map(|part| (part, line)));
+        }
+        self.note_created(Some(index), line);
+    }
+
+    /// Takes an index in that is held against the declared ones; one that a variable is part of is only counted.
+    pub fn note_created(&mut self, index: Option<Index>, line: usize) {
+        match index.filter(|index| index.is_literal() && self.created.len() < MOST) {
+            Some(index) => self.created.push((index, line)),
+            None => self.dynamic += 1,
         }
     }
 

@@ -26,7 +26,7 @@ pub static CONTRADICTED: Code = Code {
 /// What a field may be.
 const TYPES: [&str; 6] = ["TEXT", "TAG", "NUMERIC", "GEO", "GEOSHAPE", "VECTOR"];
 
-/// Reads the arguments of `FT.CREATE`; `None` if any of them is no literal.
+/// Reads the arguments of `FT.CREATE`; `None` if any of them is neither literal nor has literal parts.
 pub fn read(arguments: &[&[Token]]) -> Option<Index> {
     let mut words = Vec::new();
     for token in arguments.iter().copied().flatten() {
@@ -48,7 +48,7 @@ pub fn read(arguments: &[&[Token]]) -> Option<Index> {
         on: after("ON").and_then(|rest| rest.first()).map(|kind| kind.to_lowercase()),
         schema: lines(schema),
     };
-    index.is_literal().then_some(index)
+    Some(index)
 }
 
 /// Reads `ft("name").create_index([TextField("field"), …], definition=IndexDefinition(…))` of

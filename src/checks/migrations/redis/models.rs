@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use bstr::ByteSlice;
 
-use super::calls::Model;
+use super::calls::{LONGEST_KEY, Model};
 use super::registry::{Index, Kind, blank};
 use crate::checks::migrations::python::declarations::{self, Attribute, Class, Expression, Shape};
 use fields::{Place, element, field, is_true, lines};
@@ -19,8 +19,8 @@ const DEEPEST: usize = 16;
 /// More models than a file has that somebody wrote.
 const MOST: usize = 1000;
 
-/// More fields than such models have, those of embedded ones counted wherever they are.
-const MOST_FIELDS: usize = 20_000;
+/// The fields of such models are named with less text, those of embedded ones counted wherever they are.
+const MOST_TEXT: usize = 1 << 20;
 
 /// The models that a module declares.
 pub fn read(source: &[u8]) -> Vec<Model> {
@@ -29,14 +29,14 @@ pub fn read(source: &[u8]) -> Vec<Model> {
     }
     let scope = declarations::read(source).unwrap_or_default();
     let classes = scope.classes.iter().map(|class| (class.name.as_str(), class)).collect();
-    let mut module = Module { classes, left: MOST_FIELDS };
+    let mut module = Module { classes, left: MOST_TEXT };
     scope.classes.iter().filter_map(|class| module.model(class)).take(MOST).collect()
 }
 
 /// The classes of a file.
 struct Module<'m> {
     classes: BTreeMap<&'m str, &'m Class>,
-    /// How many fields are still looked at.
+    /// How much text is still read of them.
     left: usize,
 }
 
@@ -84,13 +84,22 @@ impl<'m> Module<'m> {
 
     /// One field a line, as `FT.CREATE` takes it; `None` if they are more than anyone declares.
     fn schema(&mut self, lineage: &Lineage<'m>) -> Option<Vec<String>> {
-        let attributes = lineage.attributes();
-        let mut schema = Vec::new();
+        let attributes = self.attributes(lineage)?;
+        let (mut schema, root) = (Vec::new(), Place::new(lineage.kind));
         if !attributes.iter().any(|attribute| field(attribute).is_some_and(|call| is_true(call, "primary_key"))) {
-            schema.push(Place::new(lineage.kind).line("pk", false, "", "TAG SEPARATOR |"));
+            schema.push(root.line("pk", false, "", "TAG SEPARATOR |"));
         }
-        self.gather(attributes, &Place::new(lineage.kind), &mut schema, DEEPEST)?;
+        self.gather(attributes, &root, &mut schema, DEEPEST)?;
         Some(schema)
+    }
+
+    /// What a class is given, whoever in its line gives it; the nearest counts.
+    fn attributes(&mut self, lineage: &Lineage<'m>) -> Option<Vec<&'m Attribute>> {
+        self.charge(lineage.classes.iter().map(|class| class.body.attributes.len()).sum())?;
+        let given = lineage.classes.iter().rev().flat_map(|class| &class.body.attributes);
+        let given = given.filter(|attribute| attribute.decorators.is_empty());
+        let nearest: BTreeMap<&str, &Attribute> = given.map(|attribute| (attribute.name.as_str(), attribute)).collect();
+        Some(nearest.into_values().collect())
     }
 
     fn gather(
@@ -101,14 +110,15 @@ impl<'m> Module<'m> {
         depth: usize,
     ) -> Option<()> {
         for attribute in attributes {
-            self.left = self.left.checked_sub(1)?;
+            self.charge(within.size() + attribute.name.len())?;
             let Some(annotation) = &attribute.annotation else { continue };
             let (of, is_list) = element(annotation);
             let embedded = self.classes.get(of).and_then(|class| self.lineage(class));
             match (embedded, field(attribute)) {
                 (Some(embedded), _) if within.kind == Kind::Json => {
                     let below = within.below(&attribute.name, is_list);
-                    self.gather(embedded.attributes(), &below, schema, depth.checked_sub(1)?)?;
+                    let attributes = self.attributes(&embedded)?;
+                    self.gather(attributes, &below, schema, depth.checked_sub(1)?)?;
                 }
                 (None, Some(call)) => schema.extend(lines(&attribute.name, call, of, is_list, within)),
                 _ => {}
@@ -116,19 +126,19 @@ impl<'m> Module<'m> {
         }
         Some(())
     }
+
+    fn charge(&mut self, text: usize) -> Option<()> {
+        self.left = self.left.checked_sub(text)?;
+        Some(())
+    }
 }
 
-impl<'m> Lineage<'m> {
-    /// What the class is given, whoever in its line gives it; the nearest counts.
-    fn attributes(&self) -> Vec<&'m Attribute> {
-        let given = self.classes.iter().rev().flat_map(|class| &class.body.attributes);
-        let given = given.filter(|attribute| attribute.decorators.is_empty());
-        given.map(|attribute| (attribute.name.as_str(), attribute)).collect::<BTreeMap<_, _>>().into_values().collect()
-    }
-
+impl Lineage<'_> {
     /// Whether an index is made for the class. Below a class with an index, redis-om loses the fields of that one.
     fn is_indexed(&self) -> bool {
-        let asks = |class: &Class| class.keywords.iter().any(|(name, value)| name == "index" && value.text == "True");
+        let asks = |class: &Class| {
+            class.keywords.iter().take(DEEPEST).any(|(name, value)| name == "index" && value.text == "True")
+        };
         self.classes.iter().position(|class| asks(class)) == Some(0)
             && !self.classes[1..].iter().any(|class| asks(class))
     }
@@ -178,7 +188,7 @@ fn said(settings: &[Option<&Class>], name: &str) -> Option<String> {
     settings.iter().flatten().find_map(|meta| {
         let mut given = meta.body.attributes.iter().rev().take(DEEPEST);
         match given.find(|given| given.name == name).and_then(|given| given.value.as_ref()) {
-            Some(Expression { shape: Shape::Text(text), .. }) => Some(text.clone()),
+            Some(Expression { shape: Shape::Text(text), .. }) if text.len() <= LONGEST_KEY => Some(text.clone()),
             Some(_) => Some("{}".to_owned()),
             None => (!meta.bases.is_empty()).then(|| "{}".to_owned()),
         }
@@ -281,6 +291,22 @@ mod tests {
             many(&|n| format!("class A{n}(A{}): pass\n", n + 1)),
             many(&|n| format!("class A{n}(JsonModel, index=True):\n{}", wide.replace("{next}", &(n + 1).to_string()))),
             format!("class A({}JsonModel): pass\n", "B, ".repeat(100_000)),
+            // Names that are long, or options that are many, are put together with many others.
+            format!(
+                "class B(EmbeddedJsonModel):\n    {}: str = Field(index=True)\nclass A(JsonModel, index=True):\n{}",
+                "n".repeat(300_000),
+                "    f: B\n    g: B\n".repeat(10_000)
+            ),
+            format!(
+                "class B(JsonModel):\n    class Meta:\n        global_key_prefix = '{}'\n{}",
+                "n".repeat(300_000),
+                many(&|n| format!("class A{n}(B): pass\n"))
+            ),
+            format!(
+                "class B(JsonModel):\n{}{}",
+                "    a: str = Field()\n".repeat(20_000),
+                many(&|n| format!("class A{n}(B, index=True): pass\n"))
+            ),
         ] {
             read(format!("import redis_om\n{source}").as_bytes());
         }

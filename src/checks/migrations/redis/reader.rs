@@ -1,6 +1,6 @@
 //! Calls of a Redis client, as far as their keys are literal.
 
-use super::calls::{Calls, Use};
+use super::calls::{Calls, LONGEST_KEY, Use};
 use super::commands::{COMMANDS, EXPIRY, RAW, is_client, sent};
 use super::indexes;
 use super::registry::Kind;
@@ -8,9 +8,6 @@ use super::tokens::{Token, What};
 
 /// More pieces than the arguments of a call have that anyone reads.
 const LONGEST: usize = 200;
-
-/// Longer strings are prose.
-const LONGEST_KEY: usize = 200;
 
 /// What creates an index has no more.
 const LONGEST_CHAIN: usize = 64;
@@ -28,8 +25,10 @@ pub fn read(tokens: &[Token], third: bool) -> Calls {
                 given.extend(chained(tokens, end));
             }
             let call = Call { receiver, method, arguments: given, line: tokens[open].line };
-            if call.method == "createindex" {
-                calls.created.extend(indexes::built(tokens, open, &call.arguments).map(|index| (index, call.line)));
+            if call.method == "createindex"
+                && let Some(built) = indexes::built(tokens, open, &call.arguments)
+            {
+                calls.note_created(Some(built), call.line);
             }
             call.note(&mut calls, third);
         }
@@ -172,7 +171,7 @@ impl Call<'_> {
             "ft.create" | "ft.alter" | "ft.dropindex" => {
                 calls.indexes.push((self.texts(""), self.line));
                 if first == "ft.create" {
-                    self.note_index(calls);
+                    calls.note_created(indexes::read(&self.arguments), self.line);
                 }
             }
             _ => {
@@ -182,13 +181,6 @@ impl Call<'_> {
                     self.note_use(calls, &first, kind, writes, self.key(1), false);
                 }
             }
-        }
-    }
-
-    fn note_index(&self, calls: &mut Calls) {
-        match indexes::read(&self.arguments) {
-            Some(index) => calls.created.push((index, self.line)),
-            None => calls.dynamic += 1,
         }
     }
 

@@ -125,14 +125,12 @@ impl Registry {
 }
 
 impl Index {
-    /// What creates it.
-    pub fn command(&self) -> String {
+    /// What it is created with, one thing after the other: which keys it is on, then each field.
+    pub fn parts(&self) -> Vec<String> {
         let on = self.on.as_deref().unwrap_or("hash").to_uppercase();
-        let prefix = match self.prefix.len() {
-            0 => String::new(),
-            len => format!(" PREFIX {len} {}", self.prefix.join(" ")),
-        };
-        format!("FT.CREATE {} ON {on}{prefix} SCHEMA {}", self.name, self.schema.join(" "))
+        let keys = format!("FT.CREATE {} ON {on} PREFIX {}", self.name, self.prefix.join(" "));
+        let fields = self.schema.iter().map(|field| format!("FT.CREATE {} SCHEMA {field}", self.name));
+        [keys].into_iter().chain(fields).collect()
     }
 
     /// Whether no part of it is variable.

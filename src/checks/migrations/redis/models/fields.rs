@@ -6,6 +6,9 @@ use crate::checks::migrations::python::declarations::{Attribute, Call, Expressio
 /// No type that somebody wrote nests deeper.
 const DEEPEST: usize = 8;
 
+/// More options than a field takes.
+const MOST_OPTIONS: usize = 64;
+
 /// What an attribute is given, if that is redis-om's description of a field.
 pub fn field(attribute: &Attribute) -> Option<&Call> {
     attribute.value.as_ref().and_then(Expression::call).filter(|call| call.short() == "Field")
@@ -17,7 +20,11 @@ pub fn is_true(call: &Call, option: &str) -> bool {
 }
 
 fn given<'c>(call: &'c Call, option: &str) -> Option<&'c str> {
-    call.keywords.iter().find(|(name, _)| name == option).map(|(_, value)| value.text.as_str())
+    option_of(call, option).map(|value| value.text.as_str())
+}
+
+fn option_of<'c>(call: &'c Call, option: &str) -> Option<&'c Expression> {
+    call.keywords.iter().take(MOST_OPTIONS).find(|(name, _)| name == option).map(|(_, value)| value)
 }
 
 /// What a field holds, and whether it holds a list of those: `Optional[List[str]]` has `str`.
@@ -62,9 +69,9 @@ fn definition(call: &Call, of: &str) -> Option<String> {
         "bool" => Some("TAG".to_owned()),
         "int" | "float" | "Decimal" | "date" | "datetime" => Some("NUMERIC".to_owned()),
         "Coordinates" => Some("GEO".to_owned()),
-        "str" | "UUID" => match call.keywords.iter().find(|(name, _)| name == "separator") {
+        "str" | "UUID" => match option_of(call, "separator") {
             None => Some("TAG SEPARATOR |".to_owned()),
-            Some((_, Expression { shape: Shape::Text(separator), .. })) => Some(format!("TAG SEPARATOR {separator}")),
+            Some(Expression { shape: Shape::Text(one), .. }) if one.len() == 1 => Some(format!("TAG SEPARATOR {one}")),
             Some(_) => None,
         },
         _ => None,
@@ -90,6 +97,11 @@ impl Place {
     /// Within one of its fields.
     pub fn below(&self, field: &str, is_list: bool) -> Self {
         Self { kind: self.kind, json: self.at(field, is_list), name: format!("{}{field}_", self.name) }
+    }
+
+    /// How much text stands before its fields.
+    pub fn size(&self) -> usize {
+        self.json.len() + self.name.len()
     }
 
     fn at(&self, field: &str, is_list: bool) -> String {
