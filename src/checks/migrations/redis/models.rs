@@ -47,6 +47,9 @@ struct Lineage<'m> {
     is_embedded: bool,
 }
 
+/// What brings neither keys nor fields.
+const EMPTY: [&str; 5] = ["HashModel", "JsonModel", "EmbeddedJsonModel", "ABC", "BaseModel"];
+
 impl<'m> Module<'m> {
     fn model(&mut self, class: &'m Class) -> Option<Model> {
         let lineage = self.lineage(class)?;
@@ -54,7 +57,7 @@ impl<'m> Module<'m> {
         if lineage.is_embedded || bases(class).any(|base| base == "ABC") {
             return None;
         }
-        let names = Names::of(&lineage.classes);
+        let names = Names::of(&lineage);
         let index = lineage.is_indexed().then(|| self.schema(&lineage)).flatten().map(|schema| Index {
             name: names.index(),
             prefix: vec![names.key("")],
@@ -86,7 +89,8 @@ impl<'m> Module<'m> {
     fn schema(&mut self, lineage: &Lineage<'m>) -> Option<Vec<String>> {
         let attributes = self.attributes(lineage)?;
         let (mut schema, root) = (Vec::new(), Place::new(lineage.kind));
-        if !attributes.iter().any(|attribute| field(attribute).is_some_and(|call| is_true(call, "primary_key"))) {
+        let is_primary = |attribute: &&Attribute| field(attribute).is_some_and(|call| is_true(call, "primary_key"));
+        if !attributes.iter().any(is_primary) && !lineage.has_others() {
             schema.push(root.line("pk", false, "", "TAG SEPARATOR |"));
         }
         self.gather(attributes, &root, &mut schema, DEEPEST)?;
@@ -134,6 +138,14 @@ impl<'m> Module<'m> {
 }
 
 impl Lineage<'_> {
+    /// Whether it is derived from more than what is seen here: keys and fields may come from there.
+    fn has_others(&self) -> bool {
+        let next = self.classes[1..].iter().map(|class| Some(class.name.as_str())).chain([None]);
+        self.classes.iter().zip(next).any(|(class, next)| {
+            class.bases.len() > DEEPEST || bases(class).any(|base| Some(base) != next && !EMPTY.contains(&base))
+        })
+    }
+
     /// Whether an index is made for the class. Below a class with an index, redis-om loses the fields of that one.
     fn is_indexed(&self) -> bool {
         let asks = |class: &Class| {
@@ -153,14 +165,16 @@ struct Names {
 }
 
 impl Names {
-    fn of(lineage: &[&Class]) -> Self {
-        let all: Vec<Option<&Class>> = lineage.iter().map(|class| settings(class)).collect();
+    fn of(lineage: &Lineage) -> Self {
+        let all: Vec<Option<&Class>> = lineage.classes.iter().map(|class| settings(class)).collect();
+        let others = lineage.has_others().then(|| "{}".to_owned());
         // What a class does not say its base says; only the names of model and index are its own.
+        let said = |settings, name| said(settings, name).or_else(|| others.clone());
         Self {
             global: said(&all, "global_key_prefix").unwrap_or_default(),
             model: said(&all[..1], "model_key_prefix")
                 .filter(|prefix| !prefix.is_empty())
-                .unwrap_or_else(|| format!("{{}}.{}", lineage[0].name)),
+                .unwrap_or_else(|| format!("{{}}.{}", lineage.classes[0].name)),
             index: said(&all[..1], "index_name"),
             key: said(&all, "primary_key_pattern").unwrap_or_else(|| "{pk}".to_owned()),
         }
@@ -245,6 +259,7 @@ mod tests {
                 "g:a:x{}y",
                 index("i"),
             ),
+            ("class A(Shared, HashModel, index=True): pass", "{}:{}:{}", index("{}")),
             ("class A(HashModel):\n    class Meta:\n        global_key_prefix = settings.PREFIX", "{}:{}.A:{}", None),
             (
                 &format!(
