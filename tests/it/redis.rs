@@ -31,3 +31,28 @@ fn a_push_of_code_that_contradicts_the_declared_redis_schema_is_refused() {
     assert!(said.contains("app.py:3") && said.contains("migrations/redis-type-contradicted"), "{said}");
     assert!(!said.contains("app.py:2"), "{said}");
 }
+
+#[test]
+fn a_push_of_models_that_contradict_the_declared_redis_schema_is_refused() {
+    let world = World::new();
+    let key = "version = 1\n[[key]]\npattern = 'shop:user:{pk}'\ntype = 'json'\n[[key]]\npattern = 'album:{id}'\ntype = \
+               'hash'\n[[index]]\nname = 'album:index'\nprefix = ['album:']\non = 'hash'\nschema = ['title TEXT']\n";
+    world.write("redis-schema.toml", key);
+    world.write("album.ts", "import { Schema } from 'redis-om'\nconst options = { dataStructure: 'HASH' }\n");
+    world.commit("Begin");
+    world.ok(&["push", "--quiet", "origin", "main"]);
+    world.write(
+        "user.py",
+        "from redis_om import HashModel\n\nclass User(HashModel):\n    name: str\n\n    class Meta:\n        \
+         global_key_prefix = 'shop'\n        model_key_prefix = 'user'\n",
+    );
+    world.write(
+        "album.ts",
+        "import { Schema } from 'redis-om'\nexport const album = new Schema('album', {\n  title: { type: 'text', sortable: \
+         true },\n}, { dataStructure: 'HASH' })\n",
+    );
+    world.commit("Add models");
+    let said = world.refused(&["push", "origin", "main"]);
+    assert!(said.contains("user.py:3") && said.contains("migrations/redis-type-contradicted"), "{said}");
+    assert!(said.contains("album.ts:2") && said.contains("migrations/redis-index-contradicted"), "{said}");
+}

@@ -112,7 +112,12 @@ pub fn fields(index: &Index) -> BTreeMap<&str, Vec<String>> {
         if let Some(at) = definition.windows(2).position(|pair| pair == ["SEPARATOR", ","]) {
             definition.drain(at..at + 2);
         }
-        definition.insert(0, path.to_owned());
+        // Options are the same in any order.
+        if let [_, options @ ..] = &mut definition[..] {
+            options.sort_unstable();
+        }
+        // `$["a"]` is `$.a`.
+        definition.insert(0, path.replace("[\"", ".").replace("\"]", ""));
         (name, definition)
     };
     index.schema.iter().map(|line| field(line)).collect()
@@ -130,6 +135,8 @@ mod tests {
     fn each_change_of_the_registry_is_breaking_or_compatible() {
         let key = "[[key]]\npattern = 'a:{x}'\ntype = 'hash'\nttl = '5m'\ncodec = 'v1'\n";
         let index = "[[index]]\nname = 'i'\nprefix = ['a:']\nschema = ['n TEXT', 'm TAG']\n";
+        let options = "[[index]]\nname = 'i'\nschema = ['n TAG SORTABLE CASESENSITIVE']\n";
+        let path = "[[index]]\nname = 'i'\nschema = ['$.n AS n TEXT']\n";
         let (key_to, index_to) = (|from, to| key.replace(from, to), |from, to| index.replace(from, to));
         for (before, now, breaking, compatible) in [
             (key, key_to("{x}", "{other}"), 0, 0),
@@ -146,7 +153,10 @@ mod tests {
             (index, index_to("a:", "b:"), 1, 0),
             (index, index_to("m TAG", "m TAG SEPARATOR ,"), 0, 0),
             (index, index_to("m TAG", "m TAG SEPARATOR |"), 1, 0),
+            (options, options.replace("SORTABLE CASESENSITIVE", "CASESENSITIVE SORTABLE"), 0, 0),
             (index, index_to("'m TAG'", "'m TAG', 'm AS o TEXT'"), 0, 1),
+            (path, path.replace("$.n", "$[\"n\"]"), 0, 0),
+            (path, path.replace("$.n", "$.m"), 1, 0),
         ] {
             let difference = Difference::between(&registry(before), &registry(&now));
             let counts = (difference.breaking.len(), difference.compatible.len());

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::calls::LONGEST_KEY;
 use super::tokens::{Token, What};
 
 /// No type between a name and its value is longer.
@@ -18,7 +19,9 @@ pub fn resolve<'t>(tokens: Vec<Token<'t>>) -> Vec<Token<'t>> {
             What::Text(text) => token.what = What::Text(filled(text, &constants)),
             What::Word(name) => {
                 let called = rest.peek().is_some_and(|next| next.what == What::Mark(b'('));
-                if let Some(value) = constants.get(name).filter(|_| !called)
+                let keys = rest.peek().is_some_and(|next| next.what == What::Mark(b':'))
+                    && resolved.last().is_some_and(|last| matches!(last.what, What::Mark(b'{' | b',')));
+                if let Some(value) = constants.get(name).filter(|_| !called && !keys)
                     && let Some(len) = owned_from(&resolved)
                 {
                     resolved.truncate(len);
@@ -103,7 +106,7 @@ fn value(tokens: &[Token], equals: usize) -> Option<String> {
         What::Mark(b'+' | b'.' | b'%' | b'?') => false,
         _ => next.line > tokens[equals + 1].line,
     });
-    (ends && !text.contains('{')).then(|| text.clone())
+    (ends && !text.contains('{') && text.len() <= LONGEST_KEY).then(|| text.clone())
 }
 
 /// In capitals, or declared `const` at the left margin: a name in a function may be another one elsewhere.
@@ -159,6 +162,12 @@ mod tests {
         ] {
             assert_eq!(keys(path, text), (vec!["s:{}".to_owned()], 0), "{text}");
         }
+    }
+
+    #[test]
+    fn a_long_text_is_not_put_where_its_name_stands() {
+        let text = format!("import redis\nPREFIX = '{}'\n{}", "s".repeat(300_000), "PREFIX\n".repeat(90_000));
+        assert_eq!(keys("a.py", &text), (vec![], 0));
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub static CONTRADICTED: Code = Code {
 /// What a field may be.
 const TYPES: [&str; 6] = ["TEXT", "TAG", "NUMERIC", "GEO", "GEOSHAPE", "VECTOR"];
 
-/// Reads the arguments of `FT.CREATE`; `None` if any of them is no literal.
+/// Reads the arguments of `FT.CREATE`; `None` if any of them is neither literal nor has literal parts.
 pub fn read(arguments: &[&[Token]]) -> Option<Index> {
     let mut words = Vec::new();
     for token in arguments.iter().copied().flatten() {
@@ -48,9 +48,7 @@ pub fn read(arguments: &[&[Token]]) -> Option<Index> {
         on: after("ON").and_then(|rest| rest.first()).map(|kind| kind.to_lowercase()),
         schema: lines(schema),
     };
-    let blank = |text: &String| text.contains("{}");
-    let dynamic = blank(&index.name) || index.prefix.iter().chain(&index.schema).any(blank);
-    (!dynamic).then_some(index)
+    Some(index)
 }
 
 /// Reads `ft("name").create_index([TextField("field"), …], definition=IndexDefinition(…))` of
@@ -60,10 +58,10 @@ pub fn built(tokens: &[Token], open: usize, arguments: &[&[Token]]) -> Option<In
     let (What::Word("ft"), What::Text(name)) = (&ft.what, &name.what) else { return None };
     let mut index = Index { name: name.clone(), prefix: Vec::new(), on: None, schema: Vec::new() };
     for argument in arguments {
-        let words: Vec<&str> = argument.iter().filter_map(word).collect();
+        let words: Vec<&str> = argument.iter().filter_map(Token::word).collect();
         if words.contains(&"IndexDefinition") {
             index.on = Some(if words.contains(&"JSON") { "json" } else { "hash" }.to_owned());
-            index.prefix = argument.iter().filter_map(text).map(str::to_owned).collect();
+            index.prefix = argument.iter().filter_map(Token::text).map(str::to_owned).collect();
         } else {
             index.schema = fields_of(argument)?;
         }
@@ -80,7 +78,7 @@ fn fields_of(argument: &[Token]) -> Option<Vec<String>> {
             What::Word("sortable") if is_true(&mut tokens) => lines.last_mut()?.push_str(" SORTABLE"),
             What::Word(class) => {
                 let kind = class.strip_suffix("Field")?.to_uppercase();
-                let (_, name) = (tokens.next()?, text(tokens.next()?)?);
+                let (_, name) = (tokens.next()?, tokens.next()?.text()?);
                 lines.push(format!("{name} {}", TYPES.iter().find(|known| **known == kind)?));
             }
             What::Text(_) => return None,
@@ -93,14 +91,6 @@ fn fields_of(argument: &[Token]) -> Option<Vec<String>> {
 fn is_true<'t>(tokens: &mut impl Iterator<Item = &'t Token<'t>>) -> bool {
     tokens.next().is_some_and(|token| token.what == What::Mark(b'='))
         && tokens.next().is_some_and(|token| token.what == What::Word("True"))
-}
-
-fn word<'t>(token: &'t Token) -> Option<&'t str> {
-    if let What::Word(word) = token.what { Some(word) } else { None }
-}
-
-fn text<'t>(token: &'t Token) -> Option<&'t str> {
-    if let What::Text(text) = &token.what { Some(text) } else { None }
 }
 
 /// One field a line, as the registry has them.

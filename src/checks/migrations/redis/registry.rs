@@ -124,6 +124,22 @@ impl Registry {
     }
 }
 
+impl Index {
+    /// What it is created with, one thing after the other: which keys it is on, then each field.
+    pub fn parts(&self) -> Vec<String> {
+        let on = self.on.as_deref().unwrap_or("hash").to_uppercase();
+        let keys = format!("FT.CREATE {} ON {on} PREFIX {}", self.name, self.prefix.join(" "));
+        let fields = self.schema.iter().map(|field| format!("FT.CREATE {} SCHEMA {field}", self.name));
+        [keys].into_iter().chain(fields).collect()
+    }
+
+    /// Whether no part of it is variable.
+    pub fn is_literal(&self) -> bool {
+        let mut texts = [&self.name].into_iter().chain(&self.prefix).chain(&self.schema);
+        !texts.any(|text| text.contains("{}"))
+    }
+}
+
 impl Key {
     /// Whether it is to expire.
     pub fn expires(&self) -> bool {

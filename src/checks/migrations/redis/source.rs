@@ -2,9 +2,10 @@
 
 use bstr::ByteSlice;
 
-use super::calls::{self, Calls};
+use super::calls::Calls;
 use super::constants::resolve;
 use super::tokens::{Syntax, tokens};
+use super::{models, node, reader};
 use crate::checks::migrations::paths::file_name;
 use crate::git::RepoPath;
 
@@ -39,7 +40,17 @@ pub fn calls_of(path: &RepoPath, text: &[u8]) -> Option<Calls> {
     };
     let syntax = Syntax { hash, slashes: !is(&[".py", ".rb", ".ex"]), quotes };
     let third = is(&[".py", ".go", ".java", ".kt", ".php"]);
-    Some(calls::read(&resolve(tokens(&text.to_str_lossy(), &syntax)), third))
+    let source = text.to_str_lossy();
+    let tokens = resolve(tokens(&source, &syntax));
+    let mut calls = reader::read(&tokens, third);
+    if is(&[".py"]) {
+        for model in models::read(text) {
+            calls.note_model(model);
+        }
+    } else if is(&[".js", ".mjs", ".cjs", ".ts", ".tsx"]) {
+        node::note(&tokens, &mut calls);
+    }
+    Some(calls)
 }
 
 /// A line that brings a client in.

@@ -224,3 +224,54 @@ fn a_registry_that_the_other_side_has_moved_is_not_missed() {
     sandbox.git(&["merge", "--quiet", "--no-edit", main.trim()]);
     assert!(sandbox.push(&Migrations::default(), &[known]).findings.is_empty());
 }
+
+const MODEL: &str = "from redis_om import Field, JsonModel\nclass A(JsonModel, index=True):\n    a: str = Field(index=True)\n    class \
+                     Meta:\n        global_key_prefix = 'shop'\n        model_key_prefix = 'a'\n";
+
+#[test]
+fn a_model_is_held_against_the_registry() {
+    let registry = |kind: &str, field: &str| {
+        format!(
+            "version = 1\n[[key]]\npattern = 'shop:a:{{pk}}'\ntype = '{kind}'\nttl = '30m'\n[[index]]\nname = \
+             'shop:a:index'\nprefix = ['shop:a:']\non = 'json'\nschema = ['$.pk AS pk TAG SEPARATOR |', '{field}']\n"
+        )
+    };
+    let field = "$.a AS a TAG SEPARATOR |";
+    let moved = MODEL.replace("'a'", "'b'");
+    let unknown = MODEL.replace("        model_key_prefix = 'a'\n", "");
+    let hash = MODEL.replace("JsonModel", "HashModel").replace(", index=True", "");
+    for (registry, model, expected) in [
+        (registry("json", field), MODEL, &[][..]),
+        (registry("json", "$[\"a\"] AS a TAG SEPARATOR |"), MODEL, &[]),
+        (registry("json", field), &unknown, &[]),
+        (
+            registry("json", field),
+            &moved,
+            &["migrations/redis-undeclared-index Warning", "migrations/redis-undeclared-key Warning"],
+        ),
+        (registry("json", field), &hash, &["migrations/redis-type-contradicted Error"]),
+        (registry("json", "$.a AS a TEXT"), MODEL, &["migrations/redis-index-contradicted Error"]),
+        (registry("json", "$.b AS b TEXT"), MODEL, &["migrations/redis-undeclared-index Warning"]),
+    ] {
+        let mut codes = pushed(&[(REGISTRY, &registry)], &[(REGISTRY, &registry), ("a.py", model)], "two");
+        codes.sort();
+        assert_eq!(codes, expected, "{model} {registry}");
+    }
+}
+
+#[test]
+fn without_a_registry_a_changed_model_asks_for_a_trailer() {
+    let schema = "import { Schema } from 'redis-om'\nexport const s = new Schema('a', { a: { type: 'string' } })\n";
+    let sortable = MODEL.replace("index=True)\n    class", "sortable=True)\n    class");
+    for (path, before, after, expected) in [
+        ("a.py", MODEL, &MODEL.replace("a: str", "a : str"), None),
+        ("a.py", MODEL, &sortable, Some("migrations/redis-changed Warning")),
+        ("a.py", MODEL, &MODEL.replace("'a'", "'b'"), Some("migrations/redis-changed Warning")),
+        ("a.py", MODEL, &MODEL.replace("JsonModel", "HashModel"), Some("migrations/redis-changed Warning")),
+        ("a.ts", schema, &schema.replace("'string'", "'text'"), Some("migrations/redis-changed Warning")),
+        ("a.ts", schema, &schema.replace(", {", ", \n{"), None),
+    ] {
+        let codes = pushed(&[(path, before)], &[(path, after)], "two");
+        assert_eq!(codes, expected.into_iter().collect::<Vec<_>>(), "{after}");
+    }
+}

@@ -20,6 +20,16 @@ pub enum What<'t> {
     Mark(u8),
 }
 
+impl Token<'_> {
+    pub fn word(&self) -> Option<&str> {
+        if let What::Word(word) = self.what { Some(word) } else { None }
+    }
+
+    pub fn text(&self) -> Option<&str> {
+        if let What::Text(text) = &self.what { Some(text) } else { None }
+    }
+}
+
 /// How a language writes comments and strings.
 pub struct Syntax {
     /// `#` begins a comment.
