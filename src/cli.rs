@@ -37,8 +37,6 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Write the T-1 checklist of a version, or bring it up to date: evidence filled in, sign-offs judged
     Checklist(ChecklistArgs),
-    /// Tell what lies between two versions: commits, migrations, weights, images, environment, runbook
-    Notes(NotesArgs),
     /// Write a verified release in a form that other tools sign and store
     Export(ExportArgs),
     /// Show the migrations as they stand: heads, branches, what the next version would bring
@@ -172,20 +170,6 @@ pub struct VerifyArgs {
     /// How the report is shown
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-}
-
-/// `notes`
-#[derive(Args)]
-pub struct NotesArgs {
-    /// The earlier version or revision [default: the highest version below the later one]
-    #[arg(long, value_name = "REV")]
-    pub from: Option<String>,
-    /// The later version or revision [default: HEAD]
-    #[arg(long, value_name = "REV")]
-    pub to: Option<String>,
-    /// Write them to this file
-    #[arg(long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
 }
 
 /// `checklist`

@@ -21,7 +21,6 @@ mod hint;
 mod interpolate;
 mod lfs;
 mod lineage;
-mod notes;
 mod recall;
 mod registry;
 mod release;

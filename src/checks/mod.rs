@@ -55,11 +55,6 @@ impl Checks {
         self.migrations.survey(repo, snapshot, recall)
     }
 
-    /// The sections of the runbook, each heading with what stands below it.
-    pub fn runbook_sections(&self, snapshot: &Snapshot) -> Result<Vec<(String, String)>> {
-        self.runbook.sections(snapshot)
-    }
-
     /// What is taken for weights, and where they are looked for.
     pub fn weights(&self) -> &artifacts::Artifacts {
         &self.artifacts

@@ -1,7 +1,6 @@
 //! One file a command. Standard input and output, the environment and the clock
 //! are touched here and nowhere else.
 
-mod changes;
 mod checklist;
 mod doctor;
 mod explain;
@@ -11,7 +10,6 @@ mod hook;
 mod hooks_dir;
 mod install;
 mod migrations;
-mod notes;
 mod release;
 mod released;
 mod run;
@@ -55,7 +53,6 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Release(args) => release::run(&args, &world()?),
         Command::Verify(args) => verify::run(&args, &world()?),
         Command::Checklist(args) => checklist::run(&args, &world()?),
-        Command::Notes(args) => notes::run(&args, &world()?),
         Command::Export(args) => export::run(&args, &world()?),
         Command::Migrations(args) => migrations::run(&args, &world()?),
         Command::Explain { code } => explain::run(code.as_deref()),

@@ -6,14 +6,12 @@ use anyhow::{Context, Result};
 use owo_colors::Stream;
 use time::OffsetDateTime;
 
-use super::changes::{self, Side};
 use super::{World, gate};
 use crate::cli::ReleaseArgs;
 use crate::config::Config;
 use crate::digest;
 use crate::engine::Options;
 use crate::git::{Oid, Repo, Snapshot};
-use crate::notes::Notes;
 use crate::release::manifest::{self, Facts, ReleaseFile};
 use crate::release::paths;
 use crate::release::plan::Plan;
@@ -66,10 +64,9 @@ fn release(
         out.write_all(render::render(&judged.report, Format::Text, Stream::Stdout).as_bytes())?;
         return Ok(verdict.exit_code());
     }
-    let brings = brings(repo, &ready, &judged)?;
-    let mut plan = plan(ready, &brings, &judged, now)?;
+    let mut plan = plan(ready, &judged, now)?;
     if args.dry_run {
-        announce(&plan, &brings, sign_manifest, out)?;
+        announce(&plan, sign_manifest, out)?;
         return Ok(0);
     }
     if sign_manifest {
@@ -87,14 +84,7 @@ fn release(
     Ok(0)
 }
 
-/// What lies between the release before and this one.
-fn brings(repo: &Repo, ready: &Ready, judged: &Judged) -> Result<Notes> {
-    let before = ready.previous.as_ref().map(|previous| Side::of_revision(repo, &previous.tag)).transpose()?;
-    changes::between(repo, before.as_ref(), &Side::of_judged(ready.head, &judged.report))
-}
-
-fn plan(ready: Ready, brings: &Notes, judged: &Judged, now: OffsetDateTime) -> Result<Plan> {
-    let notes = ready.notes.unwrap_or_else(|| render::notes(brings));
+fn plan(ready: Ready, judged: &Judged, now: OffsetDateTime) -> Result<Plan> {
     let files = manifest::files(&Facts {
         version: &ready.version,
         date: now,
@@ -103,7 +93,7 @@ fn plan(ready: Ready, brings: &Notes, judged: &Judged, now: OffsetDateTime) -> R
         branch: Some(short(&ready.branch)),
         evidence: &judged.report.evidence,
         previous: ready.previous,
-        notes_sha256: Some(digest::sha256(notes.as_bytes())),
+        notes_sha256: Some(digest::sha256(ready.notes.as_bytes())),
         gate: judged.facts(),
     })?;
     Ok(Plan {
@@ -112,7 +102,7 @@ fn plan(ready: Ready, brings: &Notes, judged: &Judged, now: OffsetDateTime) -> R
         branch: ready.branch,
         source: ready.head,
         files,
-        notes,
+        notes: ready.notes,
         destination: ready.destination,
     })
 }
@@ -151,16 +141,12 @@ fn refuse(version: &str, problems: &[Problem], out: &mut dyn Write) -> Result<u8
     Ok(Verdict::Fail.exit_code())
 }
 
-fn announce(plan: &Plan, brings: &Notes, sign_manifest: bool, out: &mut dyn Write) -> Result<()> {
+fn announce(plan: &Plan, sign_manifest: bool, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "{} would be released; nothing was changed.\n\nRefs:", plan.version)?;
     writeln!(out, "  {} from {} to a release commit on top of it", plan.branch, plan.source)?;
     writeln!(out, "  {} to a new annotated tag on that commit", plan.version.tag_ref())?;
     if let Some(to) = &plan.destination {
         writeln!(out, "  both pushed to {}, at {}", to.remote, to.branch)?;
-    }
-    let difference = render::difference(brings);
-    if !difference.is_empty() {
-        writeln!(out, "\nDifference to the release before:\n{}", sanitize::lines(&difference).trim_end())?;
     }
     for file in &plan.files {
         writeln!(out, "\n{}:\n{}", file.path, sanitize::lines(&String::from_utf8_lossy(&file.bytes)).trim_end())?;

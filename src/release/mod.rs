@@ -7,7 +7,6 @@
 //! because a commit can't name itself; the tag's message names the manifest.
 
 mod before;
-pub mod changes;
 pub mod fault;
 pub mod manifest;
 mod notes;

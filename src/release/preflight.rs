@@ -9,7 +9,7 @@ use super::previous::Previous;
 use super::problem::Problem;
 use super::remote::Tips;
 use super::signature::Key;
-use super::{changes, notes, objects, remote, worktree};
+use super::{notes, objects, remote, worktree};
 use crate::digest;
 use crate::git::{Oid, Repo};
 use crate::version::Version;
@@ -46,8 +46,8 @@ pub struct Ready {
     pub head: Oid,
     /// The release before.
     pub previous: Option<Previous>,
-    /// What the tag will say, if the user has written it.
-    pub notes: Option<String>,
+    /// What the tag will say.
+    pub notes: String,
     /// Where it is pushed to, if it is.
     pub destination: Option<Destination>,
 }
@@ -92,7 +92,7 @@ pub fn examine(repo: &Repo, request: Request) -> Result<Preflight> {
     survey.problems.extend(worktree::problems(repo, version.as_ref())?);
     let notes = survey.notes(request.notes, here.as_ref(), previous.as_ref())?;
     let destination = survey.destination(request.push, here.as_ref(), version.as_ref(), None)?;
-    let ready = version.zip(here).map(|(version, (branch, head))| {
+    let ready = version.zip(here).zip(notes).map(|((version, (branch, head)), notes)| {
         Preflight::Ready(Ready { version, branch, head, previous, notes, destination })
     });
     Ok(survey.conclude(ready))
@@ -201,7 +201,6 @@ impl Survey<'_> {
         }
     }
 
-    /// The user's own notes. Where they are to be drafted, there has to be something to say.
     fn notes(
         &mut self,
         given: Option<Result<Vec<u8>>>,
@@ -217,15 +216,15 @@ impl Survey<'_> {
         }
         let Some(&(_, head)) = here else { return Ok(None) };
         let since = previous.map(|previous| previous.tag.as_str());
-        let tagged = previous.map(|previous| Oid::from_hex(previous.commit.as_bytes())).unwrap_or_default();
-        if changes::of(self.repo, head, tagged)?.groups.is_empty() {
+        let draft = notes::draft(self.repo, head, since)?;
+        if draft.is_none() {
             let since = since.unwrap_or("the beginning");
             self.problem(
                 format!("nothing was committed since {since}, so there is nothing to say of this release"),
                 "write what it is for and pass it with --notes-file FILE",
             );
         }
-        Ok(None)
+        Ok(draft)
     }
 
     /// Where the release goes, if it does and the remote can take it. `own` is

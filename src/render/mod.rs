@@ -6,7 +6,6 @@ mod json;
 mod junit;
 mod markdown;
 mod migrations;
-mod notes;
 mod paint;
 mod sarif;
 mod text;
@@ -21,7 +20,6 @@ use crate::sanitize::line as clean;
 
 pub use markdown::inert;
 pub use migrations::{Format as GraphFormat, render as graphs};
-pub use notes::{difference, notes};
 pub use text::{receipt, refusal};
 
 /// A format of `--format`.

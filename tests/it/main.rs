@@ -15,7 +15,6 @@ mod install;
 mod long_push;
 mod migrations;
 mod moving_over;
-mod notes;
 mod push;
 mod redis;
 mod release;

@@ -107,18 +107,6 @@ impl Runbook {
         Ok(CONVENTIONAL.into_iter().find_map(called))
     }
 
-    /// The sections as they stand, each heading with what stands below it; none of a runbook that can't be read.
-    pub fn sections(&self, snapshot: &Snapshot) -> Result<Vec<(String, String)>> {
-        let Some(entry) = self.find(snapshot)? else { return Ok(Vec::new()) };
-        let Some(entry) = followed(snapshot, entry)? else { return Ok(Vec::new()) };
-        let Ok(bytes) = readable(snapshot, entry)? else { return Ok(Vec::new()) };
-        let document = markdown::read(&bytes.to_str_lossy())?;
-        let below = |heading: &markdown::Heading| {
-            heading.blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n")
-        };
-        Ok(document.headings.iter().map(|heading| (heading.text.clone(), below(heading))).collect())
-    }
-
     fn judge(&self, subject: &Subject, today: Date, entry: &Entry, seen: &mut Examination) -> Result<()> {
         let snapshot = &subject.snapshot;
         let Some(entry) = followed(snapshot, entry)? else {
