@@ -31,6 +31,8 @@ pub enum Command {
     Scan(ScanArgs),
     /// Make a release: gate, files, commit, annotated tag, and with --push the push
     Release(ReleaseArgs),
+    /// Write what a version brings: commits by kind, migrations, weights, images, environment, runbook
+    Notes(NotesArgs),
     /// Show the migrations as they stand: heads, branches, what the next version would bring
     Migrations(MigrationsArgs),
     /// Tell what a finding means, why it matters, how to mend or to waive it
@@ -129,6 +131,20 @@ pub struct MigrationsArgs {
     pub at: Option<String>,
 }
 
+/// `notes`
+#[derive(Args)]
+pub struct NotesArgs {
+    /// What came before [default: the highest version below]
+    #[arg(long, value_name = "vX.Y.Z")]
+    pub from: Option<String>,
+    /// The version that the notes are of, or any other revision
+    #[arg(long, value_name = "vX.Y.Z", default_value = "HEAD")]
+    pub to: String,
+    /// Write them to this file instead of to standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
 /// `release`
 #[derive(Args, Debug)]
 pub struct ReleaseArgs {
@@ -140,7 +156,7 @@ pub struct ReleaseArgs {
     /// Judge and show everything, change nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Take the release notes from this file; without it the commits' subjects are listed
+    /// Take the release notes from this file; without it they are what `precheck-hook notes` would write
     #[arg(long, value_name = "FILE")]
     pub notes_file: Option<PathBuf>,
 }

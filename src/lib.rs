@@ -1,6 +1,8 @@
 //! The release gate that lives in git's own hooks. This library is not an
 //! interface: it holds the program so that tests and benchmarks can call it.
 
+mod changelog;
+mod changes;
 mod check;
 mod checks;
 mod cleared;

@@ -7,15 +7,18 @@ use owo_colors::Stream;
 use time::OffsetDateTime;
 
 use super::{World, gate};
+use crate::changelog::{self, Recorded, Side};
+use crate::changes::Changes;
 use crate::cli::ReleaseArgs;
+use crate::config::Config;
 use crate::digest;
 use crate::engine::Options;
-use crate::git::{Oid, Repo};
+use crate::git::{Oid, Repo, Snapshot};
 use crate::release::manifest::{self, Facts};
 use crate::release::plan::Plan;
 use crate::release::preflight::{self, Preflight, Ready, Request, Standing, short};
 use crate::release::problem::Problem;
-use crate::release::{objects, remote, steps};
+use crate::release::{notes, objects, remote, steps};
 use crate::render::{self, Format};
 use crate::report::Verdict;
 use crate::sanitize;
@@ -51,9 +54,15 @@ fn release(
         out.write_all(render::render(&judged.report, Format::Text, Stream::Stdout).as_bytes())?;
         return Ok(verdict.exit_code());
     }
-    let plan = plan(ready, &judged, now)?;
+    let changes = changes(repo, &ready, &judged)?;
+    let notes = ready.notes.clone().unwrap_or_else(|| render::notes(&changes));
+    if notes.is_empty() {
+        let since = ready.previous.as_ref().map(|previous| previous.tag.as_str());
+        return refuse(&args.version, &[notes::nothing_to_say(since)], out);
+    }
+    let plan = plan(ready, notes, &judged, now)?;
     if args.dry_run {
-        announce(&plan, out)?;
+        announce(&plan, &changes, out)?;
         return Ok(0);
     }
     let built = objects::build(repo, &plan)?;
@@ -67,7 +76,17 @@ fn release(
     Ok(0)
 }
 
-fn plan(ready: Ready, judged: &Judged, now: OffsetDateTime) -> Result<Plan> {
+/// What the release brings, the gate's own evidence included.
+fn changes(repo: &Repo, ready: &Ready, judged: &Judged) -> Result<Changes> {
+    let recorded = Recorded::of(&judged.report.evidence, judged.facts());
+    let snapshot = Snapshot::of_commit(repo, ready.head);
+    let to = Side { snapshot, commit: ready.head, recorded: Some(recorded) };
+    let from = Side::before(repo, ready.head, Some(&ready.version))?;
+    let checks = Config::of_snapshot(&to.snapshot)?.checks;
+    changelog::gather(repo, &checks, from.as_ref(), &to)
+}
+
+fn plan(ready: Ready, notes: String, judged: &Judged, now: OffsetDateTime) -> Result<Plan> {
     let files = manifest::files(&Facts {
         version: &ready.version,
         date: now,
@@ -76,7 +95,7 @@ fn plan(ready: Ready, judged: &Judged, now: OffsetDateTime) -> Result<Plan> {
         branch: Some(short(&ready.branch)),
         evidence: &judged.report.evidence,
         previous: ready.previous,
-        notes_sha256: Some(digest::sha256(ready.notes.as_bytes())),
+        notes_sha256: Some(digest::sha256(notes.as_bytes())),
         gate: judged.facts(),
     })?;
     Ok(Plan {
@@ -85,7 +104,7 @@ fn plan(ready: Ready, judged: &Judged, now: OffsetDateTime) -> Result<Plan> {
         branch: ready.branch,
         source: ready.head,
         files,
-        notes: ready.notes,
+        notes,
         destination: ready.destination,
     })
 }
@@ -117,12 +136,15 @@ fn refuse(version: &str, problems: &[Problem], out: &mut dyn Write) -> Result<u8
     Ok(Verdict::Fail.exit_code())
 }
 
-fn announce(plan: &Plan, out: &mut dyn Write) -> Result<()> {
+fn announce(plan: &Plan, changes: &Changes, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "{} would be released; nothing was changed.\n\nRefs:", plan.version)?;
     writeln!(out, "  {} from {} to a release commit on top of it", plan.branch, plan.source)?;
     writeln!(out, "  {} to a new annotated tag on that commit", plan.version.tag_ref())?;
     if let Some(to) = &plan.destination {
         writeln!(out, "  both pushed to {}, at {}", to.remote, to.branch)?;
+    }
+    if changes.touch_what_is_shipped() {
+        writeln!(out, "\nWhat it ships differently:\n\n{}", render::shipped(changes).trim_end())?;
     }
     for file in &plan.files {
         writeln!(out, "\n{}:\n{}", file.path, sanitize::lines(&String::from_utf8_lossy(&file.bytes)).trim_end())?;

@@ -8,7 +8,7 @@
 
 mod before;
 pub mod manifest;
-mod notes;
+pub mod notes;
 pub mod objects;
 pub mod paths;
 pub mod plan;

@@ -4,6 +4,7 @@
 mod json;
 mod markdown;
 mod migrations;
+mod notes;
 mod paint;
 mod sarif;
 mod text;
@@ -17,6 +18,7 @@ use crate::report::Report;
 use crate::sanitize::line as clean;
 
 pub use migrations::{Format as GraphFormat, render as graphs};
+pub use notes::{notes, shipped};
 pub use text::{receipt, refusal};
 
 /// A format of `--format`.
