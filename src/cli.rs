@@ -153,6 +153,9 @@ pub struct ReleaseArgs {
     /// Push the branch and the tag, both or neither; put everything back if the remote refuses
     #[arg(long)]
     pub push: bool,
+    /// Write the version into the files that name it (Cargo.toml, package.json, pyproject.toml, Chart.yaml) and their locks
+    #[arg(long)]
+    pub bump: bool,
     /// Judge and show everything, change nothing
     #[arg(long)]
     pub dry_run: bool,

@@ -29,6 +29,7 @@ mod state;
 mod testing;
 mod verdict;
 mod version;
+mod version_files;
 
 /// What `fuzz/` calls.
 #[cfg(fuzzing)]

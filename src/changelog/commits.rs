@@ -11,6 +11,7 @@ use crate::changes::{Kind, Story};
 use crate::git::{Oid, Repo};
 use crate::release::paths;
 use crate::version::Version;
+use crate::version_files;
 
 /// More commits than this are no version any more; the older ones are left out.
 const MOST: &str = "--max-count=50000";
@@ -59,7 +60,9 @@ fn is_of_release(repo: &Repo, oid: &str, message: &str) -> Result<bool> {
     let commit = repo.commit(Oid::from_hex(oid.as_bytes()).context("git log printed no object name")?)?;
     let mut touched = repo.changes(&commit)?;
     touched.extend(repo.removed(&commit)?);
-    Ok(touched.iter().all(|change| own.iter().any(|path| change.path == path.as_str())))
+    Ok(touched
+        .iter()
+        .all(|change| own.iter().any(|path| change.path == path.as_str()) || version_files::is_bumped(&change.path)))
 }
 
 /// Each once, whoever has most first.

@@ -1,5 +1,7 @@
 //! Is the version one that may be released from this commit?
 
+mod consistency;
+
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
@@ -117,6 +119,7 @@ impl Check for ReleaseTag {
             &NO_COMMIT,
             &RECORD_MISSING,
             &RECORD_WRONG,
+            &consistency::DIFFERS,
         ]
     }
 
@@ -145,6 +148,7 @@ impl Check for ReleaseTag {
         seen.pass(format!("Commit identified: {}", describe(subject.repo, commit)?));
         let stands = judge_tag(version, subject, subject.repo, commit, &mut seen)?;
         judge_record(version, subject, stands, &mut seen)?;
+        consistency::judge(version, subject, &mut seen)?;
         Ok(Outcome::Ran(seen))
     }
 }

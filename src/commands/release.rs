@@ -1,11 +1,14 @@
 //! `precheck-hook release vX.Y.Z`: the release, end to end.
 
+mod bump;
+
 use std::io::Write;
 
 use anyhow::{Context, Result};
 use owo_colors::Stream;
 use time::OffsetDateTime;
 
+use self::bump::Bump;
 use super::{World, gate};
 use crate::changelog::{self, Recorded, Side};
 use crate::changes::Changes;
@@ -43,7 +46,9 @@ fn release(
 ) -> Result<u8> {
     let notes =
         args.notes_file.as_ref().map(|path| std::fs::read(path).with_context(|| format!("reading {}", path.display())));
-    let ready = match preflight::examine(repo, Request { version: &args.version, push: args.push, notes })? {
+    let bump = Bump::of(repo, args)?;
+    let request = Request { version: &args.version, push: args.push, bumped: &bump.files, notes };
+    let ready = match preflight::examine(repo, request)? {
         Preflight::Ready(ready) => ready,
         Preflight::Standing(standing) => return finish(repo, &standing, args.dry_run, out),
         Preflight::Refused(problems) => return refuse(&args.version, &problems, out),
@@ -60,20 +65,27 @@ fn release(
         let since = ready.previous.as_ref().map(|previous| previous.tag.as_str());
         return refuse(&args.version, &[notes::nothing_to_say(since)], out);
     }
-    let plan = plan(ready, notes, &judged, now)?;
+    let mut plan = plan(ready, notes, &judged, now)?;
+    plan.files.extend_from_slice(&bump.files);
     if args.dry_run {
         announce(&plan, &changes, out)?;
-        return Ok(0);
+    } else {
+        carry_out(repo, &plan, &judged, out)?;
     }
-    let built = objects::build(repo, &plan)?;
+    bump.tell(out)?;
+    Ok(0)
+}
+
+fn carry_out(repo: &Repo, plan: &Plan, judged: &Judged, out: &mut dyn Write) -> Result<()> {
+    let built = objects::build(repo, plan)?;
     // First the verdict, then the refs: the hooks that they call look it up.
-    verdict::record(repo, built.commit, &plan.version, &judged)?;
-    steps::perform(repo, &plan, &built, out)?;
+    verdict::record(repo, built.commit, &plan.version, judged)?;
+    steps::perform(repo, plan, &built, out)?;
     writeln!(out, "{} is released: {} on {}", plan.version, built.commit.short(), short(&plan.branch))?;
     if plan.destination.is_none() {
         writeln!(out, "it is here only; to push it: precheck-hook release {} --push", plan.version)?;
     }
-    Ok(0)
+    Ok(())
 }
 
 /// What the release brings, the gate's own evidence included.

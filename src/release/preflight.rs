@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use bstr::ByteSlice;
 
+use super::manifest::ReleaseFile;
 use super::paths;
 use super::plan::{self, Destination};
 use super::previous::Previous;
@@ -19,6 +20,8 @@ pub struct Request<'a> {
     pub version: &'a str,
     /// Whether it is to be pushed.
     pub push: bool,
+    /// Files of the user's own that it is to change, as they are to be.
+    pub bumped: &'a [ReleaseFile],
     /// The user's own notes, as far as they could be read.
     pub notes: Option<Result<Vec<u8>>>,
 }
@@ -82,7 +85,7 @@ pub fn examine(repo: &Repo, request: Request) -> Result<Preflight> {
     }
     survey.history_is_whole()?;
     survey.identity_is_known()?;
-    survey.problems.extend(worktree::problems(repo, version.as_ref())?);
+    survey.problems.extend(worktree::problems(repo, version.as_ref(), request.bumped)?);
     let notes = survey.notes(request.notes, here.as_ref(), previous.as_ref())?;
     let destination = survey.destination(request.push, here.as_ref(), version.as_ref(), None)?;
     let ready = version.zip(here).map(|(version, (branch, head))| {

@@ -1,5 +1,6 @@
 //! Whole releases, in real repositories with a real remote.
 
+mod bump;
 mod notes;
 mod scene;
 
