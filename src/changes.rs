@@ -127,15 +127,8 @@ pub struct Difference<T> {
 impl Changes {
     /// Whether nothing is different.
     pub fn is_empty(&self) -> bool {
-        self.commits.is_empty()
-            && !self.touch_what_is_shipped()
-            && self.environment.is_empty()
-            && self.runbook.is_empty()
-    }
-
-    /// Whether weights, images or migrations are not the same.
-    pub fn touch_what_is_shipped(&self) -> bool {
-        !(self.weights.is_empty() && self.images.is_empty() && self.migrations.is_empty())
+        let shipped = self.weights.is_empty() && self.images.is_empty() && self.migrations.is_empty();
+        shipped && self.commits.is_empty() && self.environment.is_empty() && self.runbook.is_empty()
     }
 }
 

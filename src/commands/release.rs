@@ -44,10 +44,8 @@ fn release(
     judge: impl FnOnce(Oid, &Version) -> Result<Judged>,
     out: &mut dyn Write,
 ) -> Result<u8> {
-    let notes =
-        args.notes_file.as_ref().map(|path| std::fs::read(path).with_context(|| format!("reading {}", path.display())));
     let bump = Bump::of(repo, args)?;
-    let request = Request { version: &args.version, push: args.push, bumped: &bump.files, notes };
+    let request = Request { version: &args.version, push: args.push, bumped: &bump.files, notes: own_notes(args) };
     let ready = match preflight::examine(repo, request)? {
         Preflight::Ready(ready) => ready,
         Preflight::Standing(standing) => return finish(repo, &standing, args.dry_run, out),
@@ -59,8 +57,10 @@ fn release(
         out.write_all(render::render(&judged.report, Format::Text, Stream::Stdout).as_bytes())?;
         return Ok(verdict.exit_code());
     }
-    let changes = changes(repo, &ready, &judged)?;
-    let notes = ready.notes.clone().unwrap_or_else(|| render::notes(&changes));
+    // Only where they are shown: with notes of the user's own, nothing that can't be read stands in the way.
+    let changes = || changes(repo, &ready, &judged);
+    let shipped = if args.dry_run { render::shipped(&changes()?) } else { String::new() };
+    let notes = ready.notes.clone().map_or_else(|| changes().map(|changes| render::notes(&changes)), Ok)?;
     if notes.is_empty() {
         let since = ready.previous.as_ref().map(|previous| previous.tag.as_str());
         return refuse(&args.version, &[notes::nothing_to_say(since)], out);
@@ -68,12 +68,16 @@ fn release(
     let mut plan = plan(ready, notes, &judged, now)?;
     plan.files.extend_from_slice(&bump.files);
     if args.dry_run {
-        announce(&plan, &changes, out)?;
+        announce(&plan, &shipped, out)?;
     } else {
         carry_out(repo, &plan, &judged, out)?;
     }
     bump.tell(out)?;
     Ok(0)
+}
+
+fn own_notes(args: &ReleaseArgs) -> Option<Result<Vec<u8>>> {
+    args.notes_file.as_ref().map(|path| std::fs::read(path).with_context(|| format!("reading {}", path.display())))
 }
 
 fn carry_out(repo: &Repo, plan: &Plan, judged: &Judged, out: &mut dyn Write) -> Result<()> {
@@ -148,15 +152,15 @@ fn refuse(version: &str, problems: &[Problem], out: &mut dyn Write) -> Result<u8
     Ok(Verdict::Fail.exit_code())
 }
 
-fn announce(plan: &Plan, changes: &Changes, out: &mut dyn Write) -> Result<()> {
+fn announce(plan: &Plan, shipped: &str, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "{} would be released; nothing was changed.\n\nRefs:", plan.version)?;
     writeln!(out, "  {} from {} to a release commit on top of it", plan.branch, plan.source)?;
     writeln!(out, "  {} to a new annotated tag on that commit", plan.version.tag_ref())?;
     if let Some(to) = &plan.destination {
         writeln!(out, "  both pushed to {}, at {}", to.remote, to.branch)?;
     }
-    if changes.touch_what_is_shipped() {
-        writeln!(out, "\nWhat it ships differently:\n\n{}", render::shipped(changes).trim_end())?;
+    if !shipped.is_empty() {
+        writeln!(out, "\nWhat it ships differently:\n\n{}", shipped.trim_end())?;
     }
     for file in &plan.files {
         writeln!(out, "\n{}:\n{}", file.path, sanitize::lines(&String::from_utf8_lossy(&file.bytes)).trim_end())?;

@@ -158,6 +158,21 @@ mod tests {
     }
 
     #[test]
+    fn a_hostile_file_states_nothing() {
+        let (deep, wide) = ("[".repeat(200_000), "\"".repeat(200_000));
+        for path in ["Cargo.toml", "package.json", "pyproject.toml", "Chart.yaml"] {
+            for text in [format!("a = {deep}"), format!("{{\"a\": {deep}"), format!("version: {wide}"), wide.clone()] {
+                assert!(statements(path, &text).is_empty(), "{path}");
+            }
+        }
+        for text in ["version:", "version: \"", "version: '1.0.0", "version:\u{a0}\"é"] {
+            assert!(statements("Chart.yaml", text).is_empty(), "{text}");
+        }
+        let three = "[package]\nversion = \"\"\"1.0.0\"\"\"\n";
+        assert!(statements("Cargo.toml", three).is_empty());
+    }
+
+    #[test]
     fn only_what_followed_the_last_version_is_judged_and_the_root() {
         let sandbox = Sandbox::new();
         let package = |version: &str| format!("{{\"version\": \"{version}\"}}");

@@ -149,3 +149,14 @@ fn an_end_that_is_not_there_or_nothing_between_is_told() {
     assert!(error(Some("v0.9.0"), "HEAD").contains("no revision \"refs/tags/v0.9.0\""));
     assert!(error(Some("v1.0.0"), "HEAD").contains("has nothing that"));
 }
+
+#[test]
+fn a_shallow_clone_is_refused_because_half_the_commits_are_no_notes() {
+    let sandbox = Sandbox::new();
+    sandbox.commit("One");
+    sandbox.commit("Two");
+    let clone = Sandbox::new();
+    let source = format!("file://{}", sandbox.path().display());
+    clone.git(&["pull", "--quiet", "--depth=1", &source, "main"]);
+    assert!(format!("{:#}", notes(&clone, None, "HEAD").unwrap_err()).contains("git fetch --unshallow --tags"));
+}
