@@ -39,6 +39,8 @@ pub enum Command {
     Checklist(ChecklistArgs),
     /// Write a verified release in a form that other tools sign and store
     Export(ExportArgs),
+    /// Write what a version brings: commits by kind, migrations, weights, images, environment, runbook
+    Notes(NotesArgs),
     /// Show the migrations as they stand: heads, branches, what the next version would bring
     Migrations(MigrationsArgs),
     /// Tell what a finding means, why it matters, how to mend or to waive it
@@ -137,6 +139,20 @@ pub struct MigrationsArgs {
     pub at: Option<String>,
 }
 
+/// `notes`
+#[derive(Args)]
+pub struct NotesArgs {
+    /// What came before [default: the highest version below]
+    #[arg(long, value_name = "vX.Y.Z")]
+    pub from: Option<String>,
+    /// The version that the notes are of, or any other revision
+    #[arg(long, value_name = "vX.Y.Z", default_value = "HEAD")]
+    pub to: String,
+    /// Write them to this file instead of to standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
 /// `release`
 #[derive(Args, Debug)]
 pub struct ReleaseArgs {
@@ -145,10 +161,13 @@ pub struct ReleaseArgs {
     /// Push the branch and the tag, both or neither; put everything back if the remote refuses
     #[arg(long)]
     pub push: bool,
+    /// Write the version into the files that name it (Cargo.toml, package.json, pyproject.toml, Chart.yaml) and their locks
+    #[arg(long)]
+    pub bump: bool,
     /// Judge and show everything, change nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Take the release notes from this file; without it the commits' subjects are listed
+    /// Take the release notes from this file; without it they are what `precheck-hook notes` would write
     #[arg(long, value_name = "FILE")]
     pub notes_file: Option<PathBuf>,
 }

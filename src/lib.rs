@@ -1,6 +1,8 @@
 //! The release gate that lives in git's own hooks. This library is not an
 //! interface: it holds the program so that tests and benchmarks can call it.
 
+mod changelog;
+mod changes;
 mod check;
 mod checklist;
 mod checks;
@@ -33,6 +35,7 @@ mod testing;
 mod verdict;
 mod verify;
 mod version;
+mod version_files;
 
 /// What `fuzz/` calls.
 #[cfg(fuzzing)]

@@ -16,13 +16,15 @@ pub mod fuzzing {
     pub use super::secrets::fuzzing::*;
 }
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use serde::Deserialize;
 
 use crate::check::Check;
 use crate::finding::Code;
 use crate::git::{Repo, Snapshot};
-use crate::lineage::Survey;
+use crate::lineage::{Lineage, Survey};
 use crate::recall::Recall;
 
 /// Reads a file of what is judged, by its path from the root; `None` when there is none.
@@ -58,6 +60,16 @@ impl Checks {
     /// What is taken for weights, and where they are looked for.
     pub fn weights(&self) -> &artifacts::Artifacts {
         &self.artifacts
+    }
+
+    /// The migrations of a snapshot, beside those of an earlier one.
+    pub fn lineages(&self, before: Option<&Snapshot>, now: &Snapshot, recall: &Recall) -> Result<Vec<Lineage>> {
+        self.migrations.lineages(before, now, recall)
+    }
+
+    /// The headings of the runbook, each with a digest of what stands below it.
+    pub fn runbook_sections(&self, snapshot: &Snapshot) -> Result<BTreeMap<String, String>> {
+        self.runbook.outline(snapshot)
     }
 
     /// Everything that any of them can find.

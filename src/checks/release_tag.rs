@@ -1,5 +1,6 @@
 //! Is the version one that may be released from this commit?
 
+mod consistency;
 mod deleted;
 mod signoffs;
 
@@ -124,6 +125,7 @@ impl Check for ReleaseTag {
             &NO_COMMIT,
             &RECORD_MISSING,
             &RECORD_WRONG,
+            &consistency::DIFFERS,
         ]
     }
 
@@ -163,6 +165,7 @@ impl Check for ReleaseTag {
         if self.required_signoffs > 0 {
             signoffs::judge(self.required_signoffs, version, subject, commit, context.now, &mut seen)?;
         }
+        consistency::judge(version, subject, &mut seen)?;
         Ok(Outcome::Ran(seen))
     }
 }

@@ -10,6 +10,7 @@ mod hook;
 mod hooks_dir;
 mod install;
 mod migrations;
+mod notes;
 mod release;
 mod released;
 mod run;
@@ -55,6 +56,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Checklist(args) => checklist::run(&args, &world()?),
         Command::Export(args) => export::run(&args, &world()?),
         Command::Migrations(args) => migrations::run(&args, &world()?),
+        Command::Notes(args) => notes::run(&args, &world()?),
         Command::Explain { code } => explain::run(code.as_deref()),
         // git calls it for every ref update: it reads the world once there is something to judge.
         Command::Hook(args) => hook::run(&args),
@@ -120,13 +122,18 @@ fn image_sources() -> Registries {
 }
 
 /// The commit that `--at` names; without it the work tree is meant, which a bare repository does not have.
-fn commit_at(repo: &Repo, revision: Option<&str>) -> Result<Option<Oid>> {
+fn commit_or_work_tree(repo: &Repo, revision: Option<&str>) -> Result<Option<Oid>> {
     let Some(revision) = revision else {
         ensure!(repo.work_tree().is_some(), "a bare repository has no work tree; name a revision: `--at main`");
         return Ok(None);
     };
+    commit_at(repo, revision).map(Some)
+}
+
+/// The commit that a revision names.
+fn commit_at(repo: &Repo, revision: &str) -> Result<Oid> {
     let oid = repo.resolve(revision)?.with_context(|| format!("there is no revision {revision:?} here"))?;
-    repo.peel_to_commit(oid)?.with_context(|| format!("{revision:?} is no commit")).map(Some)
+    repo.peel_to_commit(oid)?.with_context(|| format!("{revision:?} is no commit"))
 }
 
 /// Refuses ids that no check has.

@@ -1,12 +1,17 @@
 //! `precheck-hook release vX.Y.Z`: the release, end to end.
 
+mod bump;
+
 use std::io::Write;
 
 use anyhow::{Context, Result};
 use owo_colors::Stream;
 use time::OffsetDateTime;
 
+use self::bump::Bump;
 use super::{World, gate};
+use crate::changelog::{self, Recorded, Side};
+use crate::changes::Changes;
 use crate::cli::ReleaseArgs;
 use crate::config::Config;
 use crate::digest;
@@ -18,7 +23,7 @@ use crate::release::plan::Plan;
 use crate::release::preflight::{self, Preflight, Ready, Request, Standing, short};
 use crate::release::problem::Problem;
 use crate::release::signature::Key;
-use crate::release::{Settings, fault, objects, remote, steps};
+use crate::release::{Settings, fault, notes, objects, remote, steps};
 use crate::render::{self, Format};
 use crate::report::Verdict;
 use crate::sanitize;
@@ -45,46 +50,77 @@ fn release(
     judge: impl FnOnce(Oid, &Version) -> Result<Judged>,
     out: &mut dyn Write,
 ) -> Result<u8> {
-    let notes =
-        args.notes_file.as_ref().map(|path| std::fs::read(path).with_context(|| format!("reading {}", path.display())));
-    let settings = match repo.head()? {
-        Some(head) => Config::of_snapshot(&Snapshot::of_commit(repo, head))?.release,
-        None => Settings::default(),
+    let sign_manifest = settings(repo)?.sign_manifest;
+    let bump = Bump::of(repo, args)?;
+    let notes = own_notes(args);
+    let request = Request { version: &args.version, push: args.push, sign_manifest, bumped: &bump.files, notes };
+    let ready = match preflight::examine(repo, request)? {
+        Preflight::Ready(ready) => ready,
+        Preflight::Standing(standing) => return finish(repo, &standing, args.dry_run, out),
+        Preflight::Refused(problems) => return refuse(&args.version, &problems, out),
     };
-    let sign_manifest = settings.sign_manifest;
-    let ready =
-        match preflight::examine(repo, Request { version: &args.version, push: args.push, sign_manifest, notes })? {
-            Preflight::Ready(ready) => ready,
-            Preflight::Standing(standing) => return finish(repo, &standing, args.dry_run, out),
-            Preflight::Refused(problems) => return refuse(&args.version, &problems, out),
-        };
     let judged = judge(ready.head, &ready.version)?;
     let verdict = judged.report.verdict();
     if verdict != Verdict::Pass {
         out.write_all(render::render(&judged.report, Format::Text, Stream::Stdout).as_bytes())?;
         return Ok(verdict.exit_code());
     }
-    let mut plan = plan(ready, &judged, now)?;
+    // Only where they are shown: with notes of the user's own, nothing that can't be read stands in the way.
+    let changes = || changes(repo, &ready, &judged);
+    let shipped = if args.dry_run { render::shipped(&changes()?) } else { String::new() };
+    let notes = ready.notes.clone().map_or_else(|| changes().map(|changes| render::notes(&changes)), Ok)?;
+    if notes.is_empty() {
+        let since = ready.previous.as_ref().map(|previous| previous.tag.as_str());
+        return refuse(&args.version, &[notes::nothing_to_say(since)], out);
+    }
+    let mut plan = plan(ready, notes, &judged, now)?;
+    plan.files.extend_from_slice(&bump.files);
     if args.dry_run {
-        announce(&plan, sign_manifest, out)?;
-        return Ok(0);
+        announce(&plan, &shipped, sign_manifest, out)?;
+    } else {
+        if sign_manifest {
+            plan.files.push(signature(repo, &plan)?);
+        }
+        carry_out(repo, &plan, &judged, out)?;
     }
-    if sign_manifest {
-        plan.files.push(signature(repo, &plan)?);
-    }
-    let built = objects::build(repo, &plan)?;
+    bump.tell(out)?;
+    Ok(0)
+}
+
+/// As the commit that is released has them.
+fn settings(repo: &Repo) -> Result<Settings> {
+    let Some(head) = repo.head()? else { return Ok(Settings::default()) };
+    Ok(Config::of_snapshot(&Snapshot::of_commit(repo, head))?.release)
+}
+
+fn own_notes(args: &ReleaseArgs) -> Option<Result<Vec<u8>>> {
+    args.notes_file.as_ref().map(|path| std::fs::read(path).with_context(|| format!("reading {}", path.display())))
+}
+
+fn carry_out(repo: &Repo, plan: &Plan, judged: &Judged, out: &mut dyn Write) -> Result<()> {
+    let built = objects::build(repo, plan)?;
     // First the verdict, then the refs: the hooks that they call look it up.
-    verdict::record(repo, built.commit, &plan.version, &judged)?;
+    verdict::record(repo, built.commit, &plan.version, judged)?;
     fault::step();
-    steps::perform(repo, &plan, &built, out)?;
+    steps::perform(repo, plan, &built, out)?;
     writeln!(out, "{} is released: {} on {}", plan.version, built.commit.short(), short(&plan.branch))?;
     if plan.destination.is_none() {
         writeln!(out, "it is here only; to push it: precheck-hook release {} --push", plan.version)?;
     }
-    Ok(0)
+    Ok(())
 }
 
-fn plan(ready: Ready, judged: &Judged, now: OffsetDateTime) -> Result<Plan> {
+/// What the release brings, the gate's own evidence included.
+fn changes(repo: &Repo, ready: &Ready, judged: &Judged) -> Result<Changes> {
+    let recorded = Recorded::of(&judged.report.evidence, judged.facts());
+    let snapshot = Snapshot::of_commit(repo, ready.head);
+    let to = Side { snapshot, commit: ready.head, recorded: Some(recorded) };
+    let from = Side::before(repo, ready.head, Some(&ready.version))?;
+    let checks = Config::of_snapshot(&to.snapshot)?.checks;
+    changelog::gather(repo, &checks, from.as_ref(), &to)
+}
+
+fn plan(ready: Ready, notes: String, judged: &Judged, now: OffsetDateTime) -> Result<Plan> {
     let files = manifest::files(&Facts {
         version: &ready.version,
         date: now,
@@ -93,7 +129,7 @@ fn plan(ready: Ready, judged: &Judged, now: OffsetDateTime) -> Result<Plan> {
         branch: Some(short(&ready.branch)),
         evidence: &judged.report.evidence,
         previous: ready.previous,
-        notes_sha256: Some(digest::sha256(ready.notes.as_bytes())),
+        notes_sha256: Some(digest::sha256(notes.as_bytes())),
         gate: judged.facts(),
     })?;
     Ok(Plan {
@@ -102,7 +138,7 @@ fn plan(ready: Ready, judged: &Judged, now: OffsetDateTime) -> Result<Plan> {
         branch: ready.branch,
         source: ready.head,
         files,
-        notes: ready.notes,
+        notes,
         destination: ready.destination,
     })
 }
@@ -141,12 +177,15 @@ fn refuse(version: &str, problems: &[Problem], out: &mut dyn Write) -> Result<u8
     Ok(Verdict::Fail.exit_code())
 }
 
-fn announce(plan: &Plan, sign_manifest: bool, out: &mut dyn Write) -> Result<()> {
+fn announce(plan: &Plan, shipped: &str, sign_manifest: bool, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "{} would be released; nothing was changed.\n\nRefs:", plan.version)?;
     writeln!(out, "  {} from {} to a release commit on top of it", plan.branch, plan.source)?;
     writeln!(out, "  {} to a new annotated tag on that commit", plan.version.tag_ref())?;
     if let Some(to) = &plan.destination {
         writeln!(out, "  both pushed to {}, at {}", to.remote, to.branch)?;
+    }
+    if !shipped.is_empty() {
+        writeln!(out, "\nWhat it ships differently:\n\n{}", shipped.trim_end())?;
     }
     for file in &plan.files {
         writeln!(out, "\n{}:\n{}", file.path, sanitize::lines(&String::from_utf8_lossy(&file.bytes)).trim_end())?;

@@ -1,7 +1,7 @@
 use anyhow::{Context, Result};
 use owo_colors::Stream;
 
-use super::{World, commit_at, gate, known_checks};
+use super::{World, commit_or_work_tree, gate, known_checks};
 use crate::cli::RunArgs;
 use crate::digest;
 use crate::engine::Options;
@@ -16,7 +16,7 @@ pub fn run(args: &RunArgs, world: &World) -> Result<u8> {
     known_checks(&args.only).context("--only takes the id of a check")?;
     let named: Option<Version> = args.version.as_deref().map(str::parse).transpose().context("--version")?;
     let repo = world.repo()?;
-    let at = commit_at(&repo, args.at.as_deref())?;
+    let at = commit_or_work_tree(&repo, args.at.as_deref())?;
     let version = match named {
         Some(version) => Some(version),
         None => tag_on(&repo, at)?,

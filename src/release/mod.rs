@@ -9,7 +9,7 @@
 mod before;
 pub mod fault;
 pub mod manifest;
-mod notes;
+pub mod notes;
 pub mod objects;
 pub mod paths;
 pub mod plan;

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use bstr::ByteSlice;
 
+use super::manifest::ReleaseFile;
 use super::paths;
 use super::plan::{self, Destination};
 use super::previous::Previous;
@@ -22,6 +23,8 @@ pub struct Request<'a> {
     pub push: bool,
     /// Whether the manifest is to be signed.
     pub sign_manifest: bool,
+    /// Files of the user's own that it is to change, as they are to be.
+    pub bumped: &'a [ReleaseFile],
     /// The user's own notes, as far as they could be read.
     pub notes: Option<Result<Vec<u8>>>,
 }
@@ -46,8 +49,8 @@ pub struct Ready {
     pub head: Oid,
     /// The release before.
     pub previous: Option<Previous>,
-    /// What the tag will say.
-    pub notes: String,
+    /// What the tag will say, in the user's words; without them it is drafted once the gate has passed.
+    pub notes: Option<String>,
     /// Where it is pushed to, if it is.
     pub destination: Option<Destination>,
 }
@@ -89,10 +92,10 @@ pub fn examine(repo: &Repo, request: Request) -> Result<Preflight> {
     if request.sign_manifest {
         survey.manifest_can_be_signed();
     }
-    survey.problems.extend(worktree::problems(repo, version.as_ref())?);
+    survey.problems.extend(worktree::problems(repo, version.as_ref(), request.bumped)?);
     let notes = survey.notes(request.notes, here.as_ref(), previous.as_ref())?;
     let destination = survey.destination(request.push, here.as_ref(), version.as_ref(), None)?;
-    let ready = version.zip(here).zip(notes).map(|((version, (branch, head)), notes)| {
+    let ready = version.zip(here).map(|(version, (branch, head))| {
         Preflight::Ready(Ready { version, branch, head, previous, notes, destination })
     });
     Ok(survey.conclude(ready))
@@ -216,15 +219,10 @@ impl Survey<'_> {
         }
         let Some(&(_, head)) = here else { return Ok(None) };
         let since = previous.map(|previous| previous.tag.as_str());
-        let draft = notes::draft(self.repo, head, since)?;
-        if draft.is_none() {
-            let since = since.unwrap_or("the beginning");
-            self.problem(
-                format!("nothing was committed since {since}, so there is nothing to say of this release"),
-                "write what it is for and pass it with --notes-file FILE",
-            );
+        if !notes::has_commits(self.repo, head, since)? {
+            self.problems.push(notes::nothing_to_say(since));
         }
-        Ok(draft)
+        Ok(None)
     }
 
     /// Where the release goes, if it does and the remote can take it. `own` is

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use bstr::ByteSlice;
 
-use super::manifest;
+use super::manifest::{self, ReleaseFile};
 use super::paths;
 use super::problem::Problem;
 use crate::git::{Repo, Snapshot};
@@ -15,7 +15,7 @@ use crate::version::Version;
 const SHOWN: usize = 5;
 
 /// What stands in the way of releasing from this work tree.
-pub fn problems(repo: &Repo, version: Option<&Version>) -> Result<Vec<Problem>> {
+pub fn problems(repo: &Repo, version: Option<&Version>, bumped: &[ReleaseFile]) -> Result<Vec<Problem>> {
     let Some(root) = repo.work_tree() else {
         return Ok(vec![Problem::new(
             "the repository is bare: a release needs a work tree",
@@ -24,9 +24,10 @@ pub fn problems(repo: &Repo, version: Option<&Version>) -> Result<Vec<Problem>> 
     };
     let mut problems = in_progress(repo)?;
     problems.extend(locked(repo, version)?);
-    problems.extend(uncommitted(repo, root, version)?);
+    problems.extend(uncommitted(repo, root, version, bumped)?);
     if let Some(version) = version {
-        let paths = paths::all(version);
+        let own = paths::all(version).into_iter();
+        let paths: Vec<_> = own.chain(bumped.iter().map(|file| file.path.clone())).collect();
         let (mut free, mut blocks) = (Vec::new(), Vec::new());
         for path in &paths {
             blocked(root, Path::new(path)).map_or_else(|| free.push(path), |problem| blocks.push(problem));
@@ -75,7 +76,7 @@ fn locked(repo: &Repo, version: Option<&Version>) -> Result<Option<Problem>> {
 
 /// Tracked files that differ from HEAD. Untracked ones are never swept in, so
 /// they may stay, unless the release would write over one.
-fn uncommitted(repo: &Repo, root: &Path, version: Option<&Version>) -> Result<Option<Problem>> {
+fn uncommitted(repo: &Repo, root: &Path, version: Option<&Version>, bumped: &[ReleaseFile]) -> Result<Option<Problem>> {
     let arguments = ["--porcelain", "--no-renames", "--untracked-files=no", "--ignore-submodules=untracked"];
     // Without -z git quotes what a terminal should not see.
     let out = repo.run(&[&["-c", "core.quotePath=true", "status"], &arguments[..]].concat(), b"")?;
@@ -84,7 +85,7 @@ fn uncommitted(repo: &Repo, root: &Path, version: Option<&Version>) -> Result<Op
         let own = paths::all(version);
         let untracked = Snapshot::uncommitted(repo, &own.each_ref().map(|path| path.as_str().into()))?;
         changed.extend(untracked.into_iter().filter(|(xy, _)| xy == "??").map(|(xy, path)| format!("{xy} {path}")));
-        changed.retain(|line| !is_left_over(root, version, &own, line));
+        changed.retain(|line| !is_left_over(root, version, &own, line) && !is_bumped(root, bumped, line));
     }
     if changed.is_empty() {
         return Ok(None);
@@ -103,6 +104,13 @@ fn is_left_over(root: &Path, version: &Version, own: &[String; 5], line: &str) -
     let [version_file, named_after_it @ ..] = own;
     let same = || std::fs::read(root.join(version_file)).is_ok_and(|bytes| bytes == manifest::version_file(version));
     one_sided && (named_after_it.iter().any(|own| own == path) || (path == version_file && same()))
+}
+
+/// A file that an attempt cut short has bumped already.
+fn is_bumped(root: &Path, bumped: &[ReleaseFile], line: &str) -> bool {
+    let Some((xy, path)) = line.split_at_checked(2) else { return false };
+    let same = |file: &ReleaseFile| std::fs::read(root.join(&file.path)).is_ok_and(|bytes| bytes == file.bytes);
+    matches!(xy, "M " | " M") && bumped.iter().any(|file| file.path == path.trim_start() && same(file))
 }
 
 /// A release file that git ignores would be a surprise in every `git add` to

@@ -60,12 +60,16 @@ fn item(out: &mut String, finding: &Finding) {
 }
 
 /// Text that Markdown can't read as markup: a message may quote the repository.
-/// Code in backticks stays as it is: there a backslash would be shown, and pasted.
 pub fn inert(text: &str) -> String {
-    let text = clean(text);
-    let (mut out, mut rest) = (String::with_capacity(text.len()), text.as_str());
+    outside_code(&clean(text), |text| text.chars().flat_map(escaped).collect())
+}
+
+/// The text with everything escaped that is not code in backticks: there a
+/// backslash would be shown, and pasted.
+pub(super) fn outside_code(text: &str, escape: impl Fn(&str) -> String) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
     while let Some((before, from)) = rest.split_once('`') {
-        out.extend(before.chars().flat_map(escaped));
+        out += &escape(before);
         rest = match from.split_once('`') {
             Some((code, after)) if !code.is_empty() && !after.starts_with('`') => {
                 let _ = write!(out, "`{code}`");
@@ -78,8 +82,7 @@ pub fn inert(text: &str) -> String {
             }
         };
     }
-    out.extend(rest.chars().flat_map(escaped));
-    out
+    out + &escape(rest)
 }
 
 fn escaped(c: char) -> impl Iterator<Item = char> {

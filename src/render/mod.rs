@@ -6,6 +6,7 @@ mod json;
 mod junit;
 mod markdown;
 mod migrations;
+mod notes;
 mod paint;
 mod sarif;
 mod text;
@@ -20,6 +21,7 @@ use crate::sanitize::line as clean;
 
 pub use markdown::inert;
 pub use migrations::{Format as GraphFormat, render as graphs};
+pub use notes::{notes, shipped};
 pub use text::{receipt, refusal};
 
 /// A format of `--format`.

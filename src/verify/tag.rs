@@ -1,5 +1,7 @@
 //! The tag and the commit that it names against the manifest.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use bstr::ByteSlice;
 
@@ -10,10 +12,11 @@ use super::{Place as Where, Subject, holds, signature};
 use crate::check::Examination;
 use crate::digest;
 use crate::finding::Finding;
-use crate::git::TagObject;
+use crate::git::{Oid, Repo, Snapshot, TagObject};
 use crate::release::paths;
 use crate::release::plan;
 use crate::version::Version;
+use crate::version_files;
 
 pub fn examine(subject: &Subject, held: &Held, seen: &mut Examination) -> Result<()> {
     let Where::Clone(clone) = &subject.place else {
@@ -109,9 +112,28 @@ fn release_commit(clone: &Clone, version: &Version, held: &Held, seen: &mut Exam
     let between = ["diff-tree", "-r", "-z", "--no-renames", "--name-only", &parent.to_string(), &tagged.to_string()];
     let changed = repo.run(&between, b"")?;
     let paths = changed.split(|&byte| byte == 0).filter(|path| !path.is_empty());
-    for path in paths.filter(|path| !own.iter().any(|own| own.as_bytes() == *path)) {
+    let others: Vec<_> = paths.filter(|path| !own.iter().any(|own| own.as_bytes() == *path)).collect();
+    let bumped = if others.is_empty() { BTreeMap::new() } else { bumped(repo, *parent, version, held)? };
+    for path in others {
+        let written = bumped.get(path);
+        if written.is_some() && repo.blob_at(*tagged, path.into())?.as_ref() == written {
+            continue;
+        }
         let message = format!("the release commit of {version} changes {} as well", path.as_bstr());
         seen.find(Finding::new(&RELEASE_COMMIT, message).at(crate::finding::Place::file(path)));
     }
     Ok(())
+}
+
+/// What `release --bump` makes of the files of the judged commit that name a version: by path.
+fn bumped(repo: &Repo, judged: Oid, version: &Version, held: &Held) -> Result<BTreeMap<Vec<u8>, Vec<u8>>> {
+    let before = held.record.previous_release.as_ref().and_then(|previous| {
+        let number = previous.tag.strip_prefix('v').unwrap_or(&previous.tag);
+        Some((format!("v{number}").parse::<Version>().ok()?, Oid::from_hex(previous.commit.as_bytes())?))
+    });
+    let before = before.filter(|(_, commit)| repo.header(*commit).is_ok_and(|header| header.is_some()));
+    let snapshot = Snapshot::of_commit(repo, judged);
+    let stale = version_files::stale(repo, &snapshot, before.as_ref().map(|(v, commit)| (v, *commit)), version)?;
+    let files = version_files::bumped(&snapshot, &stale, version)?;
+    Ok(files.into_iter().map(|(path, bytes)| (path.into_bytes(), bytes)).collect())
 }

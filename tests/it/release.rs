@@ -81,3 +81,32 @@ fn each_release_names_the_one_before_it() {
     assert_eq!(manifest["previous_release"]["tag"], "v1.1.0");
     assert_eq!(manifest["previous_release"]["manifest_sha256"], sum[..64]);
 }
+
+#[test]
+fn the_draft_of_a_release_is_what_notes_say_of_it_later() {
+    let world = releasable();
+    world.precheck_ok(&["release", "v1.0.0"]);
+    world.write(".env.example", "SECRET_KEY=\n");
+    world.commit("feat(orders): list them");
+    world.precheck_ok(&["release", "v1.1.0"]);
+    let message = world.ok(&["for-each-ref", "--format=%(contents:body)", "refs/tags/v1.1.0"]);
+    let draft = message.rsplit_once("\n\n").unwrap().0;
+    assert!(draft.starts_with("## Features\n\n- **orders:** list them\n"), "{draft}");
+    world.precheck_ok(&["notes", "--from", "v1.0.0", "--to", "v1.1.0", "--output", "notes.md"]);
+    assert_eq!(world.read("notes.md").trim(), draft.trim());
+    assert_eq!(world.precheck(&["notes", "--to", "v1.1.0"]).stdout, world.read("notes.md").as_bytes());
+}
+
+#[test]
+fn a_bumped_release_is_not_judged_again_when_it_is_pushed() {
+    let world = releasable();
+    world.write("package.json", "{\"version\": \"0.9.0\"}\n");
+    world.commit("feat: a page");
+    let said = text(&world.precheck(&["run", "--version", "v1.0.0"]));
+    assert!(said.contains("package.json names 0.9.0 as version, and v1.0.0 is released"), "{said}");
+    let said = world.precheck_ok(&["release", "v1.0.0", "--bump", "--push"]);
+    assert!(said.contains("v1.0.0 has passed the gate before"), "{said}");
+    assert_eq!(world.read("package.json"), "{\"version\": \"1.0.0\"}\n");
+    let said = text(&world.precheck(&["run", "--version", "v1.0.0", "--only", "release_tag"]));
+    assert!(!said.contains("package.json"), "{said}");
+}

@@ -166,3 +166,27 @@ fn a_signed_manifest_proves_who_released_it_where_there_is_no_git() {
         assert!(code == Some(1) && said.contains("verify/bad-signature"), "{said}");
     }
 }
+
+#[test]
+fn a_bumped_release_is_verified_and_another_change_in_the_bumped_file_is_not() {
+    let world = World::with_service();
+    for (name, value) in [("user.name", "Ada"), ("user.email", "ada@example.org")] {
+        world.ok(&["config", name, value]);
+    }
+    world.write("package.json", "{\n  \"name\": \"shop\",\n  \"version\": \"0.9.0\"\n}\n");
+    world.commit("Package it");
+    world.precheck_ok(&["release", "v1.0.0", "--bump"]);
+    assert!(world.read("package.json").contains("\"version\": \"1.0.0\""));
+    let (code, said) = verify(&world, &["v1.0.0"]);
+    assert_eq!(code, Some(0), "{said}");
+    world.write("package.json", world.read("package.json").replace("shop", "shop-of-mallory"));
+    world.ok(&["commit", "--quiet", "--all", "--amend", "--no-edit"]);
+    let message = world.ok(&["for-each-ref", "--format=%(contents)", "refs/tags/v1.0.0"]);
+    world.write("../message", message + "\n");
+    world.ok(&["update-ref", "-d", "refs/tags/v1.0.0"]);
+    let mut tag = world.command("git");
+    tag.args(["-c", "core.hooksPath=/dev/null", "tag", "--cleanup=verbatim", "--file", "../message", "v1.0.0"]);
+    assert!(tag.status().unwrap().success());
+    let (code, said) = verify(&world, &["v1.0.0"]);
+    assert!(code == Some(1) && said.contains("the release commit of v1.0.0 changes package.json as well"), "{said}");
+}

@@ -26,14 +26,26 @@ impl Migrations {
             Some((version, tag)) => frameworks::graphs(&reader.find(&released(repo, version, tag)?)?)?,
             None => Vec::new(),
         };
-        let new: HashSet<Key> = contract::added(&before, &graphs).into_iter().map(key).collect();
         Ok(Survey {
             commit,
             since: last.map(|(version, _)| version),
-            lineages: graphs.iter().map(|graph| lineage(graph, &new)).collect(),
+            lineages: lineages(&before, &graphs),
             findings: graphs.iter().map(|graph| graph.judge().len()).sum(),
         })
     }
+
+    /// The migrations of a snapshot, beside those of an earlier one.
+    pub fn lineages(&self, before: Option<&Snapshot>, now: &Snapshot, recall: &Recall) -> Result<Vec<Lineage>> {
+        let reader = Reader::of(&self.locations, recall);
+        let graphs = |snapshot| frameworks::graphs(&reader.find(snapshot)?);
+        let before = before.map(graphs).transpose()?.unwrap_or_default();
+        Ok(lineages(&before, &graphs(now)?))
+    }
+}
+
+fn lineages(before: &[Graph], graphs: &[Graph]) -> Vec<Lineage> {
+    let new: HashSet<Key> = contract::added(before, graphs).into_iter().map(key).collect();
+    graphs.iter().map(|graph| lineage(graph, &new)).collect()
 }
 
 /// Two databases may both have a `0001`, each in a file of its own.

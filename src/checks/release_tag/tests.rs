@@ -140,3 +140,14 @@ fn the_checkpoints_of_an_existing_tag_are_recorded_and_those_of_a_new_one_will_b
     sandbox.write("checkpoints/VERSION_v1.0.0.txt", "Version: v1.0.0\nCommit: 1\n");
     assert!(examine(&sandbox, "v1.0.0").findings.is_empty());
 }
+
+#[test]
+fn a_file_that_names_another_version_is_a_warning_on_its_line() {
+    let sandbox = Sandbox::new();
+    sandbox.write("Cargo.toml", "[package]\nname = \"a\"\nversion = \"1.2.2\"\n").commit("One");
+    let seen = sandbox.examine(&ReleaseTag::default(), Some("v1.2.3"));
+    assert_eq!(seen.codes(), ["release_tag/version-differs"]);
+    assert_eq!(seen.findings[0].severity, Severity::Warning);
+    assert_eq!(seen.findings[0].place, Some(Place::line("Cargo.toml", 3)));
+    assert_eq!(sandbox.examine(&ReleaseTag::default(), Some("v1.2.2")).codes(), [""; 0]);
+}

@@ -6,6 +6,7 @@ mod markdown;
 mod sections;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result};
 use bstr::ByteSlice;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 use time::Date;
 
 use crate::check::{Check, Context, Event, Examination, Outcome, Subject};
+use crate::digest;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::{Entry, Mode, Snapshot};
 use crate::hint::shell_word;
@@ -98,6 +100,19 @@ impl Check for Runbook {
 }
 
 impl Runbook {
+    /// Its headings, each with a digest of what stands between it and the next; nothing of one that can't be read.
+    pub fn outline(&self, snapshot: &Snapshot) -> Result<BTreeMap<String, String>> {
+        let found = self.find(snapshot)?.map(|entry| followed(snapshot, entry)).transpose()?.flatten();
+        let readable = found.map(|entry| readable(snapshot, entry)).transpose()?.and_then(Result::ok);
+        let Some(bytes) = readable else { return Ok(BTreeMap::new()) };
+        let mut sections: BTreeMap<String, String> = BTreeMap::new();
+        for heading in markdown::read(&bytes.to_str_lossy())?.headings {
+            let text = sections.entry(heading.text.trim().to_owned()).or_default();
+            heading.blocks.iter().for_each(|block| *text += &format!("{}\n", block.text.trim()));
+        }
+        Ok(sections.into_iter().map(|(heading, text)| (heading, digest::sha256(text.as_bytes()))).collect())
+    }
+
     fn find<'s>(&self, snapshot: &'s Snapshot) -> Result<Option<&'s Entry>> {
         if let Some(path) = &self.path {
             return snapshot.entry(path.trim_start_matches("./"));

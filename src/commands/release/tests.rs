@@ -1,5 +1,7 @@
 //! Whole releases, in real repositories with a real remote.
 
+mod bump;
+mod notes;
 mod scene;
 
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -20,6 +22,18 @@ fn sums_hold(root: &Path, version: &str) {
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
 }
 
+fn weight(content: &str) -> Evidence {
+    let file = FileEvidence {
+        path: "models/a.pt".to_owned(),
+        size: content.len() as u64,
+        sha256: digest::sha256(content.as_bytes()),
+        kind: "model".to_owned(),
+        format: "pytorch".to_owned(),
+        storage: "local".to_owned(),
+    };
+    Evidence { files: vec![file], ..Evidence::default() }
+}
+
 const TRAILER: &str = "--format=%(contents:trailers:key=Manifest-SHA256,valueonly)";
 
 #[test]
@@ -28,16 +42,7 @@ fn a_pushed_release_is_whole_on_both_sides_and_git_itself_can_verify_it() {
     scene.here.write("notes.txt", "mine\n").write(".gitignore", "*.pt\nnotes.txt\n").commit("Ignore");
     scene.here.write("models/a.pt", "weights").write("scratch.txt", "untracked\n");
     let source = scene.here.git(&["rev-parse", "HEAD"]);
-    let file = FileEvidence {
-        path: "models/a.pt".to_owned(),
-        size: 7,
-        sha256: digest::sha256(b"weights"),
-        kind: "model".to_owned(),
-        format: "pytorch".to_owned(),
-        storage: "local".to_owned(),
-    };
-    let evidence = Evidence { files: vec![file], ..Evidence::default() };
-    let (code, out) = scene.try_release(&["v1.2.3", "--push"], judged(None, evidence));
+    let (code, out) = scene.try_release(&["v1.2.3", "--push"], judged(None, weight("weights")));
     assert_eq!(code.unwrap(), 0, "{out}");
     assert!(out.contains("[new tag]"), "git's words are shown: {out}");
 
