@@ -6,6 +6,9 @@ use std::fmt;
 
 use crate::interpolate::{Interpolated, interpolate};
 
+/// The value of a variable, if it has one.
+type Lookup<'l> = dyn Fn(&str) -> Option<String> + 'l;
+
 /// A `.env` file.
 #[derive(Debug, Default)]
 pub struct Dotenv {
@@ -39,6 +42,11 @@ impl fmt::Debug for Entry {
 impl Dotenv {
     /// Reads a file; bytes that are not UTF-8 make their own line unreadable.
     pub fn parse(bytes: &[u8]) -> Self {
+        Self::parse_within(bytes, &|_| None)
+    }
+
+    /// As [`Dotenv::parse`], where variables that stand in values may have been set outside.
+    pub fn parse_within(bytes: &[u8], outer: &Lookup) -> Self {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let mut lines = Lines::of(bytes);
         let mut file = Self::default();
@@ -46,7 +54,7 @@ impl Dotenv {
             let line = std::str::from_utf8(line).ok().map(str::trim_start);
             match line {
                 Some(line) if line.is_empty() || line.starts_with('#') => {}
-                Some(line) => match file.statement(line, number, &mut lines) {
+                Some(line) => match file.statement(line, number, &mut lines, outer) {
                     Statement::Sets(entry) => file.entries.push(entry),
                     Statement::Inherits => {}
                     Statement::Unreadable => file.unreadable.push(number),
@@ -62,7 +70,7 @@ impl Dotenv {
         self.entries.iter().rev().find(|entry| entry.name == name)
     }
 
-    fn statement(&self, line: &str, number: usize, lines: &mut Lines) -> Statement {
+    fn statement(&self, line: &str, number: usize, lines: &mut Lines, outer: &Lookup) -> Statement {
         let line = without_export(line);
         let Some((name, rest)) = line.split_once(['=', ':']) else {
             return if is_name(line.trim_end()) { Statement::Inherits } else { Statement::Unreadable };
@@ -76,7 +84,7 @@ impl Dotenv {
             Some(quote @ ('"' | '\'')) => quoted(quote, &rest[1..], lines),
             _ => Some(Written { text: unquoted(rest), expands: true }),
         };
-        let filled = read.and_then(|written| Some((self.fill(&written)?, written)));
+        let filled = read.and_then(|written| Some((self.fill(&written, outer)?, written)));
         match filled {
             Some((filled, written)) => Statement::Sets(Entry {
                 name: name.to_owned(),
@@ -89,11 +97,12 @@ impl Dotenv {
         }
     }
 
-    fn fill(&self, written: &Written) -> Option<Interpolated> {
+    fn fill(&self, written: &Written, outer: &Lookup) -> Option<Interpolated> {
         if !written.expands {
             return Some(Interpolated { text: written.text.clone(), undefined: Vec::new() });
         }
-        interpolate(&written.text, &|name| self.get(name).map(|entry| entry.value.clone())).ok()
+        let lookup = |name: &str| outer(name).or_else(|| self.get(name).map(|entry| entry.value.clone()));
+        interpolate(&written.text, &lookup).ok()
     }
 }
 
