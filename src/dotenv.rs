@@ -2,9 +2,13 @@
 //! can't be read is told by its number and spoils no other. Values never reach
 //! a `Debug` output.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use crate::interpolate::{Interpolated, interpolate};
+
+/// Values name one another: what they come to is bounded, not only the file.
+const LONGEST: usize = 16 * 1024 * 1024;
 
 /// The value of a variable, if it has one.
 type Lookup<'l> = dyn Fn(&str) -> Option<String> + 'l;
@@ -16,6 +20,10 @@ pub struct Dotenv {
     pub entries: Vec<Entry>,
     /// Numbers of the lines that can't be read.
     pub unreadable: Vec<usize>,
+    /// Where the entry stands that counts for a name.
+    places: HashMap<String, usize>,
+    /// How long all values are together.
+    length: usize,
 }
 
 /// `NAME=value`.
@@ -55,7 +63,7 @@ impl Dotenv {
             match line {
                 Some(line) if line.is_empty() || line.starts_with('#') => {}
                 Some(line) => match file.statement(line, number, &mut lines, outer) {
-                    Statement::Sets(entry) => file.entries.push(entry),
+                    Statement::Sets(entry) => file.add(entry),
                     Statement::Inherits => {}
                     Statement::Unreadable => file.unreadable.push(number),
                 },
@@ -67,7 +75,13 @@ impl Dotenv {
 
     /// The entry that counts: of several the last.
     pub fn get(&self, name: &str) -> Option<&Entry> {
-        self.entries.iter().rev().find(|entry| entry.name == name)
+        self.places.get(name).map(|&at| &self.entries[at])
+    }
+
+    fn add(&mut self, entry: Entry) {
+        self.length += entry.value.len();
+        self.places.insert(entry.name.clone(), self.entries.len());
+        self.entries.push(entry);
     }
 
     fn statement(&self, line: &str, number: usize, lines: &mut Lines, outer: &Lookup) -> Statement {
@@ -102,7 +116,7 @@ impl Dotenv {
             return Some(Interpolated { text: written.text.clone(), undefined: Vec::new() });
         }
         let lookup = |name: &str| outer(name).or_else(|| self.get(name).map(|entry| entry.value.clone()));
-        interpolate(&written.text, &lookup).ok()
+        interpolate(&written.text, &lookup).ok().filter(|filled| self.length + filled.text.len() <= LONGEST)
     }
 }
 
@@ -317,6 +331,16 @@ mod tests {
         let doubled: Vec<_> = (1..64).map(|i| format!("A{i}=$A{0}$A{0}", i - 1)).collect();
         let text = format!("A0=xxxxxxxx\n{}", doubled.join("\n"));
         assert!(!Dotenv::parse(text.as_bytes()).unreadable.is_empty());
+    }
+
+    #[test]
+    fn many_values_that_repeat_another_are_stopped_and_quickly_read() {
+        let repeated: Vec<_> = (0..1_000).map(|i| format!("A{i}={}", "$L".repeat(16))).collect();
+        let file = Dotenv::parse(format!("L={}\n{}\nZ=1", "x".repeat(4000), repeated.join("\n")).as_bytes());
+        assert!(file.entries.iter().map(|entry| entry.value.len()).sum::<usize>() <= LONGEST);
+        assert!(file.get("A0").is_some() && !file.unreadable.is_empty() && file.get("Z").is_some());
+        let chain: Vec<_> = (0..30_000).map(|i| format!("B{i}=$C")).collect();
+        assert_eq!(Dotenv::parse(chain.join("\n").as_bytes()).entries.len(), 30_000);
     }
 
     #[test]
