@@ -2,9 +2,16 @@
 //! can't be read is told by its number and spoils no other. Values never reach
 //! a `Debug` output.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use crate::interpolate::{Interpolated, interpolate};
+
+/// Values name one another: what they come to is bounded, not only the file.
+const LONGEST: usize = 16 * 1024 * 1024;
+
+/// The value of a variable, if it has one.
+type Lookup<'l> = dyn Fn(&str) -> Option<String> + 'l;
 
 /// A `.env` file.
 #[derive(Debug, Default)]
@@ -13,6 +20,10 @@ pub struct Dotenv {
     pub entries: Vec<Entry>,
     /// Numbers of the lines that can't be read.
     pub unreadable: Vec<usize>,
+    /// Where the entry stands that counts for a name.
+    places: HashMap<String, usize>,
+    /// How long all values are together.
+    length: usize,
 }
 
 /// `NAME=value`.
@@ -39,6 +50,11 @@ impl fmt::Debug for Entry {
 impl Dotenv {
     /// Reads a file; bytes that are not UTF-8 make their own line unreadable.
     pub fn parse(bytes: &[u8]) -> Self {
+        Self::parse_within(bytes, &|_| None)
+    }
+
+    /// As [`Dotenv::parse`], where variables that stand in values may have been set outside.
+    pub fn parse_within(bytes: &[u8], outer: &Lookup) -> Self {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let mut lines = Lines::of(bytes);
         let mut file = Self::default();
@@ -46,8 +62,8 @@ impl Dotenv {
             let line = std::str::from_utf8(line).ok().map(str::trim_start);
             match line {
                 Some(line) if line.is_empty() || line.starts_with('#') => {}
-                Some(line) => match file.statement(line, number, &mut lines) {
-                    Statement::Sets(entry) => file.entries.push(entry),
+                Some(line) => match file.statement(line, number, &mut lines, outer) {
+                    Statement::Sets(entry) => file.add(entry),
                     Statement::Inherits => {}
                     Statement::Unreadable => file.unreadable.push(number),
                 },
@@ -59,10 +75,16 @@ impl Dotenv {
 
     /// The entry that counts: of several the last.
     pub fn get(&self, name: &str) -> Option<&Entry> {
-        self.entries.iter().rev().find(|entry| entry.name == name)
+        self.places.get(name).map(|&at| &self.entries[at])
     }
 
-    fn statement(&self, line: &str, number: usize, lines: &mut Lines) -> Statement {
+    fn add(&mut self, entry: Entry) {
+        self.length += entry.value.len();
+        self.places.insert(entry.name.clone(), self.entries.len());
+        self.entries.push(entry);
+    }
+
+    fn statement(&self, line: &str, number: usize, lines: &mut Lines, outer: &Lookup) -> Statement {
         let line = without_export(line);
         let Some((name, rest)) = line.split_once(['=', ':']) else {
             return if is_name(line.trim_end()) { Statement::Inherits } else { Statement::Unreadable };
@@ -76,7 +98,7 @@ impl Dotenv {
             Some(quote @ ('"' | '\'')) => quoted(quote, &rest[1..], lines),
             _ => Some(Written { text: unquoted(rest), expands: true }),
         };
-        let filled = read.and_then(|written| Some((self.fill(&written)?, written)));
+        let filled = read.and_then(|written| Some((self.fill(&written, outer)?, written)));
         match filled {
             Some((filled, written)) => Statement::Sets(Entry {
                 name: name.to_owned(),
@@ -89,11 +111,12 @@ impl Dotenv {
         }
     }
 
-    fn fill(&self, written: &Written) -> Option<Interpolated> {
+    fn fill(&self, written: &Written, outer: &Lookup) -> Option<Interpolated> {
         if !written.expands {
             return Some(Interpolated { text: written.text.clone(), undefined: Vec::new() });
         }
-        interpolate(&written.text, &|name| self.get(name).map(|entry| entry.value.clone())).ok()
+        let lookup = |name: &str| outer(name).or_else(|| self.get(name).map(|entry| entry.value.clone()));
+        interpolate(&written.text, &lookup).ok().filter(|filled| self.length + filled.text.len() <= LONGEST)
     }
 }
 
@@ -308,6 +331,16 @@ mod tests {
         let doubled: Vec<_> = (1..64).map(|i| format!("A{i}=$A{0}$A{0}", i - 1)).collect();
         let text = format!("A0=xxxxxxxx\n{}", doubled.join("\n"));
         assert!(!Dotenv::parse(text.as_bytes()).unreadable.is_empty());
+    }
+
+    #[test]
+    fn many_values_that_repeat_another_are_stopped_and_quickly_read() {
+        let repeated: Vec<_> = (0..1_000).map(|i| format!("A{i}={}", "$L".repeat(16))).collect();
+        let file = Dotenv::parse(format!("L={}\n{}\nZ=1", "x".repeat(4000), repeated.join("\n")).as_bytes());
+        assert!(file.entries.iter().map(|entry| entry.value.len()).sum::<usize>() <= LONGEST);
+        assert!(file.get("A0").is_some() && !file.unreadable.is_empty() && file.get("Z").is_some());
+        let chain: Vec<_> = (0..30_000).map(|i| format!("B{i}=$C")).collect();
+        assert_eq!(Dotenv::parse(chain.join("\n").as_bytes()).entries.len(), 30_000);
     }
 
     #[test]

@@ -19,7 +19,8 @@ pub struct Environment {
 impl Environment {
     /// What a `.env` file says where `outer` does not.
     pub fn within(outer: Option<Rc<Self>>, file: &str, content: &[u8]) -> Self {
-        let entries = Dotenv::parse(content).entries;
+        let known = |name: &str| outer.as_ref().and_then(|outer| outer.get(name));
+        let entries = Dotenv::parse_within(content, &known).entries;
         let values = entries.into_iter().map(|entry| (entry.name, entry.value)).collect();
         Self { file: file.into(), values, outer }
     }

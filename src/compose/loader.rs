@@ -17,16 +17,21 @@ use crate::interpolate::interpolate;
 const DEEPEST: usize = 16;
 /// How many files are read in all, one that is included twice counted twice.
 const MOST: usize = 200;
+/// No image can have a longer name.
+const LONGEST_NAME: usize = 255;
+/// How many bytes they may have together.
+const LARGEST: usize = 8 * 1024 * 1024;
 
 pub fn load(files: &dyn Files, folder: Option<&str>) -> Result<Option<Project>> {
-    let mut loader = Loader { files, documents: HashMap::new(), visits: 0, gaps: Vec::new(), told: BTreeSet::new() };
-    let dotenv = files.variables(DOTENV)?.unwrap_or_default();
+    let mut loader =
+        Loader { files, documents: HashMap::new(), visits: 0, bytes: 0, gaps: Vec::new(), told: BTreeSet::new() };
+    let dotenv = loader.variables(DOTENV)?.unwrap_or_default();
     let Some(chosen) = loader.chosen(&Dotenv::parse(&dotenv))? else { return Ok(None) };
     let project = chosen.first().map_or("", |first| paths::folder(first)).to_owned();
     let mut environment = Rc::new(Environment::within(None, DOTENV, &dotenv));
     let nearer = paths::join(&project, DOTENV);
     if !project.is_empty()
-        && let Some(content) = files.variables(&nearer)?
+        && let Some(content) = loader.variables(&nearer)?
     {
         environment = Rc::new(Environment::within(Some(environment), &nearer, &content));
     }
@@ -42,6 +47,7 @@ struct Loader<'f> {
     files: &'f dyn Files,
     documents: HashMap<String, Option<Rc<Document>>>,
     visits: usize,
+    bytes: usize,
     gaps: Vec<Gap>,
     told: BTreeSet<(String, Reason)>,
 }
@@ -104,7 +110,7 @@ impl Loader<'_> {
         let lookup = |name: &str| environment.get(name);
         let written = written.and_then(|text| Some(interpolate(&text, &lookup).ok()?.text));
         let name = environment.get(PROJECT_NAME).filter(|name| !name.is_empty()).or(written);
-        Ok(name.as_deref().or(folder).map(normalised).filter(|name| !name.is_empty()))
+        Ok(name.as_deref().or(folder).map(normalised).filter(|name| (1..=LONGEST_NAME).contains(&name.len())))
     }
 
     /// What the files say together, each laid over the one before.
@@ -175,14 +181,14 @@ impl Loader<'_> {
         let targets = include.value.env_files();
         let usual = paths::join(folder, DOTENV);
         if targets.is_empty()
-            && let Some(content) = self.files.variables(&usual)?
+            && let Some(content) = self.variables(&usual)?
         {
             add(&usual, &content);
         }
         for target in targets.iter().rev() {
             let named = Named { file, line: line(include), target };
             match scope.resolve(target) {
-                Ok(path) => match self.files.variables(&path)? {
+                Ok(path) => match self.variables(&path)? {
                     Some(content) => add(&path, &content),
                     None => self.tell(&named, Reason::Missing),
                 },
@@ -255,11 +261,24 @@ impl Loader<'_> {
         }
         ensure!(self.documents.len() < MOST, "the Compose files name more than {MOST} others; they were not all read");
         let bytes = self.files.compose(path)?;
+        self.count(bytes.as_deref())?;
         let parsed =
             bytes.map(|bytes| Document::parse(&bytes).with_context(|| format!("reading {path}"))).transpose()?;
         let document = parsed.map(Rc::new);
         self.documents.insert(path.to_owned(), document.clone());
         Ok(document)
+    }
+
+    fn variables(&mut self, path: &str) -> Result<Option<Vec<u8>>> {
+        let bytes = self.files.variables(path)?;
+        self.count(bytes.as_deref())?;
+        Ok(bytes)
+    }
+
+    fn count(&mut self, bytes: Option<&[u8]>) -> Result<()> {
+        self.bytes += bytes.unwrap_or_default().len();
+        ensure!(self.bytes <= LARGEST, "the Compose files have more than {LARGEST} bytes; they were not all read");
+        Ok(())
     }
 
     /// Sixty services may extend one that is not there; once is enough.

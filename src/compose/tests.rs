@@ -91,6 +91,7 @@ fn a_project_is_included_with_its_own_folder_and_variables_below_those_of_who_in
             ("db/.env", "DB=16\nWEB=x"),
             ("other.env", "DB=17"),
             ("last.env", "DB=18"),
+            ("built.env", "DB=$WEB-$LOCAL\nLOCAL=x"),
             ("db/base.yml", base),
             ("base.yml", "services: {base: {}}"),
         ]
@@ -103,6 +104,7 @@ fn a_project_is_included_with_its_own_folder_and_variables_below_those_of_who_in
         ("{path: [db/compose.yml, db/more.yml]}", "WEB=1", "db more:16 built"),
         ("{path: db/compose.yml, env_file: other.env}", "WEB=1", "db db:17 built"),
         ("{path: db/compose.yml, env_file: [other.env, last.env]}", "WEB=1", "db db:18 built"),
+        ("{path: db/compose.yml, env_file: built.env}", "WEB=1\nLOCAL=2", "db db:1-2 built"),
         ("{path: db/compose.yml, project_directory: .}", "WEB=1", "db db:"),
     ] {
         assert_eq!(shown(&files(include, env)), [db, "web web:1"], "{include}");

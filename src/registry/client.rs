@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use ureq::http::{Response, header};
 use ureq::tls::{RootCerts, TlsConfig};
-use ureq::{Agent, Body, Error};
+use ureq::{Agent, Body, Error, ResponseExt};
 
 use super::challenge::Challenge;
 use super::credentials::{Credentials, Login};
@@ -83,7 +83,9 @@ impl Client {
         let scheme = if is_near(host) { "http" } else { "https" };
         let url = format!("{scheme}://{host}/v2/{}/manifests/{}", name.repository, name.reference);
         let mut answer = self.get(&url, &TYPES.join(", "), None, deadline)?;
-        if answer.status() == 401 {
+        // A credential is shown for the registry's own answer, not for one that it points to.
+        let is_own = answer.get_uri().authority().is_some_and(|authority| authority.as_str() == host);
+        if answer.status() == 401 && is_own {
             let authorization = self.authorization(name, &answer, deadline)?;
             answer = self.get(&url, &TYPES.join(", "), Some(&authorization), deadline)?;
         }

@@ -1,6 +1,8 @@
-//! Against a real registry on loopback, where `docker-registry` and `skopeo` are installed.
+//! Registries on loopback: a real one, where `docker-registry` and `skopeo` are installed, and one that wants credentials.
 
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -8,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::harness::{World, text};
+use crate::harness::{World, path_without_us, text};
 
 /// A registry of this test's own, ended with it.
 struct Registry {
@@ -22,7 +24,9 @@ impl Registry {
         for tool in ["docker-registry", "skopeo"] {
             let found = Command::new(tool).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
             if found.is_err() {
-                eprintln!("skipped: {tool} is not installed, so no real registry was asked");
+                // Past what the test runner keeps for itself.
+                let skipped = format!("skipped: {tool} is not installed, so no real registry was asked\n");
+                std::io::stderr().write_all(skipped.as_bytes()).unwrap();
                 return None;
             }
         }
@@ -138,4 +142,67 @@ fn what_was_built_again_and_not_pushed_refuses_and_so_does_a_registry_that_is_go
     let out = world.precheck(&["run", "--version", "v1.0.0", "--only", "artifacts"]);
     assert!(text(&out).contains("artifacts/registry-unasked"), "{}", text(&out));
     assert_eq!(out.status.code(), Some(1));
+}
+
+/// A server that shows an image to who gives this name and password.
+fn guarded(credential: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let host = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        for connection in listener.incoming() {
+            let mut connection = connection.unwrap();
+            let mut request = Vec::new();
+            let mut byte = [0];
+            while !request.ends_with(b"\r\n\r\n") && connection.read(&mut byte).unwrap() == 1 {
+                request.push(byte[0]);
+            }
+            let shown = String::from_utf8_lossy(&request).contains(&format!("Basic {credential}\r\n"));
+            let answer = if shown {
+                "200 OK\r\nContent-Type: application/vnd.oci.image.manifest.v1+json\r\nContent-Length: 2\r\n\r\n{}"
+            } else {
+                "401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n"
+            };
+            connection.write_all(format!("HTTP/1.1 {answer}").as_bytes()).unwrap();
+        }
+    });
+    host
+}
+
+#[test]
+fn a_credential_helper_is_asked_as_docker_asks_it_and_what_it_says_is_not_repeated() {
+    let host = guarded("YWRhOmh1c2g=");
+    let world = World::without_hooks();
+    world.write("compose.yaml", format!("services: {{app: {{image: '{host}/app:1'}}}}"));
+    world.write("precheck.toml", "[checks.artifacts]\nregistry = true\n");
+    world.commit("Begin");
+    let helper = |script: &str| {
+        std::fs::create_dir_all(world.beside("bin")).unwrap();
+        let path = world.beside("bin/docker-credential-vault");
+        std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    let run = || {
+        let home = world.beside("");
+        let folders = std::env::split_paths(&path_without_us(&home)).chain([world.beside("bin")]).collect::<Vec<_>>();
+        let mut command = world.command(crate::harness::binary());
+        command.args(["run", "--only", "artifacts"]).env("PATH", std::env::join_paths(folders).unwrap());
+        let out = command.output().unwrap();
+        assert!(!text(&out).contains("hush"), "{}", text(&out));
+        (out.status.code(), text(&out))
+    };
+    std::fs::create_dir_all(world.beside(".docker")).unwrap();
+    for settings in [
+        format!(r#"{{"credHelpers": {{"{host}": "vault"}}}}"#),
+        format!(r#"{{"credsStore": "vault", "auths": {{"{host}": {{}}}}}}"#),
+    ] {
+        std::fs::write(world.beside(".docker/config.json"), settings).unwrap();
+        helper(&format!(r#"[ "$1 $(cat)" = "get {host}" ] && echo '{{"Username": "ada", "Secret": "hush"}}'"#));
+        let (code, said) = run();
+        assert_eq!(code, Some(0), "{said}");
+        helper("cat > /dev/null; echo credentials not found; exit 1");
+        assert!(run().1.contains("docker login"));
+        helper("echo hush");
+        let (code, said) = run();
+        assert!(code == Some(1) && said.contains("docker-credential-vault does not answer in JSON"), "{said}");
+    }
 }

@@ -7,6 +7,9 @@ use super::is_digest;
 /// The registry of names that have none.
 const DOCKER_HUB: &str = "docker.io";
 
+/// No registry takes a longer name.
+const LONGEST: usize = 255;
+
 /// `[REGISTRY/]NAME[:TAG][@sha256:DIGEST]`. It is shown without the digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
@@ -46,7 +49,7 @@ impl Reference {
         let tag_fits = tag.is_none_or(|tag| is_word(tag, "._-") && tag.len() <= 128);
         let digest_fits = digest.is_none_or(is_digest);
         let name = &tagged[..after_host + path.len()];
-        (parts_fit && is_word(path, "._-") && tag_fits && digest_fits).then(|| Self {
+        (name.len() <= LONGEST && parts_fit && is_word(path, "._-") && tag_fits && digest_fits).then(|| Self {
             name: name.to_owned(),
             tag: tag.map(str::to_owned),
             digest: digest.map(str::to_owned),

@@ -33,10 +33,10 @@ pub fn examine(sources: &dyn ImageSources, proofs: &mut [Proof], examination: &m
     }
 }
 
-/// What is built here and belongs to no registry is not asked for.
+/// What is built here and belongs to no registry is not asked for; `localhost/` is what Podman puts before such names.
 fn name_of(running: &Running) -> Option<ImageName> {
     let reference = &running.reference;
-    let is_local = running.service.has_build && !reference.name.contains('/');
+    let is_local = running.service.has_build && !reference.name.contains('/') || reference.registry() == "localhost";
     (!is_local).then(|| ImageName {
         registry: reference.registry().to_owned(),
         repository: reference.repository(),

@@ -218,3 +218,25 @@ fn a_long_name_and_a_large_size_are_read_as_tar_writes_them() {
     assert!(tar.read("pax", 1).is_err());
     assert_eq!(tar.read("short", 10).unwrap(), None);
 }
+
+#[test]
+fn whatever_bytes_an_archive_holds_nothing_panics() {
+    let mut layout = Layout::default();
+    let (manifest, _) = layout.image("a");
+    let sound = layout.index(&json!([named(&manifest, "a:1")])).tar();
+    let sandbox = sandbox("services: {a: {image: 'a:1'}}");
+    let repo = sandbox.repo();
+    let globs = settings().image_archives;
+    let mut state = 7_usize;
+    for _ in 0..300 {
+        let mut bytes = sound.clone();
+        for _ in 0..4 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let at = (state >> 33) % bytes.len();
+            bytes[at] = state.to_le_bytes()[3];
+        }
+        bytes.truncate(bytes.len() - (state >> 40) % 2 * ((state >> 42) % bytes.len()));
+        sandbox.write("dist/a.tar", bytes);
+        find(&globs, &repo, &Snapshot::of_work_tree(&repo), &mut Examination::default()).unwrap();
+    }
+}
