@@ -1,6 +1,6 @@
 //! Gives each way of reading whose results are remembered a name that changes
 //! whenever it could come to something else: the scan of secrets, and what is
-//! taken from Python modules.
+//! taken from Python modules, and the look into weights.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 
 fn main() -> std::io::Result<()> {
     name("PRECHECK_SCAN", &["Cargo.lock", "src/checks/secrets", "src/git"])?;
+    let artifacts = "src/checks/artifacts";
+    let weights = ["weights", "weights.rs", "lfs.rs"].map(|name| format!("{artifacts}/{name}"));
+    name("PRECHECK_WEIGHTS", &["Cargo.lock", &weights[0], &weights[1], &weights[2]])?;
     let python = "src/checks/migrations/python";
     name("PRECHECK_PYTHON", &["Cargo.lock", "src/recall.rs", python, &format!("{python}.rs")])
 }

@@ -14,6 +14,7 @@ mod engine;
 mod evidence;
 mod finding;
 mod git;
+mod hashes;
 mod hint;
 mod interpolate;
 mod lineage;
@@ -22,6 +23,7 @@ mod release;
 mod render;
 mod report;
 mod sanitize;
+mod size;
 mod state;
 #[cfg(test)]
 mod testing;

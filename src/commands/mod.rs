@@ -8,6 +8,7 @@ mod hook;
 mod hooks_dir;
 mod install;
 mod migrations;
+mod progress;
 mod release;
 mod run;
 mod scan;

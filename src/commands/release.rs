@@ -11,6 +11,7 @@ use crate::cli::ReleaseArgs;
 use crate::digest;
 use crate::engine::Options;
 use crate::git::{Oid, Repo};
+use crate::hashes::Hashes;
 use crate::release::manifest::{self, Facts};
 use crate::release::plan::Plan;
 use crate::release::preflight::{self, Preflight, Ready, Request, Standing, short};
@@ -27,7 +28,10 @@ pub fn run(args: &ReleaseArgs, world: &World) -> Result<u8> {
     let repo = world.repo()?;
     let options = Options { skip: world.skip.clone(), ..Options::default() };
     world.record_bypass(&repo, &format!("release {}", args.version))?;
-    let judge = |commit, version: &Version| gate::run(&repo, Some(commit), Some(version.clone()), &options, world.now);
+    // What is released is read anew, whatever was remembered of it.
+    let judge = |commit, version: &Version| {
+        gate::run(&repo, Some(commit), Some(version.clone()), &options, Hashes::afresh(&repo), world.now)
+    };
     release(args, &repo, world.now, judge, &mut std::io::stdout().lock())
 }
 

@@ -38,6 +38,15 @@ pub static LINK: Code = Code {
     source: "",
 };
 
+pub static CHANGED: Code = Code {
+    id: "artifacts/changed-while-read",
+    severity: Severity::Error,
+    finds: "A weight file was written to, replaced or removed while it was read, twice in a row.",
+    matters: "A hash of it would be of something that never lay there as a whole, and stand for a model that nobody has.",
+    mend: "Let the training, copy or download that writes to it end, then run again.",
+    source: "",
+};
+
 pub static UNSAFE_PICKLE: Code = Code {
     id: "artifacts/unsafe-pickle",
     severity: Severity::Error,
@@ -100,6 +109,7 @@ pub static CODES: &[&Code] = &[
     &NOT_WEIGHTS,
     &LFS_POINTER,
     &LINK,
+    &CHANGED,
     &UNSAFE_PICKLE,
     &UNKNOWN_PICKLE,
     &BROKEN_PICKLE,

@@ -12,7 +12,7 @@ const STATE_DICT: &[u8] = b"\x80\x02ccollections\nOrderedDict\n)R.";
 
 /// What is said of a file: codes, and the sentences.
 fn judged(path: &str, bytes: &[u8]) -> (Vec<&'static str>, String) {
-    let findings = judge(&path.into(), &mut Content::of_bytes(bytes.to_vec()), &Globs::default()).unwrap();
+    let findings = look(&path.into(), &mut Content::of_bytes(bytes.to_vec()), &Globs::default()).unwrap().findings;
     let codes = findings.iter().map(|finding| finding.code.id.trim_start_matches("artifacts/")).collect();
     (codes, findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>().join("\n"))
 }
