@@ -56,8 +56,15 @@ type Reader = fn(&str) -> Result<Vec<Record>, Unreadable>;
 #[derive(Debug, PartialEq, Eq)]
 struct Record {
     path: String,
-    sha256: String,
+    hash: Hash,
     line: usize,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Hash {
+    Sha256(String),
+    /// Of what only DVC had.
+    Md5(String),
 }
 
 pub fn examine(version: &Version, snapshot: &Snapshot, examination: &mut Examination) -> Result<()> {
@@ -94,18 +101,26 @@ fn compare(source: &str, records: Vec<Record>, examination: &mut Examination) {
         examination.evidence.files.iter().map(|file| (file.path.as_str(), file)).collect();
     let mut findings = Vec::new();
     let mut same = 0;
-    for Record { path, sha256, line } in records {
-        let finding = match present.get(path.as_str()) {
-            Some(file) if file.sha256 == sha256 => {
+    for Record { path, hash, line } in records {
+        let now = present.get(path.as_str()).map(|file| match &hash {
+            Hash::Sha256(_) => file.sha256.clone().map(Hash::Sha256),
+            Hash::Md5(_) => file.md5.clone().map(Hash::Md5),
+        });
+        let finding = match now {
+            Some(Some(now)) if now == hash => {
                 same += 1;
                 continue;
             }
-            Some(_) => Finding::new(&MISMATCH, format!("{path} is not the file whose hash {source} records"))
+            // It was with DVC alone and is here now: to its MD5 there is nothing to compare.
+            Some(None) if matches!(hash, Hash::Md5(_)) => continue,
+            Some(Some(_)) => Finding::new(&MISMATCH, format!("{path} is not the file whose hash {source} records"))
                 .help(format!("bring the recorded {path} back, or release the new one as a new version")),
             // The sidecar lists more than weights.
             None if !is_conventional(path.as_str().into()) => continue,
-            None => Finding::new(&FILE_MISSING, format!("{path} is recorded in {source} and can't be hashed here"))
-                .help(format!("fetch {path}, or release without it as a new version")),
+            None | Some(None) => {
+                Finding::new(&FILE_MISSING, format!("{path} is recorded in {source} and can't be hashed here"))
+                    .help(format!("fetch {path}, or release without it as a new version"))
+            }
         };
         findings.push(finding.at(Place::line(source, line)));
     }
@@ -124,13 +139,17 @@ struct Manifest {
 #[derive(Deserialize)]
 struct ManifestFile {
     path: String,
-    sha256: String,
+    sha256: Option<String>,
+    md5: Option<String>,
 }
 
 fn manifest(text: &str) -> Result<Vec<Record>, Unreadable> {
     let manifest: Manifest = serde_json::from_str(text).map_err(|error| error.line())?;
-    let record = |file: ManifestFile| Record { path: file.path, sha256: file.sha256, line: 0 };
-    Ok(manifest.files.into_iter().map(record).collect())
+    let record = |file: ManifestFile| {
+        let hash = file.sha256.map(Hash::Sha256).or(file.md5.map(Hash::Md5))?;
+        Some(Record { path: file.path, hash, line: 0 })
+    };
+    Ok(manifest.files.into_iter().filter_map(record).collect())
 }
 
 /// GNU `sha256sum`: `<64 hex>  path`, a leading `\` where the path is escaped.
@@ -140,7 +159,7 @@ fn sidecar(text: &str) -> Result<Vec<Record>, Unreadable> {
         let (escaped, plain) = line.strip_prefix('\\').map_or((false, line), |rest| (true, rest));
         let (sha256, path) = plain.split_once("  ").or_else(|| plain.split_once(" *")).ok_or(at + 1)?;
         let path = if escaped { unescape(path).ok_or(at + 1)? } else { path.to_owned() };
-        is_sha256(sha256).then(|| Record { path, sha256: sha256.to_owned(), line: at + 1 }).ok_or(at + 1)
+        is_sha256(sha256).then(|| Record { path, hash: Hash::Sha256(sha256.to_owned()), line: at + 1 }).ok_or(at + 1)
     };
     lines.map(record).collect()
 }
@@ -170,8 +189,8 @@ fn checkpoints(text: &str) -> Result<Vec<Record>, Unreadable> {
         let line = line.trim();
         // `  none` stands where there are none.
         if let Some((name, sha256)) = line.rsplit_once(": ") {
-            let sha256 = if is_sha256(sha256) { sha256.to_owned() } else { return Err(at + 1) };
-            records.push(Record { path: format!("checkpoints/{name}"), sha256, line: at + 1 });
+            let hash = if is_sha256(sha256) { Hash::Sha256(sha256.to_owned()) } else { return Err(at + 1) };
+            records.push(Record { path: format!("checkpoints/{name}"), hash, line: at + 1 });
         }
     }
     Ok(records)
@@ -189,7 +208,7 @@ mod tests {
 
     #[test]
     fn the_three_formats_are_read() {
-        let record = |path: &str, line| Record { path: path.to_owned(), sha256: hex(), line };
+        let record = |path: &str, line| Record { path: path.to_owned(), hash: Hash::Sha256(hex()), line };
         let text = format!("{0}  models/a b.pt\n\\{0}  models/back\\\\slash\\n.pt\n", hex());
         assert_eq!(sidecar(&text), Ok(vec![record("models/a b.pt", 1), record("models/back\\slash\n.pt", 2)]));
         let text = format!("v1.2.3\nCommit: abc\nDate: today\n\nCheckpoint Files:\n  run: 1/best.pt: {}\n", hex());
@@ -225,6 +244,29 @@ mod tests {
         assert_eq!(examination.codes(), ["artifacts/file-missing", "artifacts/hash-mismatch"]);
         assert!(examination.passed.contains(&"1 weight file as checkpoints/VERSION_v1.2.3.txt records".into()));
         assert!(sandbox.examine(&Artifacts::default(), Some("v1.2.4")).findings.is_empty());
+    }
+
+    #[test]
+    fn weights_that_dvc_keeps_are_compared_by_what_was_recorded_of_them() {
+        let sandbox = Sandbox::new();
+        let (old, new) = ("0".repeat(32), "1".repeat(32));
+        let record = |md5: &str| {
+            sandbox.write("models/a.pkl.dvc", format!("outs:\n- {{path: a.pkl, size: 7, md5: '{md5}'}}\n"));
+        };
+        record(&old);
+        let manifest = format!(r#"{{"files": [{{"path": "models/a.pkl", "sha256": null, "md5": "{old}"}}]}}"#);
+        sandbox.write("releases/manifest_v1.2.3.json", manifest).commit("Release");
+        let note = "artifacts/unread-weights";
+        assert_eq!(sandbox.examine(&Artifacts::default(), Some("v1.2.3")).codes(), [note]);
+        record(&new);
+        let codes = sandbox.examine(&Artifacts::default(), Some("v1.2.3")).codes();
+        assert_eq!(codes, ["artifacts/hash-mismatch", note]);
+        sandbox.write("models/a.pkl", b"\x80\x02(K\x01t.");
+        assert_eq!(sandbox.examine(&Artifacts::default(), Some("v1.2.3")).codes(), [""; 0]);
+        sandbox.write("releases/manifest_v1.2.3.sha256", format!("{}  models/b.pt\n", hex()));
+        sandbox.write("models/b.pt.dvc", format!("outs:\n- {{path: b.pt, size: 7, md5: '{old}'}}\n"));
+        let codes = sandbox.examine(&Artifacts::default(), Some("v1.2.3")).codes();
+        assert_eq!(codes, ["artifacts/file-missing", note]);
     }
 
     #[test]

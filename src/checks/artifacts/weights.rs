@@ -2,6 +2,7 @@
 
 mod codes;
 mod content;
+mod dvc;
 mod find;
 mod hash;
 mod pickle;
@@ -10,6 +11,7 @@ mod refusal;
 use std::fs::File;
 
 use anyhow::{Context as _, Result};
+use bstr::{BStr, ByteSlice};
 
 pub use self::codes::CODES;
 use self::codes::UNREAD_WEIGHTS;
@@ -34,7 +36,8 @@ pub fn examine(
 ) -> Result<()> {
     let (repo, allow) = (subject.repo, &settings.pickle_allow);
     let found = find(&settings.globs, &subject.snapshot, repo, examination)?;
-    let (mut jobs, mut elsewhere) = (Vec::new(), Vec::new());
+    let mut elsewhere = dvc::examine(&settings.globs, &subject.snapshot, &found, examination)?;
+    let mut jobs = Vec::new();
     for (path, candidate) in &found {
         match candidate {
             Candidate::Link(target) => {
@@ -94,13 +97,17 @@ fn in_lfs(path: &RepoPath, pointer: &Pointer, repo: &Repo, allow: &Globs) -> Res
     Ok(Looked { findings: vec![finding.weighing(Severity::Note)], format: format_by_name(path.as_ref()) })
 }
 
+fn kind_of(path: &BStr) -> &'static str {
+    if path.split_str("/").next() == Some(b"checkpoints") { "checkpoint" } else { "model" }
+}
+
 fn evidence(path: &RepoPath, size: u64, sha256: String, format: &str, storage: &str) -> FileEvidence {
-    let kind = if path.starts_with(b"checkpoints/") { "checkpoint" } else { "model" };
     FileEvidence {
         path: path.to_string(),
         size,
-        sha256,
-        kind: kind.to_owned(),
+        sha256: Some(sha256),
+        md5: None,
+        kind: kind_of(path.as_ref()).to_owned(),
         format: format.to_owned(),
         storage: storage.to_owned(),
     }

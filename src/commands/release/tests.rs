@@ -31,7 +31,8 @@ fn a_pushed_release_is_whole_on_both_sides_and_git_itself_can_verify_it() {
     let file = FileEvidence {
         path: "models/a.pt".to_owned(),
         size: 7,
-        sha256: digest::sha256(b"weights"),
+        sha256: Some(digest::sha256(b"weights")),
+        md5: None,
         kind: "model".to_owned(),
         format: "pytorch".to_owned(),
         storage: "local".to_owned(),

@@ -18,10 +18,22 @@ const FOLDERS: [&str; 2] = ["checkpoints", "models"];
 
 /// Whether a path is one of the conventional places of weights.
 pub fn is_conventional(path: &BStr) -> bool {
-    let root = path.split_str("/").next().unwrap_or_default();
-    let inside = FOLDERS.iter().any(|folder| folder.as_bytes() == root) && root.len() < path.len();
-    inside && is_of_weights(path)
+    may_hold(path) && path.contains(&b'/') && is_of_weights(path)
 }
+
+/// Whether a path is one where weights are looked for.
+pub fn is_wanted(globs: &Globs, path: &BStr) -> bool {
+    is_conventional(path) || path.to_path().is_ok_and(|path| globs.set.is_match(path))
+}
+
+/// Whether a folder is one of the conventional places of weights, or lies in one.
+pub fn may_hold(folder: &BStr) -> bool {
+    let root = folder.split_str("/").next().unwrap_or_default();
+    FOLDERS.iter().any(|folder| folder.as_bytes() == root)
+}
+
+/// What was found, by its path.
+pub type Found = BTreeMap<RepoPath, Candidate>;
 
 /// What lies at the path of weights.
 pub enum Candidate {
@@ -36,15 +48,9 @@ pub enum Candidate {
 }
 
 /// Everything that is to be judged: what the snapshot has, then what lies beside it.
-pub fn find(
-    globs: &Globs,
-    snapshot: &Snapshot,
-    repo: &Repo,
-    examination: &mut Examination,
-) -> Result<BTreeMap<RepoPath, Candidate>> {
-    let wanted = |path: &BStr| is_conventional(path) || path.to_path().is_ok_and(|path| globs.set.is_match(path));
+pub fn find(globs: &Globs, snapshot: &Snapshot, repo: &Repo, examination: &mut Examination) -> Result<Found> {
     let mut found = BTreeMap::new();
-    for entry in snapshot.entries()?.iter().filter(|entry| wanted(entry.path.as_ref())) {
+    for entry in snapshot.entries()?.iter().filter(|entry| is_wanted(globs, entry.path.as_ref())) {
         if let Some(candidate) = in_snapshot(entry, snapshot, repo, examination)? {
             found.insert(entry.path.clone(), candidate);
         }
@@ -59,7 +65,7 @@ pub fn find(
         }
         for path in snapshot.local_folder(&folder)? {
             let name = repo_path(&path);
-            if wanted(name.as_ref()) && snapshot.entry(&name)?.is_none() {
+            if is_wanted(globs, name.as_ref()) && snapshot.entry(&name)?.is_none() {
                 found.insert(name, on_disk(&path, snapshot)?);
             }
         }
