@@ -59,23 +59,17 @@ impl Worker<'_> {
         let stamp = Stamp::of(&file.metadata()?);
         let mut content = Content::of_file(file.try_clone()?)?;
         let (looked, is_weights) = self.look(job, &mut content)?;
-        let from_before = known.sha256.clone().filter(|_| known.stamp == Some(stamp));
-        let remembered = from_before.is_some();
-        let sha256 = match from_before {
-            _ if !is_weights => None,
-            Some(sha256) => Some(sha256),
-            None => {
-                file.rewind()?;
-                self.hash(&file, stamp.size())?
-            }
-        };
-        let still = Stamp::of(&file.metadata()?) == stamp && Stamp::at(place).is_ok_and(|now| now == stamp);
-        if !still || sha256.is_none() && is_weights {
-            return Ok(None);
+        let mut hashed = None;
+        if is_weights {
+            let from_before = known.sha256.clone().filter(|_| known.stamp == Some(stamp));
+            let remembered = from_before.is_some();
+            file.rewind()?;
+            let read = if remembered { from_before } else { self.hash(&file, stamp.size())? };
+            let Some(sha256) = read else { return Ok(None) };
+            hashed = Some(Hashed { sha256, size: stamp.size(), format: looked.format.to_owned(), remembered });
         }
-        let format = looked.format.to_owned();
-        let hashed = sha256.map(|sha256| Hashed { sha256, size: stamp.size(), format, remembered });
-        Ok(Some((seen(job, looked, hashed), stamp)))
+        let still = Stamp::of(&file.metadata()?) == stamp && Stamp::at(place).is_ok_and(|now| now == stamp);
+        Ok(still.then(|| (seen(job, looked, hashed), stamp)))
     }
 
     /// `None` if there is not as much to read as there should be. Of a file that
