@@ -1,6 +1,6 @@
 //! Gives each way of reading whose results are remembered a name that changes
 //! whenever it could come to something else: the scan of secrets, and what is
-//! taken from Python modules.
+//! taken from Python modules, and the look into weights.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 fn main() -> std::io::Result<()> {
     name("PRECHECK_SCAN", &["Cargo.lock", "src/checks/secrets", "src/git"])?;
+    let weights = "src/checks/artifacts/weights";
+    name("PRECHECK_WEIGHTS", &["Cargo.lock", "src/lfs.rs", weights, &format!("{weights}.rs")])?;
     let python = "src/checks/migrations/python";
     name("PRECHECK_PYTHON", &["Cargo.lock", "src/recall.rs", python, &format!("{python}.rs")])
 }

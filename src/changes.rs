@@ -76,12 +76,12 @@ pub struct Migration {
 }
 
 /// A weight file as a manifest records it.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Weight {
     /// In bytes.
     pub size: u64,
-    /// Of the content, lower-case hexadecimal.
-    pub sha256: String,
+    /// SHA-256 of the content, lower-case hexadecimal; `md5:…` where only DVC knows one.
+    pub hash: String,
 }
 
 /// An image as a manifest records it.

@@ -1,6 +1,6 @@
 //! The contract between the engine and a check.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use anyhow::Result;
 use time::OffsetDateTime;
@@ -9,6 +9,7 @@ use crate::cleared::Cleared;
 use crate::evidence::Evidence;
 use crate::finding::{Code, Finding};
 use crate::git::{Introduced, PushedRef, Ref, RefUpdate, Repo, Snapshot};
+use crate::hashes::Hashes;
 use crate::recall::Recall;
 use crate::version::Version;
 
@@ -46,6 +47,8 @@ pub struct Context<'a> {
     pub cleared: &'a Cleared,
     /// What need not be parsed again.
     pub recall: &'a Recall<'a>,
+    /// What need not be hashed again.
+    pub hashes: &'a Hashes<'a>,
     /// Where a check says how far it has come.
     pub progress: &'a Progress,
     /// Who may be asked for images beyond the repository; nobody at a push.
@@ -104,24 +107,51 @@ pub enum Unserved {
 /// How far long work has come, for whoever waits for it.
 #[derive(Default)]
 pub struct Progress {
-    all: AtomicUsize,
-    done: AtomicUsize,
+    hashes: AtomicBool,
+    all: AtomicU64,
+    done: AtomicU64,
+}
+
+/// The work that goes on, as it stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stage {
+    /// What is done.
+    pub task: Task,
+    /// So much of it lies behind; in bytes where it is counted in bytes.
+    pub done: u64,
+    /// So much there is in all; nothing while that is not known.
+    pub all: u64,
+}
+
+/// Work that can take long.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Task {
+    /// Files, or commits, are scanned one by one.
+    Scan,
+    /// Files are hashed byte by byte.
+    Hash,
 }
 
 impl Progress {
-    /// So many steps lie ahead.
-    pub fn begin(&self, all: usize) {
+    /// So much work of this kind lies ahead.
+    pub fn begin(&self, task: Task, all: u64) {
+        self.all.store(0, Ordering::Relaxed);
+        self.done.store(0, Ordering::Relaxed);
+        self.hashes.store(task == Task::Hash, Ordering::Relaxed);
         self.all.store(all, Ordering::Relaxed);
     }
 
-    /// One of them is done.
-    pub fn step(&self) {
-        self.done.fetch_add(1, Ordering::Relaxed);
+    /// So much of it is done.
+    pub fn advance(&self, by: u64) {
+        self.done.fetch_add(by, Ordering::Relaxed);
     }
 
-    /// Steps done, and all there are; of nothing while that is not known.
-    pub fn state(&self) -> (usize, usize) {
-        (self.done.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed))
+    /// How it stands.
+    pub fn stage(&self) -> Stage {
+        let task = if self.hashes.load(Ordering::Relaxed) { Task::Hash } else { Task::Scan };
+        let all = self.all.load(Ordering::Relaxed);
+        // What is read a second time, as it has changed, is not more than there is.
+        Stage { task, done: self.done.load(Ordering::Relaxed).min(all), all }
     }
 }
 

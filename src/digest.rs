@@ -1,15 +1,22 @@
 //! SHA-256 of bytes and of files, and files that appear whole or not at all.
 
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 /// How the name of a file begins that is still being written.
 const UNFINISHED: &str = ".precheck-";
+
+/// It stays in the second-level cache; larger buffers measured slower.
+const BUFFER: usize = 256 * 1024;
+
+/// So many buffers are filled before they are needed.
+const AHEAD: usize = 4;
 
 /// SHA-256 of `bytes` as lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
@@ -22,37 +29,77 @@ pub fn sha256_raw(bytes: &[u8]) -> [u8; 32] {
 }
 
 /// SHA-256 and size in bytes of everything that `reader` yields.
-pub fn sha256_of(mut reader: impl Read) -> std::io::Result<(String, u64)> {
-    let mut hasher = Sha256::new();
-    // 256 KiB stays in the second-level cache; larger buffers measured slower.
-    let mut buffer = vec![0; 256 * 1024];
-    let mut size = 0;
-    loop {
-        match reader.read(&mut buffer) {
-            Ok(0) => return Ok((hex(&hasher.finalize()), size)),
-            Ok(n) => {
-                hasher.update(&buffer[..n]);
-                size += n as u64;
+pub fn sha256_of(reader: impl Read) -> io::Result<(String, u64)> {
+    let mut hashing = Hashing::new(reader);
+    let mut buffer = vec![0; BUFFER];
+    while read_some(&mut hashing, &mut buffer)? != 0 {}
+    Ok(hashing.finish())
+}
+
+/// As [`sha256_of`], while another thread reads what comes next.
+pub fn sha256_read_ahead(mut reader: impl Read + Send) -> io::Result<(String, u64)> {
+    let (fill, filled) = mpsc::sync_channel::<io::Result<(Vec<u8>, usize)>>(AHEAD);
+    let (give_back, spare) = mpsc::sync_channel(AHEAD);
+    for _ in 0..AHEAD {
+        let _ = give_back.send(vec![0; BUFFER]);
+    }
+    thread::scope(move |scope| {
+        scope.spawn(move || {
+            // Either end is gone once the other has failed.
+            while let Ok(mut buffer) = spare.recv() {
+                let read = read_some(&mut reader, &mut buffer);
+                let is_last = !matches!(read, Ok(1..));
+                if fill.send(read.map(|count| (buffer, count))).is_err() || is_last {
+                    return;
+                }
             }
-            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
+        });
+        let (mut hasher, mut size) = (Sha256::new(), 0);
+        for read in filled {
+            let (buffer, count) = read?;
+            hasher.update(&buffer[..count]);
+            size += count as u64;
+            let _ = give_back.send(buffer);
+        }
+        Ok((hex(&hasher.finalize()), size))
+    })
+}
+
+fn read_some(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match reader.read(buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => return read,
         }
     }
 }
 
-/// SHA-256 and size of a file. A file that changes meanwhile is an error: its
-/// hash would be of something that never was.
-pub fn sha256_file(path: &Path) -> Result<(String, u64)> {
-    let file = File::open(path).with_context(|| format!("opening {}", path.display()))?;
-    let before = file.metadata()?;
-    let hashed = sha256_of(&file).with_context(|| format!("reading {}", path.display()))?;
-    let after = file.metadata()?;
-    anyhow::ensure!(
-        before.len() == after.len() && before.modified().ok() == after.modified().ok() && hashed.1 == after.len(),
-        "{} changed while it was read; run again once nothing writes to it",
-        path.display()
-    );
-    Ok(hashed)
+/// A reader that hashes what is read through it.
+pub struct Hashing<R> {
+    reader: R,
+    hasher: Sha256,
+    size: u64,
+}
+
+impl<R: Read> Hashing<R> {
+    /// Nothing is read yet.
+    pub fn new(reader: R) -> Self {
+        Self { reader, hasher: Sha256::new(), size: 0 }
+    }
+
+    /// SHA-256 and size in bytes of what was read. The reader is gone with it.
+    pub fn finish(self) -> (String, u64) {
+        (hex(&self.hasher.finalize()), self.size)
+    }
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        self.hasher.update(&buffer[..count]);
+        self.size += count as u64;
+        Ok(count)
+    }
 }
 
 /// Writes a file by rename: at any moment there is the old content or the new,
@@ -114,6 +161,26 @@ mod tests {
         let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(sha256(b"abc"), abc);
         assert_eq!(sha256_of(&b"abc"[..]).unwrap(), (abc.to_owned(), 3));
+    }
+
+    struct Broken;
+
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::ConnectionReset.into())
+        }
+    }
+
+    #[test]
+    fn reading_ahead_comes_to_the_same_and_tells_of_an_error() {
+        for size in [0, 1, BUFFER - 1, BUFFER, 9 * BUFFER + 1] {
+            let bytes: Vec<u8> = (0..=250).cycle().take(size).collect();
+            let plain = (sha256(&bytes), size as u64);
+            assert_eq!(sha256_of(bytes.as_slice()).unwrap(), plain);
+            assert_eq!(sha256_read_ahead(bytes.as_slice()).unwrap(), plain);
+        }
+        let error = sha256_read_ahead((&[7; 1000][..]).chain(Broken)).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::ConnectionReset);
     }
 
     #[test]

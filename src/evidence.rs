@@ -22,13 +22,17 @@ pub struct FileEvidence {
     pub path: String,
     /// In bytes.
     pub size: u64,
-    /// Of the content, lower-case hexadecimal.
-    pub sha256: String,
+    /// Of the content, lower-case hexadecimal; `None` where it is neither here nor recorded.
+    pub sha256: Option<String>,
+    /// As DVC records it, of what is not here: of the content, or with `.dir` at its end of a folder's list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub md5: Option<String>,
     /// `model` or `checkpoint`.
     pub kind: String,
-    /// `safetensors`, `pytorch`, `onnx`, `gguf`, `hdf5`, `pickle`, …
+    /// What the content is, by its name only where the content is not here or does not say:
+    /// `safetensors`, `pytorch`, `onnx`, `gguf`, `hdf5`, `numpy`, `pickle`, `joblib` or `unknown`.
     pub format: String,
-    /// `git`, `lfs` (the pointer's own hash) or `local` (not in git).
+    /// `git`, `lfs` (the pointer's own hash), `local` (not in git) or `dvc` (not here).
     pub storage: String,
 }
 

@@ -19,6 +19,7 @@ mod evidence;
 mod export;
 mod finding;
 mod git;
+mod hashes;
 mod hint;
 mod interpolate;
 mod lfs;
@@ -29,6 +30,7 @@ mod release;
 mod render;
 mod report;
 mod sanitize;
+mod size;
 mod state;
 #[cfg(test)]
 mod testing;

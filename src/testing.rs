@@ -21,7 +21,15 @@ pub const NOW: OffsetDateTime = datetime!(2026-06-15 12:00 UTC);
 pub fn context(event: Event<'_>) -> Context<'_> {
     static CLEARED: LazyLock<Cleared> = LazyLock::new(Cleared::default);
     static PROGRESS: LazyLock<Progress> = LazyLock::new(Progress::default);
-    Context { event, now: NOW, cleared: &CLEARED, recall: Box::leak(Box::default()), progress: &PROGRESS, images: None }
+    Context {
+        event,
+        now: NOW,
+        cleared: &CLEARED,
+        recall: Box::leak(Box::default()),
+        hashes: Box::leak(Box::default()),
+        progress: &PROGRESS,
+        images: None,
+    }
 }
 
 /// A temporary repository on branch `main`, with no configuration but its own.

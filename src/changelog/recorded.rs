@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde::Deserialize;
 
 use crate::changes::{Image, Waived, Weight};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, FileEvidence};
 use crate::git::{Oid, Repo};
 use crate::release::manifest::{GateFacts, WaiverFact};
 use crate::release::paths;
@@ -27,8 +27,11 @@ pub struct Recorded {
 #[derive(Clone, Deserialize)]
 struct File {
     path: String,
-    #[serde(flatten)]
-    weight: Weight,
+    size: u64,
+    sha256: Option<String>,
+    /// Of what only DVC had.
+    #[serde(default)]
+    md5: Option<String>,
 }
 
 #[derive(Clone, Default, Deserialize)]
@@ -51,9 +54,11 @@ impl Recorded {
 
     /// What a manifest would record of this gate.
     pub fn of(evidence: &Evidence, gate: GateFacts) -> Self {
-        let file = |file: &crate::evidence::FileEvidence| File {
-            path: file.path.clone(),
-            weight: Weight { size: file.size, sha256: file.sha256.clone() },
+        let file = |FileEvidence { path, size, sha256, md5, .. }: &FileEvidence| File {
+            path: path.clone(),
+            size: *size,
+            sha256: sha256.clone(),
+            md5: md5.clone(),
         };
         let image = |image: &crate::evidence::ImageEvidence| Image {
             reference: image.reference.clone(),
@@ -68,7 +73,11 @@ impl Recorded {
 
     /// The weight files by their paths.
     pub fn weights(&self) -> BTreeMap<String, Weight> {
-        self.files.iter().map(|file| (file.path.clone(), file.weight.clone())).collect()
+        let weight = |file: &File| {
+            let md5 = file.md5.as_ref().map(|md5| format!("md5:{md5}"));
+            Weight { size: file.size, hash: file.sha256.clone().or(md5).unwrap_or_default() }
+        };
+        self.files.iter().map(|file| (file.path.clone(), weight(file))).collect()
     }
 
     /// What was accepted, each once.

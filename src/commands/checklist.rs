@@ -13,6 +13,7 @@ use crate::cli::ChecklistArgs;
 use crate::engine::Options;
 use crate::finding::Severity;
 use crate::git::{Oid, Repo, Snapshot};
+use crate::hashes::Hashes;
 use crate::release;
 use crate::render::inert;
 use crate::report::{CheckReport, Report, Status, Stopped, Verdict};
@@ -29,7 +30,7 @@ pub fn run(args: &ChecklistArgs, world: &World) -> Result<u8> {
     let root = repo.work_tree().context("a bare repository has no place for a checklist; name a clone")?;
     let head = repo.head()?.context("HEAD has no commit yet that could be released")?;
     let options = Options { skip: world.skip.clone(), ..Options::default() };
-    let judged = gate::run(&repo, Some(head), Some(version.clone()), &options, world.now)?;
+    let judged = gate::run(&repo, Some(head), Some(version.clone()), &options, Hashes::of(&repo), world.now)?;
     let snapshot = Snapshot::of_commit(&repo, head);
     let tree = checklist::fingerprint(&snapshot)?;
     let path = checklist::path(&version);

@@ -4,27 +4,30 @@
 use anyhow::{Context as _, Result};
 use time::OffsetDateTime;
 
+use super::progress;
 use crate::check::{Context, Event, Progress, Subject};
 use crate::cleared::Cleared;
 use crate::config::Config;
 use crate::engine::{self, Options};
 use crate::git::{Oid, RefUpdate, Repo, Snapshot};
+use crate::hashes::Hashes;
 use crate::recall::Recall;
 use crate::release::paths;
 use crate::report::{Report, Verdict};
 use crate::verdict::{Judged, Passed};
 use crate::version::Version;
 
-/// Judges a commit's tree, or the work tree where none is named.
+/// Judges a commit's tree, or the work tree where none is named. `hashes` says what need not be read again.
 pub fn run(
     repo: &Repo,
     commit: Option<Oid>,
     version: Option<Version>,
     options: &Options,
+    hashes: Hashes,
     now: OffsetDateTime,
 ) -> Result<Judged> {
     let (config, snapshot) = opened(repo, commit)?;
-    judge(repo, &config, snapshot, version, None, options, now)
+    Ok(judge(&config, &subject(repo, snapshot, version, None)?, options, hashes, now))
 }
 
 /// A commit's tree, or the work tree where none is named, with the settings that belong to it.
@@ -95,7 +98,8 @@ impl Tag {
         }
         let snapshot = Snapshot::of_commit(repo, self.commit);
         let config = Config::of_snapshot(&snapshot)?;
-        let judged = judge(repo, &config, snapshot, Some(self.version.clone()), Some(self.update), options, now)?;
+        let subject = subject(repo, snapshot, Some(self.version.clone()), Some(self.update))?;
+        let judged = judge(&config, &subject, options, Hashes::of(repo), now);
         if judged.report.verdict() != Verdict::Pass {
             return Ok(TagVerdict::Refused(Box::new(judged.report)));
         }
@@ -105,15 +109,12 @@ impl Tag {
     }
 }
 
-fn judge(
-    repo: &Repo,
-    config: &Config,
-    snapshot: Snapshot,
+fn subject<'r>(
+    repo: &'r Repo,
+    snapshot: Snapshot<'r>,
     version: Option<Version>,
     making: Option<RefUpdate>,
-    options: &Options,
-    now: OffsetDateTime,
-) -> Result<Judged> {
+) -> Result<Subject<'r>> {
     let commit = match snapshot.commit() {
         Some(commit) => Some(commit),
         None => repo.head()?,
@@ -121,20 +122,32 @@ fn judge(
     let reachable = commit.map(|commit| Version::reachable(repo, commit)).transpose()?.unwrap_or_default();
     let outputs = version.iter().flat_map(paths::all);
     let snapshot = snapshot.with_outputs(outputs);
-    let subject = Subject { repo, snapshot, version, making, reachable };
+    Ok(Subject { repo, snapshot, version, making, reachable })
+}
+
+fn judge(config: &Config, subject: &Subject, options: &Options, hashes: Hashes, now: OffsetDateTime) -> Judged {
+    let repo = subject.repo;
     // What lies in a work tree has no name before it is read.
     let cleared = match subject.snapshot.commit() {
         Some(_) => Cleared::load(repo, &config.sha256),
         None => Cleared::default(),
     };
-    let progress = Progress::default();
     let recall = Recall::of(repo);
     let images = super::image_sources();
-    let event = Event::Gate(&subject);
-    let context =
-        Context { event, now, cleared: &cleared, recall: &recall, progress: &progress, images: Some(&images) };
-    let report = engine::run(config, options, &context);
+    let progress = Progress::default();
+    let event = Event::Gate(subject);
+    let context = Context {
+        event,
+        now,
+        cleared: &cleared,
+        recall: &recall,
+        hashes: &hashes,
+        progress: &progress,
+        images: Some(&images),
+    };
+    let report = progress::shown(&progress, || engine::run(config, options, &context));
     cleared.save(repo);
     recall.save();
-    Ok(Judged { report, config_sha256: config.sha256.clone(), inputs: subject.snapshot.inputs() })
+    hashes.save();
+    Judged { report, config_sha256: config.sha256.clone(), inputs: subject.snapshot.inputs() }
 }

@@ -11,6 +11,7 @@ mod hooks_dir;
 mod install;
 mod migrations;
 mod notes;
+mod progress;
 mod release;
 mod released;
 mod run;

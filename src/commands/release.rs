@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::digest;
 use crate::engine::Options;
 use crate::git::{Oid, Repo, Snapshot};
+use crate::hashes::Hashes;
 use crate::release::manifest::{self, Facts, ReleaseFile};
 use crate::release::paths;
 use crate::release::plan::Plan;
@@ -39,7 +40,10 @@ pub fn run(args: &ReleaseArgs, world: &World) -> Result<u8> {
     if let Some(step) = std::env::var_os("PRECHECK_TEST_DIE_AT") {
         fault::arm(step.to_str().and_then(|step| step.parse().ok()).context("PRECHECK_TEST_DIE_AT")?);
     }
-    let judge = |commit, version: &Version| gate::run(&repo, Some(commit), Some(version.clone()), &options, world.now);
+    // What is released is read anew, whatever was remembered of it.
+    let judge = |commit, version: &Version| {
+        gate::run(&repo, Some(commit), Some(version.clone()), &options, Hashes::afresh(&repo), world.now)
+    };
     release(args, &repo, world.now, judge, &mut std::io::stdout().lock())
 }
 

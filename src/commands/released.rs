@@ -13,6 +13,7 @@ use crate::checks::Checks;
 use crate::engine::{self, Options};
 use crate::evidence::{Evidence, MigrationEvidence};
 use crate::git::{Oid, Repo};
+use crate::hashes::Hashes;
 use crate::release::paths;
 use crate::report::Report;
 use crate::verify::{self, Place, Subject};
@@ -95,7 +96,7 @@ fn version_in(root: &Path) -> Result<Version> {
 /// What the gate's own check reads of a commit's migrations.
 fn migrations(repo: &Repo, judged: Oid, version: &Version, world: &World) -> Result<Option<MigrationEvidence>> {
     let options = Options { only: vec!["migrations".to_owned()], ..Options::default() };
-    let judged = gate::run(repo, Some(judged), Some(version.clone()), &options, world.now)?;
+    let judged = gate::run(repo, Some(judged), Some(version.clone()), &options, Hashes::of(repo), world.now)?;
     Ok(judged.report.evidence.migrations.map(|evidence| *evidence))
 }
 

@@ -6,6 +6,7 @@ use crate::cli::RunArgs;
 use crate::digest;
 use crate::engine::Options;
 use crate::git::{Oid, Repo};
+use crate::hashes::Hashes;
 use crate::render;
 use crate::report::Verdict;
 use crate::verdict;
@@ -22,7 +23,7 @@ pub fn run(args: &RunArgs, world: &World) -> Result<u8> {
         None => tag_on(&repo, at)?,
     };
     let options = Options { strict: args.strict, only: args.only.clone(), skip: world.skip.clone() };
-    let judged = gate::run(&repo, at, version.clone(), &options, world.now)?;
+    let judged = gate::run(&repo, at, version.clone(), &options, Hashes::of(&repo), world.now)?;
     if let (Some(commit), Some(version), Verdict::Pass) = (at, &version, judged.report.verdict())
         && args.only.is_empty()
         && world.skip.is_none()

@@ -1,7 +1,6 @@
 //! Secrets alone: in files, in what is staged, in a range of commits, in the whole history.
 
 mod baseline;
-mod progress;
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -10,7 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 use bstr::BString;
 use owo_colors::Stream;
 
-use super::{World, print};
+use super::{World, print, progress};
 use crate::check::{Context, Event, Progress, Push};
 use crate::cleared::Cleared;
 use crate::cli::{ScanArgs, Scanned};
@@ -18,6 +17,7 @@ use crate::config::Config;
 use crate::digest;
 use crate::engine::{self, Options};
 use crate::git::{Introduced, PushedRef, Repo, Snapshot};
+use crate::hashes::Hashes;
 use crate::recall::Recall;
 use crate::render;
 use crate::report::Report;
@@ -117,9 +117,9 @@ impl Scan<'_> {
 
     fn judge(&self, event: Event, cleared: &Cleared) -> Report {
         let options = Options { only: vec!["secrets".into()], ..Options::default() };
-        let recall = Recall::default();
-        let context =
-            Context { event, now: self.world.now, cleared, recall: &recall, progress: self.progress, images: None };
+        let (now, recall, hashes) = (self.world.now, Recall::default(), Hashes::default());
+        let progress = self.progress;
+        let context = Context { event, now, cleared, recall: &recall, hashes: &hashes, progress, images: None };
         engine::run(self.config, &options, &context)
     }
 

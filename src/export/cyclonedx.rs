@@ -35,11 +35,18 @@ fn weight(file: &FileEvidence, number: &str) -> Value {
         "bom-ref": format!("weights:{}", file.path),
         "name": file.path,
         "version": number,
-        "hashes": [{ "alg": "SHA-256", "content": file.sha256 }],
+        "hashes": hashes(file),
         "properties": [
             property("format", &file.format), property("kind", &file.kind), property("size", &file.size.to_string()),
         ],
     })
+}
+
+/// Of what only DVC has, its MD5; of a folder there, whose list has one, none.
+fn hashes(file: &FileEvidence) -> Vec<Value> {
+    let md5 = file.md5.as_ref().filter(|md5| md5.len() == 32);
+    let known = [("SHA-256", file.sha256.as_ref()), ("MD5", md5)];
+    known.into_iter().filter_map(|(alg, hash)| Some(json!({ "alg": alg, "content": hash? }))).collect()
 }
 
 /// Where no digest is known, none is made up.

@@ -7,7 +7,10 @@ use super::Release;
 pub fn statement(release: &Release) -> Value {
     let Release { record, manifest_path, manifest_sha256, .. } = release;
     let manifest = json!({ "name": manifest_path, "digest": { "sha256": manifest_sha256 } });
-    let weights = record.files.iter().map(|file| json!({ "name": file.path, "digest": { "sha256": file.sha256 } }));
+    let weights = record.files.iter().filter_map(|file| {
+        let sha256 = file.sha256.as_deref()?;
+        Some(json!({ "name": file.path, "digest": { "sha256": sha256 } }))
+    });
     let images = record.images.values().filter_map(|image| {
         let sha256 = image.digest.as_deref()?.strip_prefix("sha256:")?;
         Some(json!({ "name": image.reference, "digest": { "sha256": sha256 } }))

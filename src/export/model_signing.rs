@@ -12,14 +12,14 @@ pub fn statement(release: &Release) -> Result<Value> {
     let folder = folder(release)?;
     let inside = |file: &'_ FileEvidence| {
         let path = file.path.strip_prefix(folder)?.strip_prefix('/')?.to_owned();
-        Some((path, file.sha256.clone()))
+        Some((path, file.sha256.clone().unwrap_or_default()))
     };
     let mut files: Vec<(String, String)> = release.record.files.iter().filter_map(inside).collect();
     ensure!(!files.is_empty(), "the release has no weights below {folder}");
     // Part by part: `a/b` comes before `a.b`.
     files.sort_by(|(a, _), (b, _)| a.split('/').cmp(b.split('/')));
     let digest = |(path, sha256): &(String, String)| {
-        bytes(sha256).with_context(|| format!("the manifest's hash of {folder}/{path} is none"))
+        bytes(sha256).with_context(|| format!("the SHA-256 of {folder}/{path} is not known: only DVC has it"))
     };
     let digests = files.iter().map(digest).collect::<Result<Vec<_>>>()?;
     let root = digest::sha256(&digests.concat());

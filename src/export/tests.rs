@@ -11,7 +11,8 @@ fn file(path: &str) -> FileEvidence {
     FileEvidence {
         path: path.to_owned(),
         size: 2,
-        sha256: digest::sha256(path.as_bytes()),
+        sha256: Some(digest::sha256(path.as_bytes())),
+        md5: None,
         kind: "model".to_owned(),
         format: "onnx".to_owned(),
         storage: "local".to_owned(),

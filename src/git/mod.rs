@@ -14,6 +14,7 @@ mod reader;
 mod refs;
 mod repo;
 mod snapshot;
+mod stamp;
 
 pub use bulk::{Answer, Answers, Questions};
 pub use object::{Commit, Kind, Mode, TagObject};
@@ -22,6 +23,7 @@ pub use range::{Change, Introduced};
 pub use refs::{PushedRef, Ref, RefUpdate, Remote};
 pub use repo::Repo;
 pub use snapshot::{Entry, Input, Snapshot};
+pub use stamp::Stamp;
 
 /// A path inside a repository, from its root, with `/`: bytes, as git has them.
 pub type RepoPath = bstr::BString;

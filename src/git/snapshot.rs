@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use self::disk::Disk;
 use self::staged::Staged;
-use super::{Mode, Oid, Repo, RepoPath};
+use super::{Mode, Oid, Repo, RepoPath, Stamp};
 
 /// What a gate looks at: a commit's tree, or the work tree as it is. Beside
 /// either lie the *local* files: those that a release depends on and git does
@@ -369,25 +369,7 @@ fn below(root: &Path, path: &BStr) -> Option<PathBuf> {
     (plain && !through_link).then(|| root.join(relative))
 }
 
-/// Changes whenever the content of the file can have changed: a rename over it
-/// changes the inode, a write the times, a forged time of modification the time of change.
 fn fingerprint(path: &Path) -> Result<String> {
     let metadata = path.metadata().with_context(|| format!("looking at {}", path.display()))?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let m = &metadata;
-        Ok(format!(
-            "{}:{} {} {}.{} {}.{}",
-            m.dev(),
-            m.ino(),
-            m.size(),
-            m.mtime(),
-            m.mtime_nsec(),
-            m.ctime(),
-            m.ctime_nsec()
-        ))
-    }
-    #[cfg(not(unix))]
-    Ok(format!("{} {:?}", metadata.len(), metadata.modified()?))
+    Ok(Stamp::of(&metadata).to_string())
 }

@@ -102,10 +102,12 @@ pub fn version_file(version: &Version) -> Vec<u8> {
 
 /// The content of `checkpoints/VERSION_vX.Y.Z.txt`.
 pub fn checkpoint_file(version: &Version, commit: &str, date: &str, weights: &[FileEvidence]) -> Vec<u8> {
+    let line = |file: &FileEvidence| {
+        let name = file.path.strip_prefix("checkpoints/").unwrap_or(&file.path);
+        file.sha256.as_ref().map(|sha256| format!("  {name}: {sha256}\n"))
+    };
     let checkpoints = sorted(weights).into_iter().filter(|file| file.kind == "checkpoint");
-    let mut lines: Vec<_> = checkpoints
-        .map(|file| format!("  {}: {}\n", file.path.strip_prefix("checkpoints/").unwrap_or(&file.path), file.sha256))
-        .collect();
+    let mut lines: Vec<_> = checkpoints.filter_map(line).collect();
     if lines.is_empty() {
         lines.push("  (none)\n".to_owned());
     }
@@ -113,11 +115,12 @@ pub fn checkpoint_file(version: &Version, commit: &str, date: &str, weights: &[F
 }
 
 /// What the checksum file lists, by path: the weights and the release files `made` before it. A file that is here
-/// as an LFS pointer only is left to the manifest.
+/// by what Git LFS or DVC have of it is left to the manifest.
 pub fn sums(weights: &[FileEvidence], made: &[ReleaseFile]) -> BTreeMap<String, String> {
     let made = made.iter().map(|file| (file.path.clone(), digest::sha256(&file.bytes)));
     let here = weights.iter().filter(|file| file.storage == "git" || file.storage == "local");
-    here.map(|file| (file.path.clone(), file.sha256.clone())).chain(made).collect()
+    let hashed = here.filter_map(|file| Some((file.path.clone(), file.sha256.clone()?)));
+    hashed.chain(made).collect()
 }
 
 fn manifest_file(facts: &Facts) -> Result<Vec<u8>> {
@@ -150,10 +153,11 @@ fn manifest_file(facts: &Facts) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// One hash for all weights:
-/// `jq -r '.files[] | "\(.sha256)  \(.path)"' MANIFEST | LC_ALL=C sort | sha256sum`.
+/// One hash for all weights whose own is known:
+/// `jq -r '.files[] | select(.sha256) | "\(.sha256)  \(.path)"' MANIFEST | LC_ALL=C sort | sha256sum`.
 pub fn root_hash(weights: &[FileEvidence]) -> String {
-    let mut lines: Vec<_> = weights.iter().map(|f| format!("{}  {}\n", f.sha256, f.path)).collect();
+    let line = |file: &FileEvidence| file.sha256.as_ref().map(|sha256| format!("{sha256}  {}\n", file.path));
+    let mut lines: Vec<_> = weights.iter().filter_map(line).collect();
     lines.sort_unstable();
     digest::sha256(lines.concat().as_bytes())
 }
@@ -188,7 +192,8 @@ mod tests {
         FileEvidence {
             path: path.to_owned(),
             size: path.len() as u64,
-            sha256: digest::sha256(path.as_bytes()),
+            sha256: Some(digest::sha256(path.as_bytes())),
+            md5: None,
             kind: kind.to_owned(),
             format: "safetensors".to_owned(),
             storage: storage.to_owned(),
@@ -278,9 +283,22 @@ mod tests {
         let other = Evidence { files: vec![a, b.clone()], ..Evidence::default() };
         assert_eq!(release(&ordered).unwrap(), release(&other).unwrap());
         let files = release(&ordered).unwrap();
-        assert!(text(&files, 1).ends_with(&format!("Checkpoint Files:\n  b.pt: {}\n", b.sha256)));
+        assert!(text(&files, 1).ends_with(&format!("Checkpoint Files:\n  b.pt: {}\n", b.sha256.unwrap())));
         let manifest: serde_json::Value = serde_json::from_slice(&files[2].bytes).unwrap();
         assert_eq!(manifest["artifacts"], json!({ "models": "tagged", "checkpoints": "tagged" }));
+    }
+
+    #[test]
+    fn what_only_dvc_has_stands_in_the_manifest_and_in_no_list_of_hashes() {
+        let md5 = Some("0".repeat(32));
+        let kept = FileEvidence { sha256: None, md5, ..file("checkpoints/c.pt", "checkpoint", "dvc") };
+        let files = release(&Evidence { files: vec![kept], ..Evidence::default() }).unwrap();
+        assert!(text(&files, 1).ends_with("Checkpoint Files:\n  (none)\n"));
+        let manifest: serde_json::Value = serde_json::from_slice(&files[2].bytes).unwrap();
+        let recorded = &manifest["files"][0];
+        assert_eq!((&recorded["sha256"], &recorded["md5"]), (&json!(null), &json!("0".repeat(32))));
+        assert_eq!(manifest["artifacts_root_sha256"], digest::sha256(b""));
+        assert!(!text(&files, 3).contains("c.pt"));
     }
 
     #[test]

@@ -109,7 +109,7 @@ fn replaced<T>(difference: &Difference<T>, show: impl Fn(&T) -> String) -> Strin
 }
 
 fn weight(weight: &Weight) -> String {
-    format!("{} ({})", digest(&weight.sha256), size(weight.size))
+    format!("{} ({})", digest(&weight.hash), size(weight.size))
 }
 
 fn image(image: &Image) -> String {

@@ -73,10 +73,19 @@ pub static EXTRA: Code = error(
 pub static NOT_FETCHED: Code = Code {
     id: "verify/not-fetched",
     severity: Severity::Note,
-    finds: "A weight file is with Git LFS and not in this clone; its pointer is the released one.",
+    finds: "A weight file is with Git LFS or DVC and not in this clone; its pointer is the released one.",
     matters: "The content itself was not hashed here.",
-    mend: "`git lfs pull`, and verify again.",
+    mend: "`git lfs pull` or `dvc pull`, and verify again.",
     source: "https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md",
+};
+
+pub static NOT_HASHED: Code = Code {
+    id: "verify/not-hashed",
+    severity: Severity::Note,
+    finds: "A weight file is here, of which the manifest records DVC's MD5 alone.",
+    matters: "When it was released it was not here, so its SHA-256 is not known and it was not compared.",
+    mend: "`dvc status` compares it; release with the weights at hand, and the manifest has their SHA-256.",
+    source: "https://dvc.org/doc/user-guide/project-structure/dvc-files",
 };
 
 pub static NO_TAG: Code = error(
@@ -175,6 +184,7 @@ pub static CODES: &[&Code] = &[
     &CHANGED,
     &EXTRA,
     &NOT_FETCHED,
+    &NOT_HASHED,
     &NO_TAG,
     &TAG_COMMIT,
     &RELEASE_COMMIT,

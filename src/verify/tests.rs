@@ -18,7 +18,8 @@ fn evidence(storage: &str) -> Evidence {
     let file = |(path, content): (&str, &str)| FileEvidence {
         path: path.to_owned(),
         size: content.len() as u64,
-        sha256: digest::sha256(content.as_bytes()),
+        sha256: Some(digest::sha256(content.as_bytes())),
+        md5: None,
         kind: if path.starts_with("models/") { "model" } else { "checkpoint" }.to_owned(),
         format: "onnx".to_owned(),
         storage: storage.to_owned(),

@@ -1,6 +1,7 @@
 //! The weights against the hashes that the manifest records.
 
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::process::Stdio;
@@ -8,7 +9,7 @@ use std::process::Stdio;
 use anyhow::{Context, Result, ensure};
 use bstr::ByteSlice;
 
-use super::codes::{CHANGED, EXTRA, MISSING, NOT_FETCHED};
+use super::codes::{CHANGED, EXTRA, MISSING, NOT_FETCHED, NOT_HASHED};
 use super::place::{self, Clone};
 use super::record::Held;
 use super::{Place as Where, Subject, holds};
@@ -16,7 +17,7 @@ use crate::check::Examination;
 use crate::digest;
 use crate::evidence::FileEvidence;
 use crate::finding::{Code, Finding, Place};
-use crate::git::{Oid, Repo};
+use crate::git::{Oid, Repo, Stamp};
 use crate::lfs::{self, Pointer};
 
 pub fn examine(subject: &Subject, held: &Held, seen: &mut Examination) -> Result<()> {
@@ -53,9 +54,7 @@ fn finding(code: &'static Code, file: &FileEvidence, message: impl Into<String>)
 
 /// A file as the tagged commit has it.
 fn in_tag(clone: &Clone, file: &FileEvidence) -> Result<Option<Finding>> {
-    if file.storage == "local" {
-        return Ok(None);
-    }
+    let Some(recorded) = file.sha256.as_deref().filter(|_| file.storage != "local") else { return Ok(None) };
     let path = &file.path;
     let Some(blob) = clone.repo.file_at(clone.tagged, path.as_str().into())? else {
         return Ok(Some(finding(&MISSING, file, format!("{path} is not in the tagged commit"))));
@@ -70,7 +69,7 @@ fn in_tag(clone: &Clone, file: &FileEvidence) -> Result<Option<Finding>> {
     } else {
         sha256_of_blob(clone.repo, blob).with_context(|| format!("hashing {path}"))?
     };
-    let same = sha256 == file.sha256 && size == file.size;
+    let same = sha256 == recorded && size == file.size;
     Ok((!same)
         .then(|| finding(&CHANGED, file, format!("{path} in the tagged commit is not what the manifest records"))))
 }
@@ -91,6 +90,16 @@ fn sha256_of_blob(repo: &Repo, blob: Oid) -> Result<(String, u64)> {
     Ok(hashed?)
 }
 
+/// A file that changes meanwhile is an error: its hash would be of something that never was.
+fn sha256_of_file(disk: &Path) -> Result<(String, u64)> {
+    let file = File::open(disk)?;
+    let before = Stamp::of(&file.metadata()?);
+    let hashed = digest::sha256_read_ahead(&file)?;
+    let after = Stamp::of(&file.metadata()?);
+    ensure!(before == after, "it changed while it was read; verify again once nothing writes to it");
+    Ok(hashed)
+}
+
 /// A file as it lies where it is used.
 fn on_disk(subject: &Subject, file: &FileEvidence) -> Result<Option<Finding>> {
     let Some(root) = subject.place.root() else { return Ok(None) };
@@ -98,14 +107,24 @@ fn on_disk(subject: &Subject, file: &FileEvidence) -> Result<Option<Finding>> {
     let Some(disk) = place::below(root, path) else {
         return Ok(Some(finding(&CHANGED, file, format!("{path} leads out of the release"))));
     };
+    if file.storage == "dvc" && matches!(subject.place, Where::Clone(_)) && !disk.exists() {
+        return Ok(Some(finding(&NOT_FETCHED, file, format!("{path} is with DVC and not here"))));
+    }
     if !disk.is_file() {
         return Ok(Some(finding(&MISSING, file, format!("{path} is not here"))));
     }
     if file.storage == "lfs" && is_pointer_to(&disk, file)? && matches!(subject.place, Where::Clone(_)) {
         return Ok(Some(finding(&NOT_FETCHED, file, format!("{path} is here as its Git LFS pointer alone"))));
     }
-    let (sha256, size) = digest::sha256_file(&disk)?;
-    let message = match sha256 == file.sha256 {
+    let Some(recorded) = &file.sha256 else {
+        return Ok(Some(finding(
+            &NOT_HASHED,
+            file,
+            format!("{path} is here, and of what was released only DVC knows"),
+        )));
+    };
+    let (sha256, size) = sha256_of_file(&disk).with_context(|| format!("hashing {path}"))?;
+    let message = match sha256 == *recorded {
         true => return Ok(None),
         false if size == file.size => format!("{path} has the size of the released file and another content"),
         false => format!("{path} has {size} bytes, and the released file {}", file.size),
@@ -117,16 +136,20 @@ fn bring_back(subject: &Subject, file: &FileEvidence) -> String {
     let path = &file.path;
     match (&subject.place, file.storage.as_str()) {
         (Where::Clone(_), "lfs") => format!("git lfs pull --include {path}"),
-        (Where::Clone(_), "local") => format!("put the released {path} there again, SHA-256 {}", file.sha256),
+        (Where::Clone(_), "local") => {
+            let sha256 = file.sha256.as_deref().unwrap_or_default();
+            format!("put the released {path} there again, SHA-256 {sha256}")
+        }
+        (_, "dvc") => format!("dvc pull {path}"),
         _ => subject.bring_back(path),
     }
 }
 
 fn is_pointer_to(disk: &Path, file: &FileEvidence) -> Result<bool> {
     let mut head = Vec::new();
-    let opened = std::fs::File::open(disk).with_context(|| format!("opening {}", disk.display()))?;
+    let opened = File::open(disk).with_context(|| format!("opening {}", disk.display()))?;
     opened.take(lfs::LONGEST).read_to_end(&mut head).with_context(|| format!("reading {}", disk.display()))?;
-    Ok(Pointer::parse(&head).is_some_and(|pointer| pointer.sha256 == file.sha256))
+    Ok(Pointer::parse(&head).is_some_and(|pointer| Some(pointer.sha256) == file.sha256))
 }
 
 /// Files that are taken for weights and that the manifest does not name.

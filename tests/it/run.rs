@@ -144,3 +144,37 @@ fn junit_is_well_formed_xml_with_a_case_a_check() {
     let expected = "release_tag skipped\nmigrations system-out\nsecrets failure system-out\nartifacts system-out\nrunbook system-out\n";
     assert_eq!(cases, expected, "{}", text(&read));
 }
+
+#[test]
+fn what_was_hashed_is_remembered_said_so_and_a_damaged_memory_is_none() {
+    let world = World::with_service();
+    // It would be remembered as soon as it had been left alone for long enough.
+    std::fs::remove_file(world.path().join("checkpoints/model.safetensors")).unwrap();
+    world.write("models/a.gguf", b"GGUF\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
+    world.commit("Add weights");
+    let says = |words: &str| {
+        let shown = world.precheck_ok(&["run", "--at", "HEAD", "--only", "artifacts"]);
+        assert!(shown.contains(words), "{words}: {shown}");
+    };
+    says("1 weight file hashed (24 bytes)");
+    says("1 weight file hashed (24 bytes, 24 bytes of it remembered)");
+    for damage in ["", "garbage\n", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n"] {
+        world.write(".git/precheck-hook/hashes", damage);
+        says("1 weight file hashed (24 bytes)");
+    }
+    says("1 weight file hashed (24 bytes, 24 bytes of it remembered)");
+}
+
+#[test]
+fn a_pointer_of_git_lfs_in_a_clean_tree_is_refused() {
+    let world = World::with_service();
+    let pointer = format!("version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize 9\n", "ab".repeat(32));
+    world.write("models/a.pt", pointer);
+    world.commit("Add weights");
+    assert_eq!(world.ok(&["status", "--porcelain"]), "");
+    for at in [&["run"][..], &["run", "--at", "HEAD"]] {
+        let out = world.precheck(&[at, &["--only", "artifacts"]].concat());
+        let shown = text(&out);
+        assert!(out.status.code() == Some(1) && shown.contains("models/a.pt is the Git LFS pointer"), "{shown}");
+    }
+}

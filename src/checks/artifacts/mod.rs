@@ -91,7 +91,7 @@ impl Check for Artifacts {
             return Ok(Outcome::Skipped { reason: "weights and images are judged when a release is made".to_owned() });
         };
         let mut examination = Examination::default();
-        weights::examine(self, subject.repo, &subject.snapshot, &mut examination)?;
+        weights::examine(self, context, subject, &mut examination)?;
         images::examine(self, subject, context.images, &mut examination)?;
         if let Some(version) = &subject.version {
             records::examine(version, &subject.snapshot, &mut examination)?;

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::counted;
 use super::weights::is_conventional;
 use crate::check::Examination;
-use crate::checksums::{self, Sum as Record, is_sha256};
+use crate::checksums::{self, Sum, is_sha256};
 use crate::evidence::FileEvidence;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::Snapshot;
@@ -52,10 +52,25 @@ const LIMIT: u64 = 10 * 1024 * 1024;
 type Unreadable = usize;
 type Reader = fn(&str) -> Result<Vec<Record>, Unreadable>;
 
+/// A hash as it was recorded.
+#[derive(Debug, PartialEq, Eq)]
+struct Record {
+    path: String,
+    hash: Hash,
+    line: usize,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Hash {
+    Sha256(String),
+    /// Of what only DVC had.
+    Md5(String),
+}
+
 pub fn examine(version: &Version, snapshot: &Snapshot, examination: &mut Examination) -> Result<()> {
     let sources: [(String, Reader); 3] = [
         (format!("releases/manifest_{version}.json"), manifest),
-        (format!("releases/manifest_{version}.sha256"), checksums::read),
+        (format!("releases/manifest_{version}.sha256"), sidecar),
         (format!("checkpoints/VERSION_{version}.txt"), checkpoints),
     ];
     for (source, reader) in sources {
@@ -87,18 +102,26 @@ fn compare(source: &str, records: Vec<Record>, examination: &mut Examination) {
         examination.evidence.files.iter().map(|file| (file.path.as_str(), file)).collect();
     let mut findings = Vec::new();
     let mut same = 0;
-    for Record { path, sha256, line } in records {
-        let finding = match present.get(path.as_str()) {
-            Some(file) if file.sha256 == sha256 => {
+    for Record { path, hash, line } in records {
+        let now = present.get(path.as_str()).map(|file| match &hash {
+            Hash::Sha256(_) => file.sha256.clone().map(Hash::Sha256),
+            Hash::Md5(_) => file.md5.clone().map(Hash::Md5),
+        });
+        let finding = match now {
+            Some(Some(now)) if now == hash => {
                 same += 1;
                 continue;
             }
-            Some(_) => Finding::new(&MISMATCH, format!("{path} is not the file whose hash {source} records"))
+            // It was with DVC alone and is here now: to its MD5 there is nothing to compare.
+            Some(None) if matches!(hash, Hash::Md5(_)) => continue,
+            Some(Some(_)) => Finding::new(&MISMATCH, format!("{path} is not the file whose hash {source} records"))
                 .help(format!("bring the recorded {path} back, or release the new one as a new version")),
             // The sidecar lists more than weights.
             None if !is_conventional(path.as_str().into()) => continue,
-            None => Finding::new(&FILE_MISSING, format!("{path} is recorded in {source} and can't be hashed here"))
-                .help(format!("fetch {path}, or release without it as a new version")),
+            None | Some(None) => {
+                Finding::new(&FILE_MISSING, format!("{path} is recorded in {source} and can't be hashed here"))
+                    .help(format!("fetch {path}, or release without it as a new version"))
+            }
         };
         findings.push(finding.at(Place::line(source, line)));
     }
@@ -117,13 +140,23 @@ struct Manifest {
 #[derive(Deserialize)]
 struct ManifestFile {
     path: String,
-    sha256: String,
+    sha256: Option<String>,
+    md5: Option<String>,
 }
 
 fn manifest(text: &str) -> Result<Vec<Record>, Unreadable> {
     let manifest: Manifest = serde_json::from_str(text).map_err(|error| error.line())?;
-    let record = |file: ManifestFile| Record { path: file.path, sha256: file.sha256, line: 0 };
-    Ok(manifest.files.into_iter().map(record).collect())
+    let record = |file: ManifestFile| {
+        let hash = file.sha256.map(Hash::Sha256).or(file.md5.map(Hash::Md5))?;
+        Some(Record { path: file.path, hash, line: 0 })
+    };
+    Ok(manifest.files.into_iter().filter_map(record).collect())
+}
+
+/// GNU `sha256sum`, whose hashes are all SHA-256.
+fn sidecar(text: &str) -> Result<Vec<Record>, Unreadable> {
+    let record = |sum: Sum| Record { path: sum.path, hash: Hash::Sha256(sum.sha256), line: sum.line };
+    Ok(checksums::read(text)?.into_iter().map(record).collect())
 }
 
 /// After `Checkpoint Files:`, lines `  name: sha256`, the name from `checkpoints/` on.
@@ -134,8 +167,8 @@ fn checkpoints(text: &str) -> Result<Vec<Record>, Unreadable> {
         let line = line.trim();
         // `  none` stands where there are none.
         if let Some((name, sha256)) = line.rsplit_once(": ") {
-            let sha256 = if is_sha256(sha256) { sha256.to_owned() } else { return Err(at + 1) };
-            records.push(Record { path: format!("checkpoints/{name}"), sha256, line: at + 1 });
+            let hash = if is_sha256(sha256) { Hash::Sha256(sha256.to_owned()) } else { return Err(at + 1) };
+            records.push(Record { path: format!("checkpoints/{name}"), hash, line: at + 1 });
         }
     }
     Ok(records)
@@ -153,7 +186,7 @@ mod tests {
 
     #[test]
     fn manifest_and_version_file_are_read() {
-        let record = |path: &str, line| Record { path: path.to_owned(), sha256: hex(), line };
+        let record = |path: &str, line| Record { path: path.to_owned(), hash: Hash::Sha256(hex()), line };
         let text = format!("v1.2.3\nCommit: abc\nDate: today\n\nCheckpoint Files:\n  run: 1/best.pt: {}\n", hex());
         assert_eq!(checkpoints(&text), Ok(vec![record("checkpoints/run: 1/best.pt", 6)]));
         assert_eq!(checkpoints("Checkpoint Files:\n  none\n"), Ok(vec![]));
@@ -185,6 +218,29 @@ mod tests {
         assert_eq!(examination.codes(), ["artifacts/file-missing", "artifacts/hash-mismatch"]);
         assert!(examination.passed.contains(&"1 weight file as checkpoints/VERSION_v1.2.3.txt records".into()));
         assert!(sandbox.examine(&Artifacts::default(), Some("v1.2.4")).findings.is_empty());
+    }
+
+    #[test]
+    fn weights_that_dvc_keeps_are_compared_by_what_was_recorded_of_them() {
+        let sandbox = Sandbox::new();
+        let (old, new) = ("0".repeat(32), "1".repeat(32));
+        let record = |md5: &str| {
+            sandbox.write("models/a.pkl.dvc", format!("outs:\n- {{path: a.pkl, size: 7, md5: '{md5}'}}\n"));
+        };
+        record(&old);
+        let manifest = format!(r#"{{"files": [{{"path": "models/a.pkl", "sha256": null, "md5": "{old}"}}]}}"#);
+        sandbox.write("releases/manifest_v1.2.3.json", manifest).commit("Release");
+        let note = "artifacts/unread-weights";
+        assert_eq!(sandbox.examine(&Artifacts::default(), Some("v1.2.3")).codes(), [note]);
+        record(&new);
+        let codes = sandbox.examine(&Artifacts::default(), Some("v1.2.3")).codes();
+        assert_eq!(codes, ["artifacts/hash-mismatch", note]);
+        sandbox.write("models/a.pkl", b"\x80\x02(K\x01t.");
+        assert_eq!(sandbox.examine(&Artifacts::default(), Some("v1.2.3")).codes(), [""; 0]);
+        sandbox.write("releases/manifest_v1.2.3.sha256", format!("{}  models/b.pt\n", hex()));
+        sandbox.write("models/b.pt.dvc", format!("outs:\n- {{path: b.pt, size: 7, md5: '{old}'}}\n"));
+        let codes = sandbox.examine(&Artifacts::default(), Some("v1.2.3")).codes();
+        assert_eq!(codes, ["artifacts/file-missing", note]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::found::Found;
 use super::ledger::Ledger;
 use super::left_out::LeftOut;
 use super::{Secrets, not_scanned, packed};
-use crate::check::{Context, Examination};
+use crate::check::{Context, Examination, Task};
 use crate::finding::Place;
 use crate::git::{Mode, Snapshot};
 
@@ -23,10 +23,10 @@ pub(super) fn examine(
     let (examiner, mut ledger, mut left_out) = (Examiner::new(&settings.rules), Ledger::default(), LeftOut::default());
     let (mut files, mut missing, mut too_large) = (0_u64, 0, 0);
     let entries = snapshot.entries()?;
-    context.progress.begin(entries.len());
+    context.progress.begin(Task::Scan, entries.len() as u64);
     let read = entries.iter().filter(|entry| entry.mode != Mode::Gitlink).filter_map(|entry| {
         let mut read = || -> Result<Option<File>> {
-            context.progress.step();
+            context.progress.advance(1);
             // What lies on disk need not be what git has under this name.
             let blob = entry.oid.filter(|_| snapshot.commit().is_some());
             let manner = examiner.scanner.manner(entry.path.as_bstr())?;

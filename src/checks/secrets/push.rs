@@ -22,7 +22,7 @@ use super::found::Found;
 use super::ledger::Ledger;
 use super::scanner::Scanner;
 use super::{Secrets, not_scanned, packed, text};
-use crate::check::{Context, Event, Examination, Progress, Push};
+use crate::check::{Context, Event, Examination, Progress, Push, Task};
 use crate::cleared::Cleared;
 use crate::finding::Place;
 use crate::git::{Change, Commit, Kind, Mode, Oid, Repo, RepoPath, TagObject};
@@ -106,10 +106,10 @@ impl<'r> Walk<'r> {
     }
 
     fn all(&mut self, push: &Push, blobs: &mut Blobs, progress: &Progress) -> Result<()> {
-        progress.begin(push.introduced.commits.len());
+        progress.begin(Task::Scan, push.introduced.commits.len() as u64);
         for &oid in &push.introduced.commits {
             self.commit(oid, blobs).with_context(|| format!("scanning commit {oid}"))?;
-            progress.step();
+            progress.advance(1);
         }
         for tag in &push.introduced.tags {
             self.tag(tag).with_context(|| format!("scanning tag object {}", tag.oid))?;

@@ -14,6 +14,7 @@ use crate::commands::gate::{Tag, TagVerdict};
 use crate::config::Config;
 use crate::engine::{self, Options};
 use crate::git::{Introduced, PushedRef, RefUpdate};
+use crate::hashes::Hashes;
 use crate::recall::Recall;
 use crate::render;
 use crate::report::Verdict;
@@ -46,11 +47,16 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
     let push = Push { repo: &repo, remote: name.into_owned(), updates, introduced };
     let options = Options { skip: world.skip.clone(), ..Options::default() };
     let cleared = if push.introduced.is_long() { Cleared::load(&repo, &config.sha256) } else { Cleared::default() };
-    let progress = Progress::default();
     let recall = Recall::of(&repo);
-    let event = Event::Push(&push);
-    let context =
-        Context { event, now: world.now, cleared: &cleared, recall: &recall, progress: &progress, images: None };
+    let context = Context {
+        event: Event::Push(&push),
+        now: world.now,
+        cleared: &cleared,
+        recall: &recall,
+        hashes: &Hashes::default(),
+        progress: &Progress::default(),
+        images: None,
+    };
     let report = engine::run(&config, &options, &context);
     recall.save();
     if push.introduced.is_long() {

@@ -26,7 +26,8 @@ fn weight(content: &str) -> Evidence {
     let file = FileEvidence {
         path: "models/a.pt".to_owned(),
         size: content.len() as u64,
-        sha256: digest::sha256(content.as_bytes()),
+        sha256: Some(digest::sha256(content.as_bytes())),
+        md5: None,
         kind: "model".to_owned(),
         format: "pytorch".to_owned(),
         storage: "local".to_owned(),

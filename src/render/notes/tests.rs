@@ -14,7 +14,7 @@ fn difference<T>(name: &str, before: Option<T>, after: Option<T>) -> Difference<
 
 #[test]
 fn what_breaks_comes_first_and_what_is_not_there_has_no_heading() {
-    let weight = |c: &str, size| Some(Weight { size, sha256: c.repeat(64) });
+    let weight = |c: &str, size| Some(Weight { size, hash: c.repeat(64) });
     let image = |reference: &str, digest: Option<&str>| {
         Some(Image { reference: reference.to_owned(), digest: digest.map(ToOwned::to_owned) })
     };

@@ -38,6 +38,33 @@ pub static LINK: Code = Code {
     source: "",
 };
 
+pub static CHANGED: Code = Code {
+    id: "artifacts/changed-while-read",
+    severity: Severity::Error,
+    finds: "A weight file was written to, replaced or removed while it was read, twice in a row.",
+    matters: "A hash of it would be of something that never lay there as a whole, and stand for a model that nobody has.",
+    mend: "Let the training, copy or download that writes to it end, then run again.",
+    source: "",
+};
+
+pub static DVC_SIZE: Code = Code {
+    id: "artifacts/dvc-size",
+    severity: Severity::Error,
+    finds: "A weight file does not have the size that DVC records for it.",
+    matters: "Who runs `dvc pull` for this release gets another model than the one that was judged here.",
+    mend: "`dvc checkout FILE` brings the recorded file; `dvc commit FILE` and `dvc push` record the one that is here.",
+    source: "https://dvc.org/doc/user-guide/project-structure/dvc-files",
+};
+
+pub static DVC_UNREADABLE: Code = Code {
+    id: "artifacts/dvc-unreadable",
+    severity: Severity::Warning,
+    finds: "A `.dvc` file or a `dvc.lock` can't be read.",
+    matters: "If it stands for weights, they are neither looked for nor recorded.",
+    mend: "Resolve what a merge has left in it, or write it anew with `dvc add` or `dvc repro`.",
+    source: "https://dvc.org/doc/user-guide/project-structure/dvc-files",
+};
+
 pub static UNSAFE_PICKLE: Code = Code {
     id: "artifacts/unsafe-pickle",
     severity: Severity::Error,
@@ -100,6 +127,9 @@ pub static CODES: &[&Code] = &[
     &NOT_WEIGHTS,
     &LFS_POINTER,
     &LINK,
+    &CHANGED,
+    &DVC_SIZE,
+    &DVC_UNREADABLE,
     &UNSAFE_PICKLE,
     &UNKNOWN_PICKLE,
     &BROKEN_PICKLE,

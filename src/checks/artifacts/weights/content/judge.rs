@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use anyhow::{Context, Result};
 use bstr::ByteSlice;
 
-use super::kind::{Kind, Named};
+use super::kind::{Kind, Named, format_by_name};
 use super::packed::Allowance;
 use super::zip::{Member, Method};
 use super::{Content, Flaw, gguf, hdf5, npy, onnx, packed, safetensors, zip};
@@ -23,12 +23,21 @@ const TORCH: &[u8] = b"\x8A\x0A\x6C\xFC\x9C\x46\xF9\x20\x6A\xA8\x50\x19.";
 /// So many names stand in a message.
 const SHOWN: usize = 5;
 
-/// Everything that is wrong with the file at `path`; `allow` are globals that the repository vouches for.
-pub fn judge(path: &RepoPath, content: &mut Content, allow: &Globs) -> Result<Vec<Finding>> {
+/// What a look into a file came to.
+pub struct Looked {
+    /// What the manifest calls it.
+    pub format: &'static str,
+    /// Everything that is wrong with it.
+    pub findings: Vec<Finding>,
+}
+
+/// Looks into the file at `path`; `allow` are globals that the repository vouches for.
+pub fn look(path: &RepoPath, content: &mut Content, allow: &Globs) -> Result<Looked> {
     let (steps, unpacked) = (pickle::MOST_STEPS, Allowance::default());
-    let mut judge = Judge { path, allow, named: Named::of(path), steps, unpacked, findings: Vec::new() };
+    let looked = Looked { format: "unknown", findings: Vec::new() };
+    let mut judge = Judge { path, allow, named: Named::of(path), steps, unpacked, looked };
     judge.look(content).with_context(|| format!("looking into {path}"))?;
-    Ok(judge.findings)
+    Ok(judge.looked)
 }
 
 struct Judge<'a> {
@@ -38,13 +47,14 @@ struct Judge<'a> {
     /// How many instructions may still be followed, and how many bytes come out of what is packed.
     steps: u64,
     unpacked: Allowance,
-    findings: Vec<Finding>,
+    looked: Looked,
 }
 
 impl Judge<'_> {
     fn look(&mut self, content: &mut Content) -> Result<()> {
         let head = content.head()?;
         let kind = Kind::of(&head, content.size());
+        self.looked.format = kind.format(format_by_name(self.path.as_ref()));
         if kind != Kind::Unknown && !self.named.fits(kind) {
             let (path, shown) = (self.path, self.named.shown());
             let message = format!("{path} holds {}, not {shown} as its name says", kind.shown());
@@ -63,6 +73,7 @@ impl Judge<'_> {
             Kind::Zip => self.zip(content),
             Kind::Pickle | Kind::Zlib | Kind::Gzip => {
                 let extent = if head.get(2..).is_some_and(|rest| rest.starts_with(TORCH)) {
+                    self.looked.format = "pytorch";
                     Extent::Torch
                 } else {
                     Extent::Stacked
@@ -136,8 +147,13 @@ impl Judge<'_> {
             Err(flaw) => return self.compare(Err(flaw)),
         };
         let torch = |name: &[u8]| [b"data.pkl".as_slice(), b"constants.pkl"].iter().any(|end| name.ends_with(end));
-        if self.named == Named::Torch && !members.iter().any(|member| torch(&member.name)) {
+        if members.iter().any(|member| torch(&member.name)) {
+            self.looked.format = "pytorch";
+        } else if self.named == Named::Torch {
             self.compare(Flaw::told("is a zip without the data.pkl of PyTorch"))?;
+        }
+        if !members.is_empty() && members.iter().all(|member| member.name.ends_with(b".npy")) {
+            self.looked.format = "numpy";
         }
         members.iter().try_for_each(|member| self.member(member, content))
     }
@@ -221,7 +237,7 @@ impl Judge<'_> {
             Halt::TooMuch(what) => {
                 let message =
                     format!("{shown} has more {what} than are followed: what comes after byte {at} was not judged");
-                self.findings.push(self.finding(&UNREAD_WEIGHTS, message, again).weighing(Severity::Error));
+                self.looked.findings.push(self.finding(&UNREAD_WEIGHTS, message, again).weighing(Severity::Error));
             }
             Halt::Broken(what) => {
                 self.find(
@@ -255,7 +271,7 @@ impl Judge<'_> {
     }
 
     fn find(&mut self, code: &'static Code, message: String, help: String) {
-        self.findings.push(self.finding(code, message, help));
+        self.looked.findings.push(self.finding(code, message, help));
     }
 
     fn finding(&self, code: &'static Code, message: String, help: String) -> Finding {

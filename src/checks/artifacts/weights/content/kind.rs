@@ -1,6 +1,6 @@
 //! What a file is by its first bytes, and what its name says that it is.
 
-use bstr::ByteSlice;
+use bstr::{BStr, ByteSlice};
 
 use super::{gguf, hdf5, npy, safetensors};
 use crate::git::RepoPath;
@@ -53,6 +53,22 @@ impl Kind {
         }
     }
 
+    /// What the manifest calls it; `by_name` is what it would be called by its name alone.
+    pub fn format(self, by_name: &'static str) -> &'static str {
+        match (self, by_name) {
+            (Self::Safetensors, _) => "safetensors",
+            (Self::Gguf, _) => "gguf",
+            (Self::Hdf5, _) => "hdf5",
+            (Self::Npy, _) => "numpy",
+            (Self::Pickle, "joblib") => "joblib",
+            (Self::Pickle, _) => "pickle",
+            // These alone do not show in the first bytes.
+            (Self::Unknown, "onnx" | "pickle" | "joblib")
+            | (Self::Zip | Self::Zlib | Self::Gzip | Self::Closed(_), _) => by_name,
+            (Self::Unknown, _) => "unknown",
+        }
+    }
+
     pub fn shown(self) -> &'static str {
         match self {
             Self::Safetensors => "safetensors",
@@ -67,6 +83,28 @@ impl Kind {
             Self::Unknown => "nothing that is known",
         }
     }
+}
+
+/// What the manifest calls a file of which nothing is known but its name.
+pub fn format_by_name(path: &BStr) -> &'static str {
+    let name = path.rsplit_str("/").next().unwrap_or_default();
+    let extension = name.rsplit_once_str(".").map(|(_, extension)| extension.to_ascii_lowercase());
+    match extension.as_deref() {
+        Some(b"pt" | b"pth" | b"ckpt") => "pytorch",
+        Some(b"safetensors") => "safetensors",
+        Some(b"onnx") => "onnx",
+        Some(b"gguf") => "gguf",
+        Some(b"h5" | b"hdf5") => "hdf5",
+        Some(b"npy" | b"npz") => "numpy",
+        Some(b"pkl" | b"pickle") => "pickle",
+        Some(b"joblib") => "joblib",
+        _ => "unknown",
+    }
+}
+
+/// Whether a name is one that weights have.
+pub fn is_of_weights(path: &BStr) -> bool {
+    format_by_name(path) != "unknown" || path.to_ascii_lowercase().ends_with(b".bin")
 }
 
 /// What a name says.

@@ -13,13 +13,13 @@ mod tests;
 mod zip;
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
-use anyhow::{Context, Result, ensure};
+pub use self::judge::{Looked, look};
+pub use self::kind::{format_by_name, is_of_weights};
 
-pub use self::judge::judge;
+/// As much as a pipe gives at once.
+const AT_ONCE: usize = 64 << 10;
 
 /// Of a blob so much is held in memory; a larger one waits in a temporary file.
 const IN_MEMORY: usize = 16 << 20;
@@ -34,22 +34,15 @@ pub struct Content {
 }
 
 impl Content {
-    pub fn of_file(path: &Path) -> Result<Self> {
-        let file = File::open(path).with_context(|| format!("opening {}", path.display()))?;
-        let size = file.metadata().with_context(|| format!("looking at {}", path.display()))?.len();
+    pub fn of_file(file: File) -> io::Result<Self> {
+        let size = file.metadata()?.len();
         Ok(Self { file: Box::new(file), size })
     }
 
-    /// What a command prints: git's of a blob.
-    pub fn of_output(mut command: Command) -> Result<Self> {
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-        let mut output = child.stdout.take().context("git has no output")?;
+    /// All that comes out of a pipe.
+    pub fn of_stream(stream: impl Read) -> io::Result<Self> {
         let mut file = tempfile::SpooledTempFile::new(IN_MEMORY);
-        let copied = io::copy(&mut output, &mut file);
-        drop(output);
-        let status = child.wait()?;
-        let size = copied.context("keeping a blob for a look into it")?;
-        ensure!(status.success(), "git did not give the whole blob; `git fsck` shows what is damaged");
+        let size = io::copy(&mut BufReader::with_capacity(AT_ONCE, stream), &mut file)?;
         Ok(Self { file: Box::new(file), size })
     }
 

@@ -12,7 +12,7 @@ const STATE_DICT: &[u8] = b"\x80\x02ccollections\nOrderedDict\n)R.";
 
 /// What is said of a file: codes, and the sentences.
 fn judged(path: &str, bytes: &[u8]) -> (Vec<&'static str>, String) {
-    let findings = judge(&path.into(), &mut Content::of_bytes(bytes.to_vec()), &Globs::default()).unwrap();
+    let findings = look(&path.into(), &mut Content::of_bytes(bytes.to_vec()), &Globs::default()).unwrap().findings;
     let codes = findings.iter().map(|finding| finding.code.id.trim_start_matches("artifacts/")).collect();
     (codes, findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>().join("\n"))
 }
@@ -225,5 +225,28 @@ fn models_in_all_that_they_are_packed_in_are_silent() {
         ("a.npz", zip_of(CompressionMethod::Stored, &[("x.npy", &npy("{'descr': '<f8', 'shape': (), }", &[0; 8]))])),
     ] {
         assert_eq!(judged(path, &bytes), (vec![], String::new()), "{path}");
+    }
+}
+
+#[test]
+fn a_format_is_told_by_the_content_and_by_the_name_where_that_does_not_say() {
+    let tensors = safetensors(r#"{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}"#, 2);
+    let legacy = b"\x80\x02\x8A\x0A\x6C\xFC\x9C\x46\xF9\x20\x6A\xA8\x50\x19.";
+    let arrays = zip_of(CompressionMethod::Stored, &[("x.npy", &npy("{'descr': '<i2', 'shape': (1,)}", &[0; 2]))]);
+    for (path, bytes, format) in [
+        ("a.bin", tensors, "safetensors"),
+        ("a.bin", torch(STATE_DICT), "pytorch"),
+        ("a.ckpt", legacy.to_vec(), "pytorch"),
+        ("a.dat", arrays, "numpy"),
+        ("a.pt", STATE_DICT.to_vec(), "pickle"),
+        ("a.joblib", STATE_DICT.to_vec(), "joblib"),
+        ("a.joblib", zlib(STATE_DICT), "joblib"),
+        ("a.onnx", b"\x08\x08\x3A\0".to_vec(), "onnx"),
+        ("a.bin", vec![7; 100], "unknown"),
+        ("a.ckpt", vec![7; 100], "unknown"),
+        ("a.bin", gzip(STATE_DICT), "unknown"),
+    ] {
+        let looked = look(&path.into(), &mut Content::of_bytes(bytes), &Globs::default()).unwrap();
+        assert_eq!(looked.format, format, "{path}");
     }
 }
