@@ -6,9 +6,12 @@ mod codes;
 mod expected;
 mod names;
 mod placeholder;
+mod published;
 mod reference;
+mod reuse;
 mod strength;
 mod tracked;
+mod tree;
 mod values;
 
 use std::path::{Component, Path};
@@ -17,6 +20,7 @@ use anyhow::Result;
 use serde::Deserialize;
 
 use self::expected::{Expected, Origin};
+use self::published::Published;
 use self::values::EnvFile;
 use crate::check::{Examination, Subject};
 use crate::dotenv::Dotenv;
@@ -68,9 +72,11 @@ pub(super) fn examine(settings: &Env, subject: &Subject, examination: &mut Exami
     for file in &files {
         file.judge_lines(uses_dotenvy, examination);
     }
+    let published = Published::gather(&files, snapshot)?;
     for file in &files {
-        file.judge_values(&expected, examination);
+        file.judge_values(&expected, &published, examination);
     }
+    reuse::examine(&files, examination);
     let suspicious = [&codes::PLACEHOLDER, &codes::COMMITTED, &codes::REFERENCE];
     let stands_in = |finding: &Finding| suspicious.iter().any(|code| finding.code.id == code.id);
     if !files.is_empty() && !examination.findings[before..].iter().any(stands_in) {

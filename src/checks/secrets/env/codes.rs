@@ -62,7 +62,7 @@ pub static PLACEHOLDER: Code = Code {
 pub static COMMITTED: Code = Code {
     id: "secrets/env-committed",
     severity: Severity::Error,
-    finds: "A secret in .env is the very one that a file of this repository shows as example or default.",
+    finds: "A secret in .env is the very one that a file of this repository shows: an example, a default, a README, a test.",
     matters: "However random it looks, everyone who has the repository has the secret.",
     mend: "Make a new one for .env: `openssl rand -hex 32`.",
     source: "",
@@ -71,10 +71,20 @@ pub static COMMITTED: Code = Code {
 pub static WEAK: Code = Code {
     id: "secrets/env-weak",
     severity: Severity::Error,
-    finds: "A key that signs sessions or tokens is too short or too regular.",
+    finds: "A key that signs sessions or tokens is too short, too regular or not of the form that its reader takes; \
+            or a password has less than eight characters.",
     matters: "Who guesses the key signs a session for any user. Guessing works offline, from one token.",
     mend: "`openssl rand -hex 32` makes a key of 64 characters with 256 bits. Sessions signed with the old key end.",
-    source: "https://www.rfc-editor.org/rfc/rfc7518#section-3.2",
+    source: "https://www.rfc-editor.org/rfc/rfc7518#section-3.2, https://pages.nist.gov/800-63-4/sp800-63b.html",
+};
+
+pub static REUSED: Code = Code {
+    id: "secrets/env-reused",
+    severity: Severity::Warning,
+    finds: "Two secrets for different purposes have the same value.",
+    matters: "Who learns one has both, and neither can be replaced without the other.",
+    mend: "Make a new value for one of them: `openssl rand -hex 32`.",
+    source: "https://pages.nist.gov/800-63-4/sp800-63b.html",
 };
 
 pub static REFERENCE: Code = Code {
@@ -124,6 +134,7 @@ pub static ALL: &[&Code] = &[
     &PLACEHOLDER,
     &COMMITTED,
     &WEAK,
+    &REUSED,
     &REFERENCE,
     &DUPLICATE,
     &UNREADABLE,

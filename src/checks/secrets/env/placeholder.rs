@@ -194,7 +194,7 @@ const LEXICON: &str = "access account admin api app application at auth aws bit 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checks::secrets::env::strength::weakness;
+    use crate::checks::secrets::env::strength::weakness_of_key;
 
     #[test]
     fn stand_ins_are_known_by_their_kind() {
@@ -324,6 +324,17 @@ mod tests {
         }
     }
 
+    /// Five words that can be spoken, as a passphrase has.
+    fn passphrase(random: &mut Random) -> String {
+        let word = |random: &mut Random| -> String {
+            (0..2 + random.below(2))
+                .flat_map(|_| [random.text(b"bdfgklmnprstvz", 1), random.text(b"aeiou", 1)])
+                .collect()
+        };
+        let joint = ["-", " ", "_", "."][random.below(4)];
+        (0..5).map(|_| word(random)).collect::<Vec<_>>().join(joint)
+    }
+
     #[test]
     fn a_hundred_thousand_generated_secrets_trip_no_rule() {
         let hex = b"0123456789abcdef".as_slice();
@@ -333,13 +344,24 @@ mod tests {
         let django = b"abcdefghijklmnopqrstuvwxyz0123456789!@#$%^&*(-_=+)".as_slice();
         let printable: Vec<u8> = (b'!'..=b'~').collect();
         let mut random = Random(0x9E37_79B9_7F4A_7C15);
-        for round in 0..17_000 {
-            for (alphabet, length) in
-                [(hex, 64), (&url_safe, 43), (&base64, 44), (django, 50), (alphanumeric, 12), (&printable, 40)]
-            {
+        for round in 0..10_000 {
+            for (alphabet, length) in [
+                (hex, 32),
+                (hex, 64),
+                (&url_safe, 43),
+                (&base64, 44),
+                (django, 50),
+                (alphanumeric, 12),
+                (alphanumeric, 24),
+                (&printable, 40),
+            ] {
                 let value = random.text(alphabet, length);
                 assert_eq!(of_secret(&value), None, "round {round}: {value}");
-                assert!(length < 32 || weakness(&value).is_none(), "round {round}: {value}");
+                assert!(length < 32 || weakness_of_key(&value).is_none(), "round {round}: {value}");
+            }
+            let uuid = [8, 4, 4, 4, 12].map(|length| random.text(hex, length)).join("-");
+            for value in [uuid, passphrase(&mut random)] {
+                assert_eq!(of_secret(&value), None, "round {round}: {value}");
             }
         }
     }

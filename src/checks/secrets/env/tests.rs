@@ -59,7 +59,7 @@ fn a_conventional_repository_passes_and_says_what_holds() {
         [
             ".env exists",
             ".env is ignored by git",
-            "SECRET_KEY is 64 bytes",
+            "SECRET_KEY is 64 bytes, up to 256 bits",
             "no placeholder or default values",
             "5 required variables set"
         ]
@@ -165,6 +165,9 @@ fn placeholders_defaults_and_weak_keys_are_refused() {
         ("SECRET_KEY=여기에_키를_입력하세요", "secrets/env-placeholder"),
         ("SECRET_KEY=${UNSET_THING}", "secrets/env-placeholder"),
         ("SECRET_KEY=k3v9qX", "secrets/env-weak"),
+        ("JWT_KEY=k3v9qX", "secrets/env-weak"),
+        ("SMTP_PASSWORD=k3v9qX", "secrets/env-weak"),
+        ("FERNET_KEY=k3v9qX", "secrets/env-weak"),
         ("KMS_KEY=arn:aws:kms:eu-west-1:210987654321:key/alias/prod", "secrets/env-reference"),
         ("KMS_KEY=arn:aws:kms:us-east-1:111122223333:alias/app", "secrets/env-placeholder"),
         ("A=1\nA=2", "secrets/env-duplicate"),
@@ -195,6 +198,38 @@ fn a_secret_that_the_example_or_a_compose_default_shows_is_refused() {
     sandbox.write("compose.yml", "services:\n  db:\n    environment:\n      P: ${DB_PASSWORD:-devdb}\n").commit("Show");
     let examination = sandbox.examine(&EnvOnly::default(), None);
     assert_eq!(examination.codes(), ["secrets/env-committed", "secrets/env-committed"]);
+}
+
+#[test]
+fn a_secret_that_any_file_of_the_repository_shows_is_refused_with_its_line() {
+    let key = random_key();
+    let password = &key[..20];
+    let sandbox = sandbox(&format!("SECRET_KEY={key}\nDATABASE_URL=postgres://app:{password}@db/app\n"));
+    sandbox.write("docs/README.md", format!("# Setup\n\n    SECRET_KEY={key}\n"));
+    sandbox.write("tests/conftest.py", format!("URL = 'postgres://app:{password}@db/app'\n"));
+    sandbox.write("image.bin", format!("\0{key}")).commit("Show");
+    let found = sandbox.examine(&EnvOnly::default(), None).findings;
+    let told: Vec<_> = found.iter().map(|f| f.message.split(", which").next().unwrap()).collect();
+    assert_eq!(
+        told,
+        [
+            "`SECRET_KEY` is the same as in docs/README.md line 3",
+            "the password in `DATABASE_URL` is the same as in tests/conftest.py line 1"
+        ]
+    );
+}
+
+#[test]
+fn one_value_for_two_purposes_is_told_at_the_second() {
+    let key = random_key();
+    let env = format!("SECRET_KEY={key}\nJWT_SECRET={key}\nDJANGO_SECRET_KEY={key}\nAPI_TOKEN={key}\n");
+    let found = sandbox(&env).examine(&EnvOnly::default(), None).findings;
+    let told: Vec<_> = found.iter().map(|f| (f.code.id, f.message.as_str())).collect();
+    let [first, second] = [
+        "`JWT_SECRET` has the same value as `SECRET_KEY` on line 1 of .env",
+        "`DJANGO_SECRET_KEY` has the same value as `JWT_SECRET` on line 2 of .env",
+    ];
+    assert_eq!(told, [("secrets/env-reused", first), ("secrets/env-reused", second)]);
 }
 
 #[test]

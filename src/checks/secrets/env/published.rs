@@ -1,0 +1,89 @@
+//! Secrets of `.env` that stand in a file of the repository, whichever it is:
+//! a README, a test, a Dockerfile, another example.
+
+use std::collections::HashMap;
+
+use aho_corasick::AhoCorasick;
+use anyhow::{Context, Result};
+use bstr::ByteSlice;
+
+use super::values::EnvFile;
+use super::{placeholder, reference, tree};
+use crate::git::Snapshot;
+
+/// Where secrets are committed. Holds secrets: no `Debug`.
+#[derive(Default)]
+pub struct Published(HashMap<String, String>);
+
+impl Published {
+    /// Looks for the secrets of these files in all others.
+    pub fn gather(files: &[EnvFile], snapshot: &Snapshot) -> Result<Self> {
+        let mut secrets: Vec<&str> =
+            files.iter().flat_map(EnvFile::secrets).map(|(_, secret)| secret).filter(|s| is_telling(s)).collect();
+        secrets.sort_unstable();
+        secrets.dedup();
+        if secrets.is_empty() {
+            return Ok(Self::default());
+        }
+        let search = AhoCorasick::new(&secrets).context("preparing to look for secrets of .env in the repository")?;
+        let is_own = |path: &[u8]| files.iter().any(|file| file.path.as_bytes() == path);
+        let mut published = HashMap::new();
+        tree::each(
+            snapshot,
+            |path| !is_own(path),
+            |path, bytes| {
+                for found in search.find_overlapping_iter(bytes).filter(|found| stands_alone(bytes, found.range())) {
+                    published.entry(secrets[found.pattern()].to_owned()).or_insert_with(|| {
+                        let line = bytes[..found.start()].find_iter(b"\n").count() + 1;
+                        format!("{path} line {line}")
+                    });
+                }
+                Ok(())
+            },
+        )?;
+        Ok(Self(published))
+    }
+
+    /// The place at which a secret is committed.
+    pub fn place_of(&self, secret: &str) -> Option<&str> {
+        self.0.get(secret).map(String::as_str)
+    }
+}
+
+/// Words of a language stand everywhere; what looks made up does so only where it was copied.
+fn is_telling(secret: &str) -> bool {
+    const MIXED: usize = 8;
+    const LONG: usize = 16;
+    let has = |class: fn(&char) -> bool| secret.chars().any(|c| class(&c));
+    let made_up = secret.len() >= MIXED && has(char::is_ascii_digit) && has(|c| c.is_alphabetic());
+    (made_up || secret.len() >= LONG)
+        && !secret.contains('$')
+        && reference::judge(secret).is_none()
+        && placeholder::of_secret(secret).is_none()
+}
+
+fn stands_alone(bytes: &[u8], at: std::ops::Range<usize>) -> bool {
+    let joins = |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    !joins(at.start.checked_sub(1).and_then(|before| bytes.get(before))) && !joins(bytes.get(at.end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_values_that_look_made_up_are_looked_for() {
+        for yes in ["k3v9qXw2", "correct-horse-battery-staple", "한글로쓴열쇠문장1"] {
+            assert!(is_telling(yes), "{yes}");
+        }
+        for no in ["k3v9", "production", "12345678", "pa$$wurst9", "op://Production/db/password", "your_secret_key_1"] {
+            assert!(!is_telling(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn a_value_inside_a_longer_word_is_another() {
+        assert!(stands_alone(b"x:k3v9@h", 2..6));
+        assert!(!stands_alone(b"xk3v9", 1..5) && !stands_alone(b"k3v9x", 0..4));
+    }
+}
