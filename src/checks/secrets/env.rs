@@ -12,8 +12,10 @@ mod reuse;
 mod strength;
 mod tracked;
 mod tree;
+mod typo;
 mod values;
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 use anyhow::Result;
@@ -21,6 +23,7 @@ use serde::Deserialize;
 
 use self::expected::{Expected, Origin};
 use self::published::Published;
+use self::typo::Slip;
 use self::values::EnvFile;
 use crate::check::{Examination, Subject};
 use crate::dotenv::Dotenv;
@@ -82,7 +85,8 @@ pub(super) fn examine(settings: &Env, subject: &Subject, examination: &mut Exami
     if !files.is_empty() && !examination.findings[before..].iter().any(stands_in) {
         examination.pass("no placeholder or default values");
     }
-    judge_required(&files, &expected, examination);
+    let slips = typo::find(&expected.required, &files, snapshot)?;
+    judge_required(&files, &expected, &slips, examination);
     Ok(())
 }
 
@@ -124,7 +128,12 @@ fn expect_ignored(files: &[EnvFile], subject: &Subject, examination: &mut Examin
 }
 
 /// Every variable that someone wants has a value in one of the files.
-fn judge_required(files: &[EnvFile], expected: &Expected, examination: &mut Examination) {
+fn judge_required(
+    files: &[EnvFile],
+    expected: &Expected,
+    slips: &BTreeMap<String, Slip>,
+    examination: &mut Examination,
+) {
     let Some(first) = files.first() else { return };
     let mut refused = 0;
     for (name, origin) in &expected.required {
@@ -141,6 +150,7 @@ fn judge_required(files: &[EnvFile], expected: &Expected, examination: &mut Exam
             }
             // The official images read `X_FILE` where `X` is not set.
             None if files.iter().any(|file| file.content.get(&format!("{name}_FILE")).is_some()) => continue,
+            None if let Some(slip) = slips.get(name) => slip.finding(name, origin),
             None => Finding::new(&codes::UNSET, format!("`{name}` is not set, and {origin}"))
                 .help(format!("add a line `{name}=…` to {}", first.path))
                 .at(Place::file(first.path)),

@@ -41,6 +41,16 @@ pub static UNSET: Code = Code {
     source: "https://docs.docker.com/reference/compose-file/interpolation/",
 };
 
+pub static TYPO: Code = Code {
+    id: "secrets/env-typo",
+    severity: Severity::Error,
+    finds: "A variable that the release needs is missing, and one whose name differs by a typing error is set but \
+            read by nothing.",
+    matters: "The program starts without the setting, or not at all, although it seems to stand in .env.",
+    mend: "Rename the variable on the line that is named.",
+    source: "",
+};
+
 pub static EMPTY: Code = Code {
     id: "secrets/env-empty",
     severity: Severity::Error,
@@ -130,6 +140,7 @@ pub static ALL: &[&Code] = &[
     &TRACKED,
     &NOT_IGNORED,
     &UNSET,
+    &TYPO,
     &EMPTY,
     &PLACEHOLDER,
     &COMMITTED,

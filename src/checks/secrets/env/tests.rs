@@ -146,6 +146,28 @@ fn what_is_required_must_be_set_and_the_message_says_by_whom() {
 }
 
 #[test]
+fn a_misspelled_name_is_told_with_the_line_on_which_to_rename_it() {
+    let sandbox = sandbox("A=1\nDATABSE_URL=x\nsmtp-host=x\nREDIS_HOTS=x\n");
+    sandbox.write(".env.example", "A=\nDATABASE_URL=\nSMTP_HOST=\nREDIS_HOST=\n").commit("Example");
+    let examination = sandbox.examine(&EnvOnly::default(), None);
+    assert_eq!(examination.codes(), ["secrets/env-typo"; 3]);
+    let first = &examination.findings[0];
+    let message =
+        "`DATABSE_URL` is read by nothing, and `DATABASE_URL` is required and missing: .env.example line 2 lists it";
+    assert_eq!(first.message, message);
+    assert_eq!(first.help.as_deref(), Some("rename `DATABSE_URL` to `DATABASE_URL` on line 2 of .env"));
+    assert_eq!(first.place.as_ref().unwrap().line.unwrap().get(), 2);
+}
+
+#[test]
+fn a_name_that_somebody_reads_or_that_could_mean_two_is_no_misspelling() {
+    let sandbox = sandbox("API_URL=x\nSMTP_HOS=x\nCACHE_A_URL=x\nQUEUE_UR=x\n_=${QUEUE_UR}\n");
+    sandbox.write(".env.example", "APP_URL=\nSMTP_HOST=\nSMTP_HOSS=\nCACHE_B_URL=\nQUEUE_URL=\n");
+    sandbox.write("app.py", "os.environ['API_URL']\n# CACHE_A_URL\n").commit("Read");
+    assert_eq!(sandbox.examine(&EnvOnly::default(), None).codes(), ["secrets/env-unset"; 5]);
+}
+
+#[test]
 fn an_empty_signing_key_is_refused_even_where_the_example_leaves_it_empty() {
     let sandbox = sandbox("SECRET_KEY=\nSMTP_PASSWORD=\nSMTP_HOST=\n");
     sandbox.write(".env.example", "SECRET_KEY=\nSMTP_PASSWORD=\nSMTP_HOST=\n").commit("Example");

@@ -1,5 +1,7 @@
 //! The text files that everyone with the repository has, read to be compared.
 
+use std::ops::Range;
+
 use anyhow::Result;
 use bstr::BStr;
 
@@ -30,7 +32,24 @@ pub fn each(
     Ok(())
 }
 
+/// Whether no letter, digit or `_` goes on before or after it.
+pub fn stands_alone(bytes: &[u8], at: Range<usize>) -> bool {
+    let joins = |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    !joins(at.start.checked_sub(1).and_then(|before| bytes.get(before))) && !joins(bytes.get(at.end))
+}
+
 /// As git tells it.
 fn is_binary(bytes: &[u8]) -> bool {
     bytes[..bytes.len().min(8000)].contains(&0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_inside_a_longer_word_is_another() {
+        assert!(stands_alone(b"x:k3v9@h", 2..6));
+        assert!(!stands_alone(b"xk3v9", 1..5) && !stands_alone(b"k3v9_x", 0..4));
+    }
 }
