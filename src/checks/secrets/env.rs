@@ -1,6 +1,7 @@
 //! The `.env` half of the check: the file is there, stays out of git, sets what
 //! the repository needs, and sets it to real values.
 
+mod address;
 mod by_dotenvy;
 mod codes;
 mod expected;
@@ -9,11 +10,13 @@ mod placeholder;
 mod published;
 mod reference;
 mod reuse;
+mod services;
 mod strength;
 mod tracked;
 mod tree;
 mod typo;
 mod values;
+mod yaml;
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
@@ -80,6 +83,7 @@ pub(super) fn examine(settings: &Env, subject: &Subject, examination: &mut Exami
         file.judge_values(&expected, &published, examination);
     }
     reuse::examine(&files, examination);
+    address::examine(&files, snapshot, examination)?;
     let suspicious = [&codes::PLACEHOLDER, &codes::COMMITTED, &codes::REFERENCE];
     let stands_in = |finding: &Finding| suspicious.iter().any(|code| finding.code.id == code.id);
     if !files.is_empty() && !examination.findings[before..].iter().any(stands_in) {

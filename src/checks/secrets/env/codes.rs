@@ -97,6 +97,26 @@ pub static REUSED: Code = Code {
     source: "https://pages.nist.gov/800-63-4/sp800-63b.html",
 };
 
+pub static PASSWORDS_DIFFER: Code = Code {
+    id: "secrets/env-passwords-differ",
+    severity: Severity::Warning,
+    finds: "The password in an address is not the one that the service behind it is started with.",
+    matters: "The program can't log in to its own database.",
+    mend: "Write the same password in both places, percent-encoded in the address (`@` is `%40`); or let the address \
+           take it from the variable: `postgres://app:${POSTGRES_PASSWORD}@db/app`.",
+    source: "https://hub.docker.com/_/postgres, https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
+};
+
+pub static NO_SERVICE: Code = Code {
+    id: "secrets/env-no-service",
+    severity: Severity::Warning,
+    finds: "An address names a host or port that no service of the Compose file has.",
+    matters: "Containers reach one another by the service's name and the port inside the container; with any other, \
+              the connection fails after the release.",
+    mend: "Name the service and the port on which it listens inside its container, not the one published on the host.",
+    source: "https://docs.docker.com/compose/how-tos/networking/",
+};
+
 pub static REFERENCE: Code = Code {
     id: "secrets/env-reference",
     severity: Severity::Error,
@@ -146,6 +166,8 @@ pub static ALL: &[&Code] = &[
     &COMMITTED,
     &WEAK,
     &REUSED,
+    &PASSWORDS_DIFFER,
+    &NO_SERVICE,
     &REFERENCE,
     &DUPLICATE,
     &UNREADABLE,

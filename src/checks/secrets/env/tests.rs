@@ -254,6 +254,61 @@ fn one_value_for_two_purposes_is_told_at_the_second() {
     assert_eq!(told, [("secrets/env-reused", first), ("secrets/env-reused", second)]);
 }
 
+const COMPOSE: &str = "services:\n  app: {build: ., env_file: .env}\n  db: {image: 'postgres:16', ports: ['5433:5432']}\n\
+                       \u{20} cache: {image: 'redis:7'}\n  queue: {image: 'redis:7', command: redis-server --port 6380}\n";
+
+fn told_beside_compose(env: &str, compose: &str) -> Vec<String> {
+    let sandbox = sandbox(env);
+    sandbox.write("compose.yaml", compose).commit("Compose");
+    sandbox.examine(&EnvOnly::default(), None).findings.into_iter().map(|finding| finding.message).collect()
+}
+
+#[test]
+fn a_host_and_port_that_no_service_has_are_told() {
+    for (env, message) in [
+        (
+            "REDIS_URL=redis://cach:6379",
+            "`REDIS_URL` names the host cach, and no service of the Compose file has that name",
+        ),
+        (
+            "REDIS_URL=redis://cache:6380",
+            "`REDIS_URL` asks cache on 6380, which is a port that its image does not listen on",
+        ),
+        ("DATABASE_URL=postgres://app@db:5433/app", "`DATABASE_URL` asks db on 5433, which is the port of the host"),
+    ] {
+        assert_eq!(told_beside_compose(env, COMPOSE), [message]);
+    }
+    for env in [
+        "REDIS_URL=redis://cache:6379/0",
+        "REDIS_URL=redis://queue:6380",
+        "REDIS_URL=redis://localhost:6380",
+        "REDIS_URL=redis://cache.example.com:6380",
+        "DATABASE_URL=postgres://app@db/app",
+        "SITE=https://app",
+    ] {
+        assert_eq!(told_beside_compose(env, COMPOSE), [""; 0], "{env}");
+    }
+    let elsewhere = format!("{COMPOSE}networks:\n  shared: {{external: true}}\n");
+    assert_eq!(told_beside_compose("REDIS_URL=redis://cach:6379", &elsewhere), [""; 0]);
+    let unread = COMPOSE.replace(", env_file: .env", "");
+    assert_eq!(told_beside_compose("REDIS_URL=redis://cach:6379", &unread), [""; 0]);
+}
+
+#[test]
+fn a_password_in_an_address_is_held_against_its_variable() {
+    let message = "the password in `DATABASE_URL` is not the one in `POSTGRES_PASSWORD` on line 1";
+    let differing = "POSTGRES_PASSWORD=k3v9qXw2\nDATABASE_URL=postgres://app:k3v9qXw3@db/app\n";
+    assert_eq!(told_beside_compose(differing, COMPOSE), [message]);
+    for env in [
+        "POSTGRES_PASSWORD=k3v9q@w2\nDATABASE_URL=postgres://app:k3v9q%40w2@db/app\n",
+        "POSTGRES_PASSWORD=k3v9qXw2\nDATABASE_URL=postgres://app:${POSTGRES_PASSWORD}@db/app\n",
+        "POSTGRES_PASSWORD=k3v9qXw2\nDATABASE_URL=postgres://app:k3v9qXw3@db.example.com/app\n",
+        "POSTGRES_USER=root1\nPOSTGRES_PASSWORD=k3v9qXw2\nDATABASE_URL=postgres://app:k3v9qXw3@db/app\n",
+    ] {
+        assert_eq!(told_beside_compose(env, COMPOSE), [""; 0], "{env}");
+    }
+}
+
 #[test]
 fn a_password_that_compose_would_cut_is_told_without_showing_it() {
     let sandbox = sandbox("DB_PASSWORD=pa$wurst9\n");

@@ -99,7 +99,7 @@ fn mentioned(pairs: &[Pair], files: &[EnvFile], snapshot: &Snapshot) -> Result<H
 }
 
 /// 0 where only case, separators or look-alike letters differ, 1 for one
-/// typing error; `None` for names that are not one another.
+/// typing error, 2 for one beside the case; `None` for names that are not one another.
 fn distance(name: &str, meant: &str) -> Option<usize> {
     if name.len().max(meant.len()) > LONGEST || meant.chars().count() < SHORTEST {
         return None;
@@ -107,9 +107,11 @@ fn distance(name: &str, meant: &str) -> Option<usize> {
     if bare(name) == bare(meant) {
         return Some(0);
     }
-    let upper = |name: &str| name.to_uppercase().chars().collect::<Vec<char>>();
-    let (name, meant) = (upper(name), upper(meant));
-    (is_one_edit(&name, &meant) && !is_other_number(&name, &meant)).then_some(1)
+    let near = |a: &str, b: &str| is_one_edit(a, b) && !is_other_number(a, b);
+    if near(name, meant) {
+        return Some(1);
+    }
+    near(&name.to_uppercase(), &meant.to_uppercase()).then_some(2)
 }
 
 /// Upper case without separators, with full-width and Cyrillic letters as the Latin ones they look like.
@@ -123,8 +125,9 @@ fn bare(name: &str) -> String {
 }
 
 /// One character more, less or other, or two neighbours exchanged.
-fn is_one_edit(a: &[char], b: &[char]) -> bool {
-    let same_start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+fn is_one_edit(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let same_start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
     let (a, b) = (&a[same_start..], &b[same_start..]);
     let same_end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
     match (&a[..a.len() - same_end], &b[..b.len() - same_end]) {
@@ -135,8 +138,8 @@ fn is_one_edit(a: &[char], b: &[char]) -> bool {
 }
 
 /// `API_KEY_1` and `API_KEY_2`, `DB_HOST` and `DB_HOST2` are two things.
-fn is_other_number(a: &[char], b: &[char]) -> bool {
-    let letters = |name: &[char]| name.iter().copied().filter(|c| !c.is_ascii_digit()).collect::<Vec<_>>();
+fn is_other_number(a: &str, b: &str) -> bool {
+    let letters = |name: &str| name.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
     letters(a) == letters(b)
 }
 
@@ -156,7 +159,7 @@ mod tests {
             ("DATABASE_ULR", 1),
             ("DATABASE_URLS", 1),
             ("DATABASE_URI", 1),
-            ("dtabase_url", 1),
+            ("dtabase_url", 2),
         ] {
             assert_eq!(distance(name, "DATABASE_URL"), Some(distance_), "{name}");
         }
