@@ -81,6 +81,7 @@ pub(super) fn examine(settings: &Env, subject: &Subject, examination: &mut Exami
     let published = Published::gather(&files, snapshot)?;
     for file in &files {
         file.judge_values(&expected, &published, examination);
+        reference::examine_together(file, examination);
     }
     reuse::examine(&files, examination);
     address::examine(&files, snapshot, examination)?;

@@ -127,6 +127,34 @@ pub static REFERENCE: Code = Code {
              https://developer.1password.com/docs/cli/secret-reference-syntax/",
 };
 
+pub static REFERENCE_APART: Code = Code {
+    id: "secrets/env-reference-apart",
+    severity: Severity::Warning,
+    finds: "One reference to a secret manager names another account, region, project or vault than all others of its file.",
+    matters: "Mostly it was copied from another environment: the release may not read it, or reads a foreign secret.",
+    mend: "Correct it. Where it is meant, say so on the line: `# precheck:allow secrets/env-reference-apart -- why`.",
+    source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+};
+
+pub static REFERENCE_STAGE: Code = Code {
+    id: "secrets/env-reference-stage",
+    severity: Severity::Warning,
+    finds: "A reference in a file for production names a secret of development, staging or tests.",
+    matters: "The release would use the database or the key of another environment.",
+    mend: "Refer to the secret of production. Where it is meant, say so on the line: \
+           `# precheck:allow secrets/env-reference-stage -- why`.",
+    source: "",
+};
+
+pub static REFERENCE_LATEST: Code = Code {
+    id: "secrets/env-reference-latest",
+    severity: Severity::Note,
+    finds: "A reference names no fixed version of a secret but the latest one.",
+    matters: "What the release starts with changes without a release, and a rollback does not bring it back.",
+    mend: "Write the version's number, if the secret belongs to the release.",
+    source: "https://cloud.google.com/secret-manager/docs/best-practices",
+};
+
 pub static DUPLICATE: Code = Code {
     id: "secrets/env-duplicate",
     severity: Severity::Warning,
@@ -169,6 +197,9 @@ pub static ALL: &[&Code] = &[
     &PASSWORDS_DIFFER,
     &NO_SERVICE,
     &REFERENCE,
+    &REFERENCE_APART,
+    &REFERENCE_STAGE,
+    &REFERENCE_LATEST,
     &DUPLICATE,
     &UNREADABLE,
     &LOSES_TEXT,
