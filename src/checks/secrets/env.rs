@@ -4,6 +4,7 @@
 mod address;
 mod by_dotenvy;
 mod codes;
+mod encrypted;
 mod expected;
 mod names;
 mod placeholder;
@@ -57,6 +58,7 @@ pub(super) static CODES: &[&Code] = codes::ALL;
 pub(super) fn examine(settings: &Env, subject: &Subject, examination: &mut Examination) -> Result<()> {
     let snapshot = &subject.snapshot;
     tracked::examine(&settings.files, snapshot, examination)?;
+    encrypted::examine(snapshot, examination)?;
     if settings.files.is_empty() {
         examination.pass("no .env is looked for: precheck.toml says that this repository ships without one");
         return Ok(());

@@ -1,5 +1,6 @@
 //! What the `.env` half of the check can find.
 
+use super::encrypted::codes as encrypted;
 use crate::finding::{Code, Severity};
 
 pub static MISSING: Code = Code {
@@ -203,4 +204,10 @@ pub static ALL: &[&Code] = &[
     &DUPLICATE,
     &UNREADABLE,
     &LOSES_TEXT,
+    &encrypted::OPEN,
+    &encrypted::EMPTY,
+    &encrypted::DAMAGED,
+    &encrypted::NO_MAC,
+    &encrypted::RECIPIENTS,
+    &encrypted::NO_STORE,
 ];

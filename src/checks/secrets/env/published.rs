@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, Match};
 use anyhow::{Context, Result};
 use bstr::ByteSlice;
 
@@ -26,23 +26,16 @@ impl Published {
             return Ok(Self::default());
         }
         let search = AhoCorasick::new(&secrets).context("preparing to look for secrets of .env in the repository")?;
-        let is_own = |path: &[u8]| files.iter().any(|file| file.path.as_bytes() == path);
         let mut published = HashMap::new();
-        tree::each(
-            snapshot,
-            |path| !is_own(path),
-            |path, bytes| {
-                for found in
-                    search.find_overlapping_iter(bytes).filter(|found| tree::stands_alone(bytes, found.range()))
-                {
-                    published.entry(secrets[found.pattern()].to_owned()).or_insert_with(|| {
-                        let line = bytes[..found.start()].find_iter(b"\n").count() + 1;
-                        format!("{path} line {line}")
-                    });
-                }
-                Ok(())
-            },
-        )?;
+        tree::each_text_but(files, snapshot, |path, bytes| {
+            let alone = |found: &Match| tree::stands_alone(bytes, found.range());
+            for found in search.find_overlapping_iter(bytes).filter(alone) {
+                published.entry(secrets[found.pattern()].to_owned()).or_insert_with(|| {
+                    let line = bytes[..found.start()].find_iter(b"\n").count() + 1;
+                    format!("{path} line {line}")
+                });
+            }
+        })?;
         Ok(Self(published))
     }
 

@@ -26,6 +26,13 @@ pub fn weakness(name: &str, secret: &str) -> Option<String> {
     short.then(|| format!("is {} characters long; at least {LEAST_PASSWORD} are needed", secret.chars().count()))
 }
 
+/// The same of a secret of which only the length is known.
+pub fn weakness_of_length(name: &str, bytes: usize) -> Option<String> {
+    let least = if names::is_signing_key(name) { LEAST_BYTES } else { LEAST_PASSWORD };
+    let is_judged = names::is_signing_key(name) || is_password(name);
+    (is_judged && bytes < least).then(|| format!("is {bytes} bytes long; at least {least} are needed"))
+}
+
 /// A short password at least has a service before it that can count the tries;
 /// a key is guessed from one token, and one of the wrong form is taken by nobody.
 pub fn severity(name: &str) -> Severity {

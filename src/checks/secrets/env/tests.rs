@@ -96,8 +96,12 @@ fn a_tracked_file_is_refused_and_an_example_or_an_encrypted_one_is_not() {
     assert!(examination.findings[0].help.as_ref().unwrap().contains("git rm --cached .env"));
 
     let sandbox = Sandbox::new();
-    sandbox.write(".env", format!("DB_PASSWORD=encrypted:{}\n", "Ab3".repeat(44))).commit("Encrypted");
+    let encrypted = format!("DOTENV_PUBLIC_KEY=02ab\nDB_PASSWORD=encrypted:{}\n", "Ab3/".repeat(40));
+    sandbox.write(".env", encrypted).commit("Encrypted");
     assert!(sandbox.examine(&EnvOnly::default(), None).findings.is_empty());
+    let keys = format!("DOTENV_PRIVATE_KEY_PRODUCTION={}\n", random_key());
+    sandbox.write(".env.keys", keys).commit("The key beside the lock");
+    assert_eq!(sandbox.examine(&EnvOnly::default(), None).codes(), ["secrets/env-tracked"]);
 }
 
 #[test]

@@ -1,22 +1,33 @@
-//! The text files that everyone with the repository has, read to be compared.
+//! The files that everyone with the repository has, read to be compared.
 
 use std::ops::Range;
 
 use anyhow::Result;
-use bstr::BStr;
+use bstr::{BStr, ByteSlice};
 
 use super::LIMIT;
+use super::values::EnvFile;
 use crate::git::{Entry, Snapshot};
 
 /// So much is read in all; what a repository says of its settings stands in far less.
 const IN_ALL: u64 = 256 * 1024 * 1024;
 
-/// Shows `look` each text file in git whose path is wanted, within bounds.
-pub fn each(
-    snapshot: &Snapshot,
-    wanted: impl Fn(&BStr) -> bool,
-    mut look: impl FnMut(&BStr, &[u8]) -> Result<()>,
-) -> Result<()> {
+/// Shows `look` each text file in git that is not one of these, within bounds.
+pub fn each_text_but(own: &[EnvFile], snapshot: &Snapshot, mut look: impl FnMut(&BStr, &[u8])) -> Result<()> {
+    let is_own = |path: &BStr| own.iter().any(|file| file.path.as_bytes() == path.as_bytes());
+    each(
+        snapshot,
+        |path| !is_own(path),
+        |path, bytes| {
+            if !is_binary(bytes) {
+                look(path, bytes);
+            }
+        },
+    )
+}
+
+/// Shows `look` each file in git whose path is wanted, within bounds.
+pub fn each(snapshot: &Snapshot, wanted: impl Fn(&BStr) -> bool, mut look: impl FnMut(&BStr, &[u8])) -> Result<()> {
     let in_git = |entry: &&Entry| entry.oid.is_some() && entry.mode.is_blob();
     let mut left = IN_ALL;
     for entry in snapshot.entries()?.iter().filter(in_git).filter(|entry| wanted(entry.path.as_ref())) {
@@ -25,8 +36,8 @@ pub fn each(
             continue;
         }
         left -= size;
-        if let Some(bytes) = snapshot.read(&entry.path)?.filter(|bytes| !is_binary(bytes)) {
-            look(entry.path.as_ref(), &bytes)?;
+        if let Some(bytes) = snapshot.read(&entry.path)? {
+            look(entry.path.as_ref(), &bytes);
         }
     }
     Ok(())

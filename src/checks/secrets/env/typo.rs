@@ -82,19 +82,13 @@ impl Pair<'_, '_> {
 fn mentioned(pairs: &[Pair], files: &[EnvFile], snapshot: &Snapshot) -> Result<HashSet<String>> {
     let names: Vec<&str> = pairs.iter().map(Pair::name).collect();
     let search = AhoCorasick::new(&names).context("preparing to look for names of .env in the repository")?;
-    let is_own = |path: &[u8]| files.iter().any(|file| file.path.as_bytes() == path);
     let entries = files.iter().flat_map(|file| &file.content.entries);
     let named = entries.flat_map(|entry| references(&entry.written)).map(|reference| reference.name.to_owned());
     let mut known: HashSet<String> = named.collect();
-    tree::each(
-        snapshot,
-        |path| !is_own(path),
-        |_, bytes| {
-            let found = search.find_overlapping_iter(bytes).filter(|found| tree::stands_alone(bytes, found.range()));
-            known.extend(found.map(|found| names[found.pattern()].to_owned()));
-            Ok(())
-        },
-    )?;
+    tree::each_text_but(files, snapshot, |_, bytes| {
+        let found = search.find_overlapping_iter(bytes).filter(|found| tree::stands_alone(bytes, found.range()));
+        known.extend(found.map(|found| names[found.pattern()].to_owned()));
+    })?;
     Ok(known)
 }
 
