@@ -6,7 +6,7 @@
 Takes every example file (`.env.example`, `docker/.env.sample`, …) with five names
 or more out of the last commit of each repository, and lets the gate judge a copy
 of it as the `.env` of the release: first as it stands, then in rounds, in which
-each name gets one error once – a letter left out, put in, exchanged for another,
+each required name gets one error once – a letter left out, put in, exchanged for another,
 or two neighbours swapped, or the case of the last word or a `_` lost. A suggestion is right if it
 names both the error and what was there before. Fails below 99 % right, at one
 that is wrong, or at one for an untouched file.
@@ -28,6 +28,7 @@ from replay import ENV, ROOT, borrow, git, name_of
 EXAMPLE = re.compile(r"(^|/)\.env[^/]*\.(example|sample|template|dist)$")
 NAME = re.compile(r"(?m)^([A-Za-z_][A-Za-z0-9_]{3,})=")
 TOLD = re.compile(r"`([^`]+)` is read by nothing, and `([^`]+)` is required")
+UNSET = re.compile(r"`([^`]+)` is not set")
 LEAST_NAMES = 5
 
 
@@ -77,10 +78,12 @@ def judge(program, clone, example, rounds, chance):
     text = read(clone / example)
     env = example.rsplit(".", 1)[0]
     (clone / "precheck.toml").write_text(f"[checks.secrets.env]\nfiles = [{json.dumps(env)}]\n")
+    # What a comment calls optional need not be told when it is missing.
+    required = {found[1] for finding in findings(program, clone, env, "") if (found := UNSET.match(finding["message"]))}
     untouched = len(suggestions(program, clone, env, text))
     right = wrong = missed = 0
     for number in range(rounds):
-        spoiled, errors = spoil(text, number, rounds, chance)
+        spoiled, errors = spoil(text, sorted(names(text) & required)[number::rounds], chance)
         told = suggestions(program, clone, env, spoiled)
         right += len(told & errors)
         wrong += len(told - errors)
@@ -93,19 +96,23 @@ def judge(program, clone, example, rounds, chance):
 
 
 def suggestions(program, clone, env, text):
+    told = findings(program, clone, env, text)
+    return {TOLD.match(f["message"]).groups() for f in told if f["code"] == "secrets/env-typo"}
+
+
+def findings(program, clone, env, text):
     (clone / env).write_text(text)
     command = [program, "run", "--only", "secrets", "--format", "json"]
     out = subprocess.run(command, cwd=clone, env=ENV, capture_output=True, text=True)
     (clone / env).unlink()
-    findings = [finding for check in json.loads(out.stdout)["checks"] for finding in check["findings"]]
-    return {TOLD.match(f["message"]).groups() for f in findings if f["code"] == "secrets/env-typo"}
+    return [finding for check in json.loads(out.stdout)["checks"] for finding in check["findings"]]
 
 
-def spoil(text, number, rounds, chance):
-    """The text with one error in every so-maniest name, and the pairs of error and name."""
+def spoil(text, chosen, chance):
+    """The text with one error in each chosen name, and the pairs of error and name."""
     errors = {}
     known = names(text)
-    for name in sorted(known)[number::rounds]:
+    for name in chosen:
         error = misspelled(name, chance)
         if error not in known and error not in errors.values():
             errors[name] = error
