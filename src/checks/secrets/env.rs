@@ -4,6 +4,7 @@
 mod address;
 mod by_dotenvy;
 mod codes;
+mod containers;
 mod encrypted;
 mod expected;
 mod names;
@@ -11,7 +12,6 @@ mod placeholder;
 mod published;
 mod reference;
 mod reuse;
-mod services;
 mod strength;
 mod tracked;
 mod tree;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use anyhow::Result;
 
-use super::services::{Service, Services};
+use super::containers::{Container, Containers};
 use super::values::EnvFile;
 use super::{codes, names, reference};
 use crate::check::Examination;
@@ -87,7 +87,7 @@ impl<'v> Address<'v> {
 pub fn examine(files: &[EnvFile], snapshot: &Snapshot, examination: &mut Examination) -> Result<()> {
     let lookup =
         |name: &str| files.iter().rev().find_map(|file| file.content.get(name)).map(|entry| entry.value.clone());
-    let services = Services::read(snapshot, &lookup)?;
+    let services = Containers::read(snapshot, &lookup)?;
     for file in files {
         for entry in &file.content.entries {
             let value = entry.value.trim();
@@ -103,7 +103,7 @@ pub fn examine(files: &[EnvFile], snapshot: &Snapshot, examination: &mut Examina
 }
 
 /// The image sets the password of its first user from the one, the program logs in with the other.
-fn against_variable(file: &EnvFile, entry: &Entry, address: &Address, services: &Services) -> Option<Finding> {
+fn against_variable(file: &EnvFile, entry: &Entry, address: &Address, services: &Containers) -> Option<Finding> {
     let service = services.get(address.host)?;
     let kind =
         KINDS.iter().find(|kind| kind.schemes.contains(&address.scheme) && service.image.contains(kind.image))?;
@@ -121,7 +121,7 @@ fn against_variable(file: &EnvFile, entry: &Entry, address: &Address, services: 
     })
 }
 
-fn against_services(file: &EnvFile, entry: &Entry, address: &Address, services: &Services) -> Option<Finding> {
+fn against_services(file: &EnvFile, entry: &Entry, address: &Address, services: &Containers) -> Option<Finding> {
     if services.is_empty() || !address.is_of_a_container() || !services.take(&entry.name) {
         return None;
     }
@@ -132,7 +132,7 @@ fn against_services(file: &EnvFile, entry: &Entry, address: &Address, services: 
     }
 }
 
-fn no_service(file: &EnvFile, entry: &Entry, address: &Address, services: &Services) -> Finding {
+fn no_service(file: &EnvFile, entry: &Entry, address: &Address, services: &Containers) -> Finding {
     let message =
         format!("`{}` names the host {}, and no service of the Compose file has that name", entry.name, address.host);
     let mut help = format!("name a service on line {} of {}", entry.line, file.path);
@@ -144,7 +144,7 @@ fn no_service(file: &EnvFile, entry: &Entry, address: &Address, services: &Servi
 
 /// The port of the host is of no use inside the network, and one that the image
 /// does not listen on must be told to it somewhere.
-fn against_port(file: &EnvFile, entry: &Entry, address: &Address, service: &Service) -> Option<Finding> {
+fn against_port(file: &EnvFile, entry: &Entry, address: &Address, service: &Container) -> Option<Finding> {
     let port = address.port?;
     if service.numbers.contains(&port) || service.ports.iter().any(|(_, inside)| *inside == port) {
         return None;

@@ -13,9 +13,9 @@ use crate::interpolate::interpolate;
 
 /// What Compose starts.
 #[derive(Default)]
-pub struct Services {
+pub struct Containers {
     /// By every name under which the others reach it.
-    by_name: BTreeMap<String, Service>,
+    by_name: BTreeMap<String, Container>,
     /// Whether there may be services that these files don't tell of.
     pub has_others: bool,
     /// The text of the files.
@@ -24,7 +24,7 @@ pub struct Services {
 
 /// One of them.
 #[derive(Clone, Default)]
-pub struct Service {
+pub struct Container {
     /// Its image as it is written.
     pub image: String,
     /// The ports inside its container that the file names, and the port of the host before each.
@@ -33,7 +33,7 @@ pub struct Service {
     pub numbers: BTreeSet<u16>,
 }
 
-impl Services {
+impl Containers {
     /// Reads the files that `docker compose` reads. `lookup` fills in variables.
     pub fn read(snapshot: &Snapshot, lookup: &dyn Fn(&str) -> Option<String>) -> Result<Self> {
         let mut services = Self::default();
@@ -54,7 +54,7 @@ impl Services {
     }
 
     /// The service that is reached under a name.
-    pub fn get(&self, name: &str) -> Option<&Service> {
+    pub fn get(&self, name: &str) -> Option<&Container> {
         self.by_name.get(name)
     }
 
@@ -89,7 +89,7 @@ impl Services {
     }
 }
 
-impl Service {
+impl Container {
     fn learn(&mut self, definition: &Value, lookup: &dyn Fn(&str) -> Option<String>) {
         if let Some(image) = text(definition, &["image"]) {
             image.clone_into(&mut self.image);
