@@ -14,6 +14,9 @@ use crate::finding::Finding;
 use crate::git::Snapshot;
 use crate::hint::nearest;
 
+/// So many addresses of a file are looked at; each is compared with every service.
+const MOST: usize = 100;
+
 /// What speaks behind an address: its schemes, the word in the name of its image,
 /// the port of the image, and the variables from which the image takes its first user.
 struct Kind {
@@ -66,6 +69,11 @@ struct Address<'v> {
 }
 
 impl<'v> Address<'v> {
+    fn of(entry: &'v Entry) -> Option<Self> {
+        let value = entry.value.trim();
+        Self::parse(value).filter(|_| reference::judge(value).is_none())
+    }
+
     fn parse(value: &'v str) -> Option<Self> {
         let (scheme, rest) = value.split_once("://")?;
         let authority = rest.split(['/', '?', '#']).next()?;
@@ -89,9 +97,8 @@ pub fn examine(files: &[EnvFile], snapshot: &Snapshot, examination: &mut Examina
         |name: &str| files.iter().rev().find_map(|file| file.content.get(name)).map(|entry| entry.value.clone());
     let services = Containers::read(snapshot, &lookup)?;
     for file in files {
-        for entry in &file.content.entries {
-            let value = entry.value.trim();
-            let Some(address) = Address::parse(value).filter(|_| reference::judge(value).is_none()) else { continue };
+        let parsed = |entry| Some((entry, Address::of(entry)?));
+        for (entry, address) in file.content.entries.iter().filter_map(parsed).take(MOST) {
             let found = [
                 against_variable(file, entry, &address, &services),
                 against_services(file, entry, &address, &services),

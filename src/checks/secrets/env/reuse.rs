@@ -7,6 +7,9 @@ use super::{codes, listed, names, placeholder, reference};
 use crate::check::Examination;
 use crate::dotenv::Entry;
 
+/// So many names of one value are compared with the next.
+const MOST_NAMES: usize = 20;
+
 /// Names the second of two secrets for different purposes that have one value.
 pub fn examine(files: &[EnvFile], examination: &mut Examination) {
     let mut seen: HashMap<&str, Vec<(&EnvFile, &Entry)>> = HashMap::new();
@@ -22,7 +25,9 @@ pub fn examine(files: &[EnvFile], examination: &mut Examination) {
             let help = format!("make a new value for `{}`: `openssl rand -hex 32`", entry.name);
             examination.find(file.finding(&codes::REUSED, message, entry.line).help(help));
         }
-        holders.push((file, entry));
+        if holders.len() < MOST_NAMES {
+            holders.push((file, entry));
+        }
     }
 }
 

@@ -17,6 +17,10 @@ use crate::interpolate::references;
 
 /// Of two longer names the comparison takes long, and nobody writes them.
 const LONGEST: usize = 100;
+/// Of more names that may be meant for one another nobody could say which is.
+const MOST_PAIRS: usize = 1_000;
+/// Each missing name is compared with each that is unasked for.
+const MOST_COMPARED: usize = 1_000_000;
 /// Shorter names are all near one another.
 const SHORTEST: usize = 4;
 
@@ -45,14 +49,14 @@ pub fn find<'f>(
 ) -> Result<BTreeMap<String, Slip<'f>>> {
     let is_set = |name: &str| files.iter().any(|file| file.content.get(name).is_some());
     let missing: Vec<&str> = required.keys().map(String::as_str).filter(|name| !is_set(name)).collect();
-    let mut pairs: Vec<Pair> = Vec::new();
-    for file in files {
-        let unasked = file.content.entries.iter().filter(|entry| !required.contains_key(&entry.name));
-        for slip in unasked.map(|entry| Slip { file, entry }) {
-            let near = |missing| Some(Pair { missing, slip, distance: distance(&slip.entry.name, missing)? });
-            pairs.extend(missing.iter().copied().filter_map(near));
-        }
+    let entries = files.iter().flat_map(|file| file.content.entries.iter().map(move |entry| Slip { file, entry }));
+    let unasked: Vec<Slip> = entries.filter(|slip| !required.contains_key(&slip.entry.name)).collect();
+    if missing.len() * unasked.len() > MOST_COMPARED {
+        return Ok(BTreeMap::new());
     }
+    let near = |missing, slip: Slip<'f>| Some(Pair { missing, slip, distance: distance(&slip.entry.name, missing)? });
+    let all = missing.iter().flat_map(|missing| unasked.iter().filter_map(|slip| near(*missing, *slip)));
+    let mut pairs: Vec<Pair> = all.take(MOST_PAIRS).collect();
     if !pairs.is_empty() {
         let known = mentioned(&pairs, files, snapshot)?;
         pairs.retain(|pair| !known.contains(pair.name()));

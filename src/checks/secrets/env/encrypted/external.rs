@@ -7,9 +7,12 @@ use serde_json::Value;
 
 use super::super::reference::{self, Fault};
 use super::super::yaml::{at, text};
-use super::{File, codes};
+use super::{File, MOST, codes};
 use crate::finding::{Finding, Place};
 use crate::hint::nearest;
+
+/// So many references to stores are followed.
+const MOST_NAMED: usize = 1_000;
 
 /// Stores that the repository declares, and who names which.
 #[derive(Default)]
@@ -43,7 +46,8 @@ impl Stores {
     fn learn_secret(&mut self, secret: &str, spec: &Value, file: &File) {
         let entries = || ["data", "dataFrom"].into_iter().filter_map(|part| at(spec, &[part])?.as_array()).flatten();
         let of_entries = entries().filter_map(|entry| text(entry, &["sourceRef", "storeRef", "name"]));
-        for store in text(spec, &["secretStoreRef", "name"]).into_iter().chain(of_entries) {
+        let room = MOST_NAMED.saturating_sub(self.named.len());
+        for store in text(spec, &["secretStoreRef", "name"]).into_iter().chain(of_entries).take(room) {
             let line = file.line_of("secretStoreRef");
             self.named.push(Named {
                 secret: secret.to_owned(),
@@ -54,7 +58,7 @@ impl Stores {
         }
         for part in ["remoteRef", "extract"] {
             let keys = entries().filter_map(|entry| text(entry, &[part, "key"]));
-            self.faulty.extend(keys.filter_map(|key| judge_key(secret, key, file)));
+            self.faulty.extend(keys.filter_map(|key| judge_key(secret, key, file)).take(MOST));
         }
     }
 
@@ -62,7 +66,7 @@ impl Stores {
     pub fn judge(self) -> Vec<Finding> {
         let Self { declared, named, mut faulty } = self;
         let is_missing = |named: &Named| !declared.contains(&named.store) && !named.store.contains(['$', '{']);
-        let missing = named.iter().filter(|named| !declared.is_empty() && is_missing(named));
+        let missing = named.iter().filter(|named| !declared.is_empty() && is_missing(named)).take(MOST);
         faulty.extend(missing.map(|Named { secret, store, path, line }| {
             let message =
                 format!("the ExternalSecret {secret} names the store {store}, which is declared nowhere here");

@@ -12,6 +12,9 @@ use super::{File, codes};
 use crate::finding::Finding;
 use crate::hint::shell_word;
 
+/// Each has a pattern that takes memory.
+const MOST_RULES: usize = 200;
+
 /// The rules of every `.sops.yaml`.
 #[derive(Default)]
 pub struct Rules(Vec<Rule>);
@@ -31,9 +34,10 @@ impl Rules {
         };
         for document in documents(bytes) {
             let rules = at(&document, &["creation_rules"]).and_then(Value::as_array).into_iter().flatten();
-            self.0.extend(rules.map(|rule| Rule {
+            let room = MOST_RULES.saturating_sub(self.0.len());
+            self.0.extend(rules.take(room).map(|rule| Rule {
                 folder: folder.into(),
-                path: RegexBuilder::new(text(rule, &["path_regex"]).unwrap_or("")).size_limit(1 << 20).build().ok(),
+                path: RegexBuilder::new(text(rule, &["path_regex"]).unwrap_or("")).size_limit(1 << 18).build().ok(),
                 recipients: recipients(rule),
             }));
         }

@@ -110,3 +110,20 @@ fn a_password_in_an_address_is_held_against_its_variable() {
         assert_eq!(told_beside_compose(env, COMPOSE), [""; 0], "{env}");
     }
 }
+
+#[test]
+fn thousands_of_hostile_names_and_addresses_take_no_time() {
+    let all = |of: &dyn Fn(String) -> String| {
+        let letters = "abcdefghijklmnopqrstuvwxyz";
+        let pairs = letters.chars().flat_map(|a| letters.chars().map(move |b| format!("{a}{b}")));
+        pairs.map(of).collect::<Vec<_>>().join("\n")
+    };
+    let env = all(&|pair| format!("NAME_{pair}X=redis://cach{pair}:1\nS{pair}_PASSWORD=k3v9qXw2same"));
+    let sandbox = sandbox(&env);
+    sandbox.write(".env.example", all(&|pair| format!("NAME_{pair}Y=")));
+    let services = all(&|pair| format!("  s{pair}: {{image: 'redis:7'}}"));
+    sandbox.write("compose.yaml", format!("services:\n  app: {{env_file: .env}}\n{services}\n")).commit("Many");
+    let began = std::time::Instant::now();
+    sandbox.examine(&EnvOnly::default(), None);
+    assert!(began.elapsed().as_secs() < 20);
+}
