@@ -124,6 +124,6 @@ fn thousands_of_hostile_names_and_addresses_take_no_time() {
     let services = all(&|pair| format!("  s{pair}: {{image: 'redis:7'}}"));
     sandbox.write("compose.yaml", format!("services:\n  app: {{env_file: .env}}\n{services}\n")).commit("Many");
     let began = std::time::Instant::now();
-    sandbox.examine(&EnvOnly::default(), None);
-    assert!(began.elapsed().as_secs() < 20);
+    let told = sandbox.examine(&EnvOnly::default(), None).codes();
+    assert!(began.elapsed().as_secs() < 60 && !told.contains(&"secrets/env-typo"));
 }
