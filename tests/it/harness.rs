@@ -48,7 +48,7 @@ impl World {
         self.write(".gitignore", ".env\ncheckpoints/*.safetensors\n");
         self.write(".env.example", "SECRET_KEY=\nDATABASE_URL=\n");
         let key: String = (0..64).map(|n| char::from(b"kQ7vZp2mXw9sLd4fTy6hRb3nJc8gVe5a"[n * 7 % 32])).collect();
-        self.write(".env", format!("SECRET_KEY={key}\nDATABASE_URL=postgresql://app@db/app\n"));
+        self.write(".env", format!("SECRET_KEY={key}\nDATABASE_URL=postgresql://app@db.internal/app\n"));
         self.write(
             "compose.yaml",
             "services:\n  app:\n    image: registry.example/team/app:v1.0.0\n    env_file: .env\n",

@@ -1,22 +1,33 @@
 //! The `.env` half of the check: the file is there, stays out of git, sets what
 //! the repository needs, and sets it to real values.
 
+mod address;
 mod by_dotenvy;
 mod codes;
+mod containers;
+mod encrypted;
 mod expected;
 mod names;
 mod placeholder;
+mod published;
 mod reference;
+mod reuse;
 mod strength;
 mod tracked;
+mod tree;
+mod typo;
 mod values;
+mod yaml;
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 use anyhow::Result;
 use serde::Deserialize;
 
 use self::expected::{Expected, Origin};
+use self::published::Published;
+use self::typo::Slip;
 use self::values::EnvFile;
 use crate::check::{Examination, Subject};
 use crate::dotenv::Dotenv;
@@ -47,6 +58,7 @@ pub(super) static CODES: &[&Code] = codes::ALL;
 pub(super) fn examine(settings: &Env, subject: &Subject, examination: &mut Examination) -> Result<()> {
     let snapshot = &subject.snapshot;
     tracked::examine(&settings.files, snapshot, examination)?;
+    encrypted::examine(snapshot, examination)?;
     if settings.files.is_empty() {
         examination.pass("no .env is looked for: precheck.toml says that this repository ships without one");
         return Ok(());
@@ -68,15 +80,20 @@ pub(super) fn examine(settings: &Env, subject: &Subject, examination: &mut Exami
     for file in &files {
         file.judge_lines(uses_dotenvy, examination);
     }
+    let published = Published::gather(&files, snapshot)?;
     for file in &files {
-        file.judge_values(&expected, examination);
+        file.judge_values(&expected, &published, examination);
+        reference::examine_together(file, examination);
     }
+    reuse::examine(&files, examination);
+    address::examine(&files, snapshot, examination)?;
     let suspicious = [&codes::PLACEHOLDER, &codes::COMMITTED, &codes::REFERENCE];
     let stands_in = |finding: &Finding| suspicious.iter().any(|code| finding.code.id == code.id);
     if !files.is_empty() && !examination.findings[before..].iter().any(stands_in) {
         examination.pass("no placeholder or default values");
     }
-    judge_required(&files, &expected, examination);
+    let slips = typo::find(&expected.required, &files, snapshot)?;
+    judge_required(&files, &expected, &slips, examination);
     Ok(())
 }
 
@@ -118,7 +135,12 @@ fn expect_ignored(files: &[EnvFile], subject: &Subject, examination: &mut Examin
 }
 
 /// Every variable that someone wants has a value in one of the files.
-fn judge_required(files: &[EnvFile], expected: &Expected, examination: &mut Examination) {
+fn judge_required(
+    files: &[EnvFile],
+    expected: &Expected,
+    slips: &BTreeMap<String, Slip>,
+    examination: &mut Examination,
+) {
     let Some(first) = files.first() else { return };
     let mut refused = 0;
     for (name, origin) in &expected.required {
@@ -135,6 +157,7 @@ fn judge_required(files: &[EnvFile], expected: &Expected, examination: &mut Exam
             }
             // The official images read `X_FILE` where `X` is not set.
             None if files.iter().any(|file| file.content.get(&format!("{name}_FILE")).is_some()) => continue,
+            None if let Some(slip) = slips.get(name) => slip.finding(name, origin),
             None => Finding::new(&codes::UNSET, format!("`{name}` is not set, and {origin}"))
                 .help(format!("add a line `{name}=…` to {}", first.path))
                 .at(Place::file(first.path)),

@@ -7,7 +7,7 @@ use super::listed;
 pub fn is_secret(name: &str) -> bool {
     const WORDS: &str = "SECRET SECRETS TOKEN PASSWORD PASSWD PASSPHRASE PASS PWD CREDENTIAL CREDENTIALS APIKEY SECRETKEY \
         ACCESSKEY PRIVATEKEY";
-    const PAIRS: [[&str; 2]; 8] = [
+    const PAIRS: [[&str; 2]; 9] = [
         ["API", "KEY"],
         ["ACCESS", "KEY"],
         ["PRIVATE", "KEY"],
@@ -16,10 +16,12 @@ pub fn is_secret(name: &str) -> bool {
         ["ENCRYPTION", "KEY"],
         ["MASTER", "KEY"],
         ["AUTH", "KEY"],
+        ["FERNET", "KEY"],
     ];
     let name = name.to_ascii_uppercase();
     let words: Vec<&str> = words(&name);
-    let says = words.iter().any(|word| listed(WORDS, word))
+    let says = is_signing_key(&name)
+        || words.iter().any(|word| listed(WORDS, word))
         || words.windows(2).any(|pair| PAIRS.iter().any(|known| known == pair));
     // `PWD` and `OLDPWD` are the shell's own.
     says && name != "PWD" && !is_public(&words) && !is_about_a_secret(&words)
@@ -28,7 +30,7 @@ pub fn is_secret(name: &str) -> bool {
 /// Whether the value signs or encrypts, so that its length is ours to choose.
 /// `STRIPE_SECRET_KEY` and the like come from a vendor, as long as he makes them.
 pub fn is_signing_key(name: &str) -> bool {
-    const NAMES: &str = "SECRET_KEY SECRET_KEY_BASE APP_SECRET APP_SECRET_KEY AUTH_SECRET AUTH_SECRET_KEY COOKIE_SECRET \
+    const NAMES: &str = "SECRET_KEY SECRET_KEY_BASE APP_KEY APP_SECRET APP_SECRET_KEY AUTH_SECRET AUTH_SECRET_KEY COOKIE_SECRET \
         DJANGO_SECRET_KEY FASTAPI_SECRET_KEY FLASK_SECRET_KEY JWT_KEY JWT_SECRET JWT_SECRET_KEY \
         JWT_SIGNING_KEY NEXTAUTH_SECRET SESSION_SECRET SESSION_SECRET_KEY SIGNING_KEY";
     let name = name.to_ascii_uppercase();
@@ -82,6 +84,8 @@ mod tests {
             "JWT_SECRET",
             "MYSQL_ROOT_PASSWORD",
             "SLACK_BOT_TOKEN",
+            "JWT_KEY",
+            "AIRFLOW__CORE__FERNET_KEY",
         ] {
             assert!(is_secret(name), "{name}");
         }

@@ -10,6 +10,7 @@ const UNMISTAKABLE: &[Rule] = &[
     (is_blank_to_fill, "is a template that was never filled in"),
     (is_change_me, "says that it is to be changed"),
     (is_documented_sample, "is a sample from a vendor's documentation"),
+    (is_example_domain, "names a domain that only examples have"),
 ];
 
 const FOR_SECRETS: &[Rule] = &[
@@ -70,6 +71,17 @@ fn is_documented_sample(value: &str) -> bool {
     let aws = example
         .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b"/+".contains(&b)));
     aws || value.starts_with("django-insecure-") || value == "your-256-bit-secret"
+}
+
+/// `https://your-domain.com`, `admin@yourcompany.io`. `example.com` is for whoever has no domain at all.
+fn is_example_domain(value: &str) -> bool {
+    const NAMES: [&str; 5] = ["your-domain", "yourdomain", "your-company", "yourcompany", "your-app"];
+    let hosts = value.split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '.'));
+    let is_example = |host: &str| {
+        let mut labels = host.rsplit('.');
+        labels.next().is_some_and(|top| top.len() >= 2) && labels.next().is_some_and(|name| NAMES.contains(&name))
+    };
+    hosts.map(str::to_ascii_lowercase).any(|host| is_example(&host))
 }
 
 fn is_unresolved(value: &str) -> bool {
@@ -192,155 +204,4 @@ const LEXICON: &str = "access account admin api app application at auth aws bit 
     super test testing the this to token top ultra use user username value very with your yours 32";
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::checks::secrets::env::strength::weakness;
-
-    #[test]
-    fn stand_ins_are_known_by_their_kind() {
-        for value in [
-            "<your-api-key>",
-            "[API_KEY]",
-            "{{ secret_key }}",
-            "%SECRET_KEY%",
-            "@SECRET@",
-            "__SECRET_KEY__",
-            "${{ secrets.KEY }}",
-            "{secret}",
-            "${SECRET_KEY}",
-            "$(openssl rand -hex 32)",
-            "changeme",
-            "change-me",
-            "CHANGE_ME!",
-            "changethis",
-            "todo",
-            "N/A",
-            "none",
-            "xxxxxxxx",
-            "XXX",
-            "********",
-            "...",
-            "???",
-            "password",
-            "Passw0rd",
-            "postgres",
-            "SAMPLEPASSWORD",
-            "secret",
-            "변경하세요",
-            "여기에_키를_입력하세요",
-            "임시비밀번호",
-            "your_secret_key_here",
-            "your-256-bit-secret",
-            "your_secret_key_here_min_32_characters_long",
-            "change_this_to_a_random_32_byte_hex_value",
-            "super-secret-jwt-token-with-at-least-32-characters-long",
-            "super-secret-jwt-key-replace-in-production",
-            "my-super-secret-key",
-            "insert-token-here",
-            "put_your_key_here",
-            "test-secret-key",
-            "aaaaaaaaaaaaaaaa",
-            "abcabcabcabc",
-            "abababababab",
-            "0000000000000000",
-            "12345678",
-            "0123456789abcdef0123456789abcdef",
-            "abcdefghijklmnopqrstuvwxyz",
-            "qwertyuiop",
-            "123456",
-            "qwertyuiopasdfghjklzxcvbnm123456",
-            "qwerty",
-            "1q2w3e4r",
-            "replace-me-with-a-real-key",
-            "changeme123",
-            "enter-your-password",
-        ] {
-            assert!(of_secret(value).is_some(), "{value}");
-        }
-        assert!(of_secret(&format!("django-{}-{}", "insecure", "k3v9!")).is_some());
-        assert!(of_secret(&["AKIA", "IOSFODNN7", "EXAMPLE"].concat()).is_some());
-        assert!(of_secret(&["wJalrXUtnFEMI/K7MDENG/", "bPxRfiCY", "EXAMPLEKEY"].concat()).is_some());
-    }
-
-    #[test]
-    fn ordinary_settings_are_no_unmistakable_stand_ins() {
-        for value in [
-            "info",
-            "8000",
-            "localhost",
-            "postgres",
-            "default",
-            "test",
-            "user",
-            "admin",
-            "[]",
-            "{}",
-            "{\"a\": 1}",
-            "[1, 2]",
-            "*",
-            "https://example.com",
-            "none",
-            "redis://redis:6379/0",
-            "%d-%m-%Y",
-            "@daily",
-            "/var/lib/app",
-            "한국어 서비스",
-            "[\"http://localhost\"]",
-            "${HOST}:80",
-            "key",
-            "0",
-            "production",
-        ] {
-            assert_eq!(unmistakable(value), None, "{value}");
-        }
-    }
-
-    #[test]
-    fn hand_made_passphrases_pass() {
-        for value in [
-            "correct-horse-battery-staple",
-            "Tr0ub4dor&3",
-            "secret-santa-9f!kQ2",
-            "김치볶음밥-1997-부산",
-            "hunter2butlonger",
-        ] {
-            assert_eq!(of_secret(value), None, "{value}");
-        }
-    }
-
-    /// xorshift64*: the same values in every run.
-    struct Random(u64);
-
-    impl Random {
-        fn below(&mut self, bound: usize) -> usize {
-            self.0 ^= self.0 >> 12;
-            self.0 ^= self.0 << 25;
-            self.0 ^= self.0 >> 27;
-            usize::try_from(self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33).unwrap() % bound
-        }
-
-        fn text(&mut self, alphabet: &[u8], length: usize) -> String {
-            (0..length).map(|_| char::from(alphabet[self.below(alphabet.len())])).collect()
-        }
-    }
-
-    #[test]
-    fn a_hundred_thousand_generated_secrets_trip_no_rule() {
-        let hex = b"0123456789abcdef".as_slice();
-        let alphanumeric = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".as_slice();
-        let url_safe = [alphanumeric, b"-_"].concat();
-        let base64 = [alphanumeric, b"+/"].concat();
-        let django = b"abcdefghijklmnopqrstuvwxyz0123456789!@#$%^&*(-_=+)".as_slice();
-        let printable: Vec<u8> = (b'!'..=b'~').collect();
-        let mut random = Random(0x9E37_79B9_7F4A_7C15);
-        for round in 0..17_000 {
-            for (alphabet, length) in
-                [(hex, 64), (&url_safe, 43), (&base64, 44), (django, 50), (alphanumeric, 12), (&printable, 40)]
-            {
-                let value = random.text(alphabet, length);
-                assert_eq!(of_secret(&value), None, "round {round}: {value}");
-                assert!(length < 32 || weakness(&value).is_none(), "round {round}: {value}");
-            }
-        }
-    }
-}
+mod tests;

@@ -1,3 +1,5 @@
+mod together;
+
 use super::*;
 use crate::check::{Check, Context, Event, Outcome};
 use crate::testing::Sandbox;
@@ -59,7 +61,7 @@ fn a_conventional_repository_passes_and_says_what_holds() {
         [
             ".env exists",
             ".env is ignored by git",
-            "SECRET_KEY is 64 bytes",
+            "SECRET_KEY is 64 bytes, up to 256 bits",
             "no placeholder or default values",
             "5 required variables set"
         ]
@@ -96,8 +98,12 @@ fn a_tracked_file_is_refused_and_an_example_or_an_encrypted_one_is_not() {
     assert!(examination.findings[0].help.as_ref().unwrap().contains("git rm --cached .env"));
 
     let sandbox = Sandbox::new();
-    sandbox.write(".env", format!("DB_PASSWORD=encrypted:{}\n", "Ab3".repeat(44))).commit("Encrypted");
+    let encrypted = format!("DOTENV_PUBLIC_KEY=02ab\nDB_PASSWORD=encrypted:{}\n", "Ab3/".repeat(40));
+    sandbox.write(".env", encrypted).commit("Encrypted");
     assert!(sandbox.examine(&EnvOnly::default(), None).findings.is_empty());
+    let keys = format!("DOTENV_PRIVATE_KEY_PRODUCTION={}\n", random_key());
+    sandbox.write(".env.keys", keys).commit("The key beside the lock");
+    assert_eq!(sandbox.examine(&EnvOnly::default(), None).codes(), ["secrets/env-tracked"]);
 }
 
 #[test]
@@ -165,6 +171,9 @@ fn placeholders_defaults_and_weak_keys_are_refused() {
         ("SECRET_KEY=여기에_키를_입력하세요", "secrets/env-placeholder"),
         ("SECRET_KEY=${UNSET_THING}", "secrets/env-placeholder"),
         ("SECRET_KEY=k3v9qX", "secrets/env-weak"),
+        ("JWT_KEY=k3v9qX", "secrets/env-weak"),
+        ("SMTP_PASSWORD=k3v9qX", "secrets/env-weak"),
+        ("FERNET_KEY=k3v9qX", "secrets/env-weak"),
         ("KMS_KEY=arn:aws:kms:eu-west-1:210987654321:key/alias/prod", "secrets/env-reference"),
         ("KMS_KEY=arn:aws:kms:us-east-1:111122223333:alias/app", "secrets/env-placeholder"),
         ("A=1\nA=2", "secrets/env-duplicate"),

@@ -26,6 +26,8 @@ pub fn examine(files: &[String], snapshot: &Snapshot, examination: &mut Examinat
         let kept_away = own || file.path.ends_with(b".local");
         let secret = content.entries.iter().find(|entry| is_bare_secret(entry));
         match secret {
+            // Its own tool encrypts what was forgotten: see `encrypted`.
+            Some(_) if is_encrypted(&content) => {}
             Some(entry) => {
                 let message = format!("is in git and sets `{}` on line {}", entry.name, entry.line);
                 examination.find(finding(file, &message));
@@ -39,17 +41,22 @@ pub fn examine(files: &[String], snapshot: &Snapshot, examination: &mut Examinat
 
 /// `.env` and `.env.production`, but neither `.env.example` nor the fixtures of tests.
 fn is_real_environment(path: &BStr) -> bool {
-    const ASIDE: [&str; 9] =
-        ["test", "tests", "__tests__", "fixtures", "testdata", "examples", "example", "vendor", "node_modules"];
     const ENDINGS: [&str; 5] = ["test", "testing", "ci", "defaults", "schema"];
-    let (folders, name) = path.rsplit_once_str("/").unwrap_or((b"", path));
+    let name = path.rsplit_str("/").next().unwrap_or(path);
     let Some(rest) = name.strip_prefix(b".env").filter(|rest| rest.is_empty() || rest.starts_with(b".")) else {
         return false;
     };
     let ending = rest.rsplit_str(".").next().unwrap_or_default();
     let meant_for_git = expected::EXAMPLES.iter().chain(&ENDINGS).any(|known| known.as_bytes() == ending);
-    let aside = folders.split_str("/").any(|folder| ASIDE.iter().any(|aside| aside.as_bytes() == folder));
-    !meant_for_git && !aside
+    !meant_for_git && !is_aside(path)
+}
+
+/// Whether a file lies where others than the release read it.
+pub fn is_aside(path: &BStr) -> bool {
+    const ASIDE: [&str; 9] =
+        ["test", "tests", "__tests__", "fixtures", "testdata", "examples", "example", "vendor", "node_modules"];
+    let folders = path.rsplit_once_str("/").map_or(b"".as_slice(), |(folders, _)| folders);
+    folders.split_str("/").any(|folder| ASIDE.iter().any(|aside| aside.as_bytes() == folder))
 }
 
 fn read(snapshot: &Snapshot, file: &File) -> Result<Option<Dotenv>> {

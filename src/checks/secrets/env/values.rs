@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::expected::Expected;
+use super::published::Published;
 use super::reference::Fault;
-use super::strength::weakness;
-use super::{by_dotenvy, codes, names, placeholder, reference};
+use super::{by_dotenvy, codes, names, placeholder, reference, strength};
 use crate::check::Examination;
 use crate::dotenv::{Dotenv, Entry};
 use crate::finding::{Code, Finding, Place};
@@ -48,18 +48,23 @@ impl EnvFile<'_> {
         }
     }
 
+    /// Its secrets: values whose name says so, and passwords in addresses.
+    pub fn secrets(&self) -> impl Iterator<Item = (&Entry, &str)> {
+        self.content.entries.iter().filter_map(|entry| Some((entry, secret_of(entry)?)))
+    }
+
     /// Every value: of two for one name some readers take the first, some the last.
-    pub fn judge_values(&self, expected: &Expected, examination: &mut Examination) {
+    pub fn judge_values(&self, expected: &Expected, published: &Published, examination: &mut Examination) {
         for entry in &self.content.entries {
             if entry.loses_text && expected.has_compose {
                 let message = format!("`{}` holds a `$` that Compose takes for a variable and drops", entry.name);
                 let help = format!("put the value of `{}` in single quotes, or write `$$` for each `$`", entry.name);
                 examination.find(self.finding(&codes::LOSES_TEXT, message, entry.line).help(help));
             }
-            match self.judge_value(entry, expected) {
+            match self.judge_value(entry, expected, published) {
                 Some(finding) => examination.find(finding),
                 None if names::is_signing_key(&entry.name) => {
-                    examination.pass(strength(&entry.name, text_of(entry)));
+                    examination.pass(what_it_holds(&entry.name, text_of(entry)));
                 }
                 None => {}
             }
@@ -67,7 +72,7 @@ impl EnvFile<'_> {
     }
 
     /// The first rule that holds names the finding.
-    fn judge_value(&self, entry: &Entry, expected: &Expected) -> Option<Finding> {
+    fn judge_value(&self, entry: &Entry, expected: &Expected, published: &Published) -> Option<Finding> {
         let Entry { name, line, .. } = entry;
         let value = text_of(entry).trim();
         if is_blank(entry) {
@@ -76,26 +81,38 @@ impl EnvFile<'_> {
         if let Some(judged) = reference::judge(value) {
             return judged.err().map(|fault| self.faulty_reference(entry, &fault));
         }
-        let fresh = format!("put the real value in on line {line} of {}; a new one: `openssl rand -hex 32`", self.path);
-        let is_secret = names::is_secret(name);
-        let Some(secret) = (if is_secret { Some(value) } else { names::url_password(value) }) else {
-            let kind = placeholder::unmistakable(value)?;
-            return Some(
-                self.finding(&codes::PLACEHOLDER, format!("`{name}` {kind}"), *line)
-                    .help(format!("put the real value in on line {line} of {}", self.path)),
-            );
+        if let Some(secret) = secret_of(entry) {
+            return self.judge_secret(entry, secret, expected, published);
+        }
+        let message = format!("`{name}` {}", placeholder::unmistakable(value)?);
+        let help = format!("put the real value in on line {line} of {}", self.path);
+        Some(self.finding(&codes::PLACEHOLDER, message, *line).help(help))
+    }
+
+    fn judge_secret(
+        &self,
+        Entry { name, line, .. }: &Entry,
+        secret: &str,
+        expected: &Expected,
+        published: &Published,
+    ) -> Option<Finding> {
+        let own = names::is_secret(name);
+        let subject = if own { format!("`{name}`") } else { format!("the password in `{name}`") };
+        let about = |code, says: &str| {
+            self.finding(code, format!("{subject} {says}"), *line).help(format!(
+                "put the real value in on line {line} of {}; a new one: `openssl rand -hex 32`",
+                self.path
+            ))
         };
-        let subject = if is_secret { format!("`{name}`") } else { format!("the password in `{name}`") };
-        let (code, says) = if let Some(kind) = placeholder::of_secret(secret) {
-            (&codes::PLACEHOLDER, kind.to_owned())
-        } else if let Some(path) = expected.committed_in(name, secret) {
-            (&codes::COMMITTED, format!("is the same as in {path}, which everyone with the repository can read"))
-        } else if names::is_signing_key(name) {
-            (&codes::WEAK, weakness(secret)?)
-        } else {
-            return None;
-        };
-        Some(self.finding(code, format!("{subject} {says}"), *line).help(fresh))
+        if let Some(kind) = placeholder::of_secret(secret) {
+            return Some(about(&codes::PLACEHOLDER, kind));
+        }
+        if let Some(place) = expected.committed_in(name, secret).or_else(|| published.place_of(secret)) {
+            let says = format!("is the same as in {place}, which everyone with the repository can read");
+            return Some(about(&codes::COMMITTED, &says));
+        }
+        let weak = own.then(|| strength::weakness(name, secret))??;
+        Some(about(&codes::WEAK, &weak).weighing(strength::severity(name)))
     }
 
     fn faulty_reference(&self, entry: &Entry, fault: &Fault) -> Finding {
@@ -107,9 +124,16 @@ impl EnvFile<'_> {
             .help(format!("copy the reference from the secret manager into line {} of {}", entry.line, self.path))
     }
 
-    fn finding(&self, code: &'static Code, message: String, line: usize) -> Finding {
+    /// With its place and, where the line has one, its waiver.
+    pub fn finding(&self, code: &'static Code, message: String, line: usize) -> Finding {
         Finding::new(code, message).at(Place::line(self.path, line)).allowed_by(self.line(line))
     }
+}
+
+fn secret_of(entry: &Entry) -> Option<&str> {
+    let value = text_of(entry).trim();
+    let secret = if names::is_secret(&entry.name) { Some(value) } else { names::url_password(value) };
+    secret.filter(|_| !is_blank(entry))
 }
 
 /// Nothing, blanks, or quotes around nothing.
@@ -122,10 +146,10 @@ fn text_of(entry: &Entry) -> &str {
     if entry.loses_text { &entry.written } else { &entry.value }
 }
 
-fn strength(name: &str, value: &str) -> String {
+fn what_it_holds(name: &str, value: &str) -> String {
     match (value.trim(), reference::judge(value)) {
         ("", _) => format!("{name} is left empty"),
         (_, Some(_)) => format!("{name} comes from a secret manager"),
-        (value, None) => format!("{name} is {} bytes", value.len()),
+        (value, None) => format!("{name} is {}", strength::measure(value)),
     }
 }
