@@ -4,8 +4,10 @@
 mod by_dotenvy;
 mod codes;
 mod expected;
+mod lines;
 mod names;
 mod placeholder;
+mod readers;
 mod reference;
 mod strength;
 mod tracked;
@@ -17,6 +19,7 @@ use anyhow::Result;
 use serde::Deserialize;
 
 use self::expected::{Expected, Origin};
+use self::readers::Readers;
 use self::values::EnvFile;
 use crate::check::{Examination, Subject};
 use crate::dotenv::Dotenv;
@@ -64,9 +67,10 @@ pub(super) fn examine(settings: &Env, subject: &Subject, examination: &mut Exami
     }
     expect_ignored(&files, subject, examination)?;
     let uses_dotenvy = !files.is_empty() && by_dotenvy::is_used(snapshot)?;
+    let readers = Readers::of_repository(snapshot)?;
     let before = examination.findings.len();
     for file in &files {
-        file.judge_lines(uses_dotenvy, examination);
+        lines::examine(file, &readers.of(file.path), uses_dotenvy, examination);
     }
     for file in &files {
         file.judge_values(&expected, examination);

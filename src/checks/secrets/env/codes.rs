@@ -1,5 +1,6 @@
 //! What the `.env` half of the check can find.
 
+use super::lines;
 use crate::finding::{Code, Severity};
 
 pub static MISSING: Code = Code {
@@ -128,4 +129,12 @@ pub static ALL: &[&Code] = &[
     &DUPLICATE,
     &UNREADABLE,
     &LOSES_TEXT,
+    &lines::codes::AMBIGUOUS,
+    &lines::codes::OPEN_QUOTE,
+    &lines::codes::MULTI_LINE,
+    &lines::codes::BYTE_ORDER_MARK,
+    &lines::codes::LINE_ENDS,
+    &lines::codes::BAD_NAME,
+    &lines::codes::SPACED,
+    &lines::codes::UNQUOTED,
 ];
