@@ -27,6 +27,7 @@ mod sanitize;
 mod state;
 #[cfg(test)]
 mod testing;
+mod tokens;
 mod verdict;
 mod verify;
 mod version;

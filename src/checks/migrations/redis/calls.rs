@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::commands::{COMMANDS, EXPIRY, RAW, is_client, sent};
 use super::indexes;
 use super::registry::{Index, Kind};
-use super::tokens::{Token, What};
+use crate::tokens::{Token, What};
 
 /// More pieces than the arguments of a call have that anyone reads.
 const LONGEST: usize = 200;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::tokens::{Token, What};
+use crate::tokens::{Token, What};
 
 /// No type between a name and its value is longer.
 const LONGEST_TYPE: usize = 8;

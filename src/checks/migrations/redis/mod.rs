@@ -14,7 +14,6 @@ mod indexes;
 mod registry;
 mod sides;
 mod source;
-mod tokens;
 mod usage;
 
 use anyhow::Result;
