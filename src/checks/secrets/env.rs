@@ -9,6 +9,7 @@ mod names;
 mod placeholder;
 mod readers;
 mod reference;
+mod required;
 mod strength;
 mod tracked;
 mod values;
@@ -37,11 +38,13 @@ pub(super) struct Env {
     files: Vec<String>,
     /// Variables that must be set, beside those that Compose and the example file name.
     required: Vec<String>,
+    /// Whether what only the code reads without a default must be set as well; else it is a warning.
+    refuse_unset_in_code: bool,
 }
 
 impl Default for Env {
     fn default() -> Self {
-        Self { files: vec![".env".to_owned()], required: Vec::new() }
+        Self { files: vec![".env".to_owned()], required: Vec::new(), refuse_unset_in_code: false }
     }
 }
 
@@ -54,7 +57,8 @@ pub(super) fn examine(settings: &Env, subject: &Subject, examination: &mut Exami
         examination.pass("no .env is looked for: precheck.toml says that this repository ships without one");
         return Ok(());
     }
-    let expected = Expected::gather(&settings.files, &settings.required, snapshot)?;
+    let mut expected = Expected::gather(&settings.files, &settings.required, snapshot)?;
+    expected.learn_from_code(required::by_code(&settings.files, snapshot)?, settings.refuse_unset_in_code);
     let mut files = Vec::new();
     for path in &settings.files {
         match read(snapshot, path)? {
@@ -140,6 +144,7 @@ fn judge_required(files: &[EnvFile], expected: &Expected, examination: &mut Exam
             // The official images read `X_FILE` where `X` is not set.
             None if files.iter().any(|file| file.content.get(&format!("{name}_FILE")).is_some()) => continue,
             None => Finding::new(&codes::UNSET, format!("`{name}` is not set, and {origin}"))
+                .weighing(origin.weight())
                 .help(format!("add a line `{name}=…` to {}", first.path))
                 .at(Place::file(first.path)),
         };
@@ -160,7 +165,8 @@ fn weight_of_empty(name: &str, origin: &Origin) -> Option<Severity> {
     match origin {
         Origin::Example { filled: false, .. } if names::is_signing_key(name) => Some(Severity::Error),
         Origin::Example { filled: false, .. } if names::is_secret(name) => Some(Severity::Warning),
-        Origin::Example { filled: false, .. } => None,
+        Origin::Code { .. } if names::is_secret(name) => Some(origin.weight()),
+        Origin::Example { filled: false, .. } | Origin::Code { .. } => None,
         _ => Some(Severity::Error),
     }
 }

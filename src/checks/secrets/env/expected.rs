@@ -7,9 +7,11 @@ use std::fmt;
 use anyhow::{Context, Result, ensure};
 use bstr::ByteSlice;
 
+use super::required::Use;
 use super::{LIMIT, names, reference};
 use crate::compose;
 use crate::dotenv::{Dotenv, Entry};
+use crate::finding::Severity;
 use crate::git::Snapshot;
 
 /// What the name of a file that shows others what to fill in ends with.
@@ -38,6 +40,8 @@ pub enum Origin {
     Compose { path: String, line: usize },
     /// An example file names it, with a value or without.
     Example { path: String, line: usize, filled: bool },
+    /// Code reads it and has no default.
+    Code { place: Use, refuses: bool },
 }
 
 struct Committed {
@@ -52,7 +56,15 @@ impl fmt::Display for Origin {
             Self::Settings => f.write_str("precheck.toml requires it"),
             Self::Compose { path, line } => write!(f, "{path} line {line} requires it"),
             Self::Example { path, line, .. } => write!(f, "{path} line {line} lists it"),
+            Self::Code { place: Use { path, line }, .. } => write!(f, "{path} line {line} reads it without a default"),
         }
+    }
+}
+
+impl Origin {
+    /// How much it weighs that the variable is not set: what code does may be seen wrongly.
+    pub fn weight(&self) -> Severity {
+        if let Self::Code { refuses: false, .. } = self { Severity::Warning } else { Severity::Error }
     }
 }
 
@@ -75,6 +87,13 @@ impl Expected {
             }
         }
         Ok(expected)
+    }
+
+    /// Adds what the code reads without a default, where nobody else says that it must be set.
+    pub fn learn_from_code(&mut self, uses: BTreeMap<String, Use>, refuses: bool) {
+        for (name, place) in uses {
+            self.required.entry(name).or_insert(Origin::Code { place, refuses });
+        }
     }
 
     /// The file in which this secret of this variable is committed.

@@ -241,3 +241,25 @@ fn no_value_is_ever_told() {
     assert!(examination.findings.len() >= 8, "{:?}", examination.codes());
     assert!(!format!("{:?}{:?}", examination.findings, examination.passed).contains(&hush));
 }
+
+#[test]
+fn what_only_the_code_reads_is_a_warning_unless_the_settings_refuse_it() {
+    let sandbox = sandbox("A_B=1\nD_PASSWORD=\nE_F=\n");
+    sandbox.write(
+        "src/a.ts",
+        "const a = [process.env.A_B!, process.env.B_C!, process.env.D_PASSWORD!, process.env.E_F!];\n",
+    );
+    sandbox.commit("Code");
+    let found = sandbox.examine(&EnvOnly::default(), None).findings;
+    let told: Vec<_> = found.iter().map(|f| (f.message.as_str(), f.severity)).collect();
+    assert_eq!(
+        told,
+        [
+            ("`B_C` is not set, and src/a.ts line 1 reads it without a default", Severity::Warning),
+            ("`D_PASSWORD` is empty, and src/a.ts line 1 reads it without a default", Severity::Warning),
+        ]
+    );
+    let strict: Env = toml::from_str("refuse-unset-in-code = true").unwrap();
+    let found = sandbox.examine(&EnvOnly(strict), None).findings;
+    assert!(found.iter().all(|finding| finding.severity == Severity::Error));
+}
