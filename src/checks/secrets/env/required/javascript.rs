@@ -1,6 +1,8 @@
 //! JavaScript and TypeScript: `process.env.X!`, and the schemas that the whole
 //! environment is held against (zod, envalid, Joi, env-var).
 
+use std::ops::Range;
+
 use super::Reads;
 use super::pattern::{find, has, inside, next_is, until};
 use crate::tokens::{Token, What};
@@ -51,7 +53,8 @@ fn read_schema(tokens: &[Token], reads: &mut Reads) {
     const VALIDATORS: [&str; 9] = ["str", "num", "bool", "port", "url", "email", "host", "json", "nonEmptyStr"];
     const LENIENT: [&str; 10] =
         ["optional", "default", "nullish", "catch", "prefault", "preprocess", "or", "undefined", "pipe", "any"];
-    for found in find(tokens, "% :") {
+    let conditional = conditional(tokens);
+    for found in find(tokens, "% :").filter(|found| !conditional.iter().any(|range| range.contains(&found.at))) {
         let value = until(found.rest, b",;");
         let [Token { what: What::Word(first), .. }, Token { what: What::Mark(mark @ (b'.' | b'(')), .. }, ..] = value
         else {
@@ -76,4 +79,10 @@ fn read_schema(tokens: &[Token], reads: &mut Reads) {
             _ => {}
         }
     }
+}
+
+/// Where entries stand that hold only in some case: `...(condition && { NAME: str() })`.
+fn conditional(tokens: &[Token]) -> Vec<Range<usize>> {
+    let cases = ["& & {", "? {", ") : {"].into_iter().flat_map(|pattern| find(tokens, pattern));
+    cases.map(|found| tokens.len() - found.rest.len()..tokens.len() - inside(found.rest).1.len()).collect()
 }

@@ -93,6 +93,10 @@ fn javascript_asserts_and_schemas_are_found() {
             &["A_B 1", "C_D 1"],
         ),
         (
+            "cleanEnv(process.env, { A_B: str(), ...(process.env.C_D && { B_C: str() }), ...(x ? { C_D: str() } : {}), D_E: num() })",
+            &["A_B 1", "D_E 1"],
+        ),
+        (
             "import env from 'env-var';\nconst a = env.get('A_B').required().asString();\nconst b = env.get('B_C').asString();\n",
             &["A_B 2"],
         ),
