@@ -10,6 +10,8 @@ mod placeholder;
 mod readers;
 mod reference;
 mod required;
+mod services;
+mod stand_in;
 mod strength;
 mod tracked;
 mod values;
@@ -21,6 +23,8 @@ use serde::Deserialize;
 
 use self::expected::{Expected, Origin};
 use self::readers::Readers;
+use self::services::Services;
+use self::stand_in::StandIn;
 use self::values::EnvFile;
 use crate::check::{Examination, Subject};
 use crate::dotenv::Dotenv;
@@ -58,17 +62,13 @@ pub(super) fn examine(settings: &Env, subject: &Subject, examination: &mut Exami
         return Ok(());
     }
     let mut expected = Expected::gather(&settings.files, &settings.required, snapshot)?;
+    let services = Services::gather(snapshot)?;
+    expected.learn(services.handed_on);
     expected.learn_from_code(required::by_code(&settings.files, snapshot)?, settings.refuse_unset_in_code);
-    let mut files = Vec::new();
-    for path in &settings.files {
-        match read(snapshot, path)? {
-            Some(bytes) => {
-                examination.pass(format!("{path} exists"));
-                files.push(EnvFile { path, content: Dotenv::parse(&bytes), bytes });
-            }
-            None => examination.find(missing(path, &expected)),
-        }
-    }
+    expected.forget_set(&services.in_files);
+    let (paths, contents) = find(&settings.files, snapshot, &expected, examination)?;
+    let file = |(path, bytes): (_, Vec<u8>)| EnvFile { path, content: Dotenv::parse(&bytes), bytes };
+    let files: Vec<EnvFile> = paths.iter().map(String::as_str).zip(contents).map(file).collect();
     expect_ignored(&files, subject, examination)?;
     let uses_dotenvy = !files.is_empty() && by_dotenvy::is_used(snapshot)?;
     let readers = Readers::of_repository(snapshot)?;
@@ -86,6 +86,34 @@ pub(super) fn examine(settings: &Env, subject: &Subject, examination: &mut Exami
     }
     judge_required(&files, &expected, examination);
     Ok(())
+}
+
+/// The files as they are here, or what stands for them; what is nowhere is told.
+fn find(
+    wanted: &[String],
+    snapshot: &Snapshot,
+    expected: &Expected,
+    examination: &mut Examination,
+) -> Result<(Vec<String>, Vec<Vec<u8>>)> {
+    let mut found = Vec::new();
+    for path in wanted {
+        if let Some(bytes) = read(snapshot, path)? {
+            examination.pass(format!("{path} exists"));
+            found.push((path.clone(), bytes));
+            continue;
+        }
+        match stand_in::of(path, snapshot)? {
+            Some(StandIn::Readable { path: other, bytes }) => {
+                examination.pass(format!("{path} is not here; {other} stands for it"));
+                found.push((other, bytes));
+            }
+            Some(StandIn::Sealed { path: other }) => {
+                examination.pass(format!("{path} is not here; {other} is encrypted, so what it sets can't be told"));
+            }
+            None => examination.find(missing(path, expected)),
+        }
+    }
+    Ok(found.into_iter().unzip())
 }
 
 /// The file as the release would find it; a repository without work tree can only have it in git.
@@ -109,8 +137,8 @@ fn missing(path: &str, expected: &Expected) -> Finding {
 /// What git neither tracks nor ignores is one `git add .` away from being public.
 fn expect_ignored(files: &[EnvFile], subject: &Subject, examination: &mut Examination) -> Result<()> {
     let is_inside = |path: &str| Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
-    let inside: Vec<RepoPath> =
-        files.iter().map(|file| file.path).filter(|path| is_inside(path)).map(Into::into).collect();
+    let inside = files.iter().filter(|file| is_inside(file.path) && !tracked::is_encrypted(&file.content));
+    let inside: Vec<RepoPath> = inside.map(|file| file.path.into()).collect();
     for (status, path) in Snapshot::uncommitted(subject.repo, &inside)? {
         if status == "??" {
             let message = format!("git does not ignore {path}: the next `git add .` would commit it");
@@ -165,8 +193,8 @@ fn weight_of_empty(name: &str, origin: &Origin) -> Option<Severity> {
     match origin {
         Origin::Example { filled: false, .. } if names::is_signing_key(name) => Some(Severity::Error),
         Origin::Example { filled: false, .. } if names::is_secret(name) => Some(Severity::Warning),
-        Origin::Code { .. } if names::is_secret(name) => Some(origin.weight()),
-        Origin::Example { filled: false, .. } | Origin::Code { .. } => None,
+        Origin::Code { .. } | Origin::HandedOn { .. } if names::is_secret(name) => Some(origin.weight()),
+        Origin::Example { filled: false, .. } | Origin::Code { .. } | Origin::HandedOn { .. } => None,
         _ => Some(Severity::Error),
     }
 }

@@ -212,6 +212,11 @@ fn folder(path: &[u8]) -> &[u8] {
     path.rfind_byte(b'/').map_or(b"", |at| &path[..=at])
 }
 
+/// Whether a variable is set by the system or the host, so that nobody needs to.
+pub fn is_of_platform(name: &str) -> bool {
+    platform::sets(name)
+}
+
 /// Variables of a release are written in capitals; what is not may be anything.
 fn is_name(name: &str) -> bool {
     name.len() > 1
