@@ -16,8 +16,13 @@ struct SyntaxError;
 pub fn read(text: &str) -> Reading {
     let mut cursor = Cursor::new(text);
     let mut reading = Reading::default();
+    // A line is read as a whole before any of it is carried out.
+    let mut set_on_line = Vec::new();
+    let mut is_skipped = false;
     loop {
-        cursor.take_while(|c| matches!(c, ' ' | '\t' | '\n' | ';'));
+        if cursor.take_while(|c| is_blank(c) || c == '\n').contains('\n') {
+            set_on_line.clear();
+        }
         if cursor.is_at_end() {
             return reading;
         }
@@ -25,9 +30,16 @@ pub fn read(text: &str) -> Reading {
             cursor.rest_of_line();
             continue;
         }
-        let Ok(command) = Command::parse(&mut cursor, &reading) else { return reading };
-        for Word { name, value, .. } in command.assignments() {
-            reading.set(&name.unwrap_or_default(), value);
+        let Ok(command) = Command::parse(&mut cursor, &reading) else {
+            set_on_line.into_iter().rev().for_each(|(name, before)| reading.put_back(name, before));
+            return reading;
+        };
+        // An assignment succeeds, so that what stands behind `||` is not carried out.
+        let was_skipped = std::mem::replace(&mut is_skipped, command.has_alternative);
+        for Word { name, value, .. } in command.assignments().into_iter().filter(|_| !was_skipped) {
+            let name = name.unwrap_or_default();
+            let before = reading.set(&name, value);
+            set_on_line.push((name, before));
         }
     }
 }
@@ -35,18 +47,26 @@ pub fn read(text: &str) -> Reading {
 /// The words up to the end of a command.
 struct Command {
     words: Vec<Word>,
-    /// Whether it redirects, runs in the background or in a pipe: then nothing it sets stays.
+    /// Whether it runs in the background or in a pipe: then nothing it sets stays.
     aside: bool,
+    has_alternative: bool,
 }
 
 impl Command {
     fn parse(cursor: &mut Cursor, before: &Reading) -> Result<Self, SyntaxError> {
-        let mut command = Self { words: Vec::new(), aside: false };
+        let mut command = Self { words: Vec::new(), aside: false, has_alternative: false };
+        if matches!(cursor.peek(), Some(';' | '&' | '|')) {
+            return Err(SyntaxError);
+        }
         loop {
             cursor.take_while(is_blank);
             match cursor.peek() {
                 Some('\\') if cursor.eat("\\\n") => {}
-                None | Some('\n' | ';') => return Ok(command),
+                None | Some('\n') => return Ok(command),
+                Some(';') => {
+                    cursor.bump();
+                    return Ok(command);
+                }
                 Some('#') => {
                     cursor.rest_of_line();
                 }
@@ -57,14 +77,15 @@ impl Command {
                     command.aside |= !cursor.eat("&");
                     return Ok(command);
                 }
+                Some('|') if cursor.eat("||") => {
+                    command.has_alternative = true;
+                    return Ok(command);
+                }
                 Some('|') => {
                     command.aside = true;
-                    cursor.bump();
+                    pipe(cursor)?;
                 }
-                Some('<' | '>') => {
-                    command.aside = true;
-                    redirection(cursor, before)?;
-                }
+                Some('<' | '>') => redirection(cursor, before)?,
                 Some(_) => {
                     let word = Word::parse(cursor, before)?;
                     command.words.extend(Some(word).filter(|word| !word.vanishes()));
@@ -86,6 +107,22 @@ impl Command {
     }
 }
 
+/// A pipe goes on behind line ends and comments.
+fn pipe(cursor: &mut Cursor) -> Result<(), SyntaxError> {
+    cursor.bump();
+    cursor.eat("&");
+    loop {
+        cursor.take_while(|c| is_blank(c) || c == '\n');
+        match cursor.peek() {
+            Some('#') => {
+                cursor.rest_of_line();
+            }
+            None | Some(';' | '&' | '|' | ')') => return Err(SyntaxError),
+            Some(_) => return Ok(()),
+        }
+    }
+}
+
 fn redirection(cursor: &mut Cursor, before: &Reading) -> Result<(), SyntaxError> {
     if cursor.eat("<<") {
         return Err(SyntaxError);
@@ -93,7 +130,7 @@ fn redirection(cursor: &mut Cursor, before: &Reading) -> Result<(), SyntaxError>
     cursor.take_while(|c| matches!(c, '<' | '>' | '&' | '|'));
     cursor.take_while(is_blank);
     match cursor.peek() {
-        None | Some('\n' | ';' | '(' | ')') => Err(SyntaxError),
+        None | Some('\n' | ';' | '(' | ')' | '#') => Err(SyntaxError),
         Some(_) => Word::parse(cursor, before).map(drop),
     }
 }
@@ -132,7 +169,9 @@ mod tests {
             ("A=1 command", vec![]),
             ("A=x&y", vec![]),
             ("A=x | y", vec![]),
-            ("A=x >y", vec![]),
+            ("A=x >y", a("x")),
+            ("A=1; B=it's", vec![]),
+            ("A=x |\nB=y", vec![]),
             ("A = 1", vec![]),
         ] {
             assert_eq!(set(text), expected, "{text}");

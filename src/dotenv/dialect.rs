@@ -78,9 +78,17 @@ impl Reading {
         self.0.iter()
     }
 
-    /// Sets a variable.
-    pub fn set(&mut self, name: &str, value: Value) {
-        self.0.insert(name.to_owned(), value);
+    /// Sets a variable, and gives what it was.
+    pub fn set(&mut self, name: &str, value: Value) -> Option<Value> {
+        self.0.insert(name.to_owned(), value)
+    }
+
+    /// Makes a variable what it was.
+    pub fn put_back(&mut self, name: String, before: Option<Value>) {
+        match before {
+            Some(value) => self.0.insert(name, value),
+            None => self.0.remove(&name),
+        };
     }
 }
 

@@ -48,8 +48,10 @@ fn each_dialect_reads_89_lines_as_its_program_does() {
 /// What programs are given: the lines of the table and, made of the pieces that
 /// readers trip over, lines nobody has thought of.
 fn corpus() -> Vec<String> {
-    const PIECES: [&str; 18] =
-        ["=", "\"", "'", "`", "#", " #", " ", "\\", "\\n", "$B", "${B}", "${N:-d}", "x", "yz", "\n", "\t", "$$", "é"];
+    const PIECES: [&str; 26] = [
+        "=", "\"", "'", "`", "#", " #", " ", "\\", "\\n", "$B", "${B}", "${N:-d}", "x", "yz", "\n", "\t", "$$", "é",
+        ";", "&", "|", ")", "<", "\r\n", "export ", "D=",
+    ];
     let mut state = 7_u32;
     let mut next = move |bound: usize| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -60,6 +62,17 @@ fn corpus() -> Vec<String> {
         format!("B=1\nA={value}\nC=3\n")
     });
     rows().into_iter().map(|(file, ..)| file).chain(made).collect()
+}
+
+#[test]
+fn no_text_makes_a_dialect_panic() {
+    for file in corpus() {
+        for cut in (0..file.len()).filter(|&cut| file.is_char_boundary(cut)) {
+            for dialect in Dialect::ALL {
+                dialect.read(&file[cut..]);
+            }
+        }
+    }
 }
 
 /// Runs a program that reads a JSON list of files and answers with what each sets.
@@ -108,7 +121,7 @@ fn settled(reading: &Reading) -> BTreeMap<&str, Option<&str>> {
 #[test]
 fn python_dotenv_itself_agrees() {
     const ASK: &str = "import io, json, os, sys\nfrom dotenv import dotenv_values\nos.environ.clear()\n\
-        print(json.dumps([dotenv_values(stream=io.StringIO(text)) for text in json.load(sys.stdin)]))";
+        print(json.dumps([dotenv_values(stream=io.StringIO(text, None)) for text in json.load(sys.stdin)]))";
     let differences = differences(Dialect::PythonDotenv, "python3", &["-c", ASK]);
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }

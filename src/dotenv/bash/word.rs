@@ -36,6 +36,10 @@ impl Word {
         let name = assigned(cursor);
         let value_at = cursor.at;
         let mut quoted = false;
+        if name.is_some() && cursor.peek() == Some('(') {
+            skip_array(cursor)?;
+            return Ok(Self { name: None, value: out.value(), quoted });
+        }
         while let Some(c) = cursor.peek() {
             quoted |= matches!(c, '\'' | '"');
             match c {
@@ -100,6 +104,12 @@ fn assigned(cursor: &mut Cursor) -> Option<String> {
         cursor.at = start;
     }
     assigns.then_some(name)
+}
+
+/// An array is not exported.
+fn skip_array(cursor: &mut Cursor) -> Result<(), SyntaxError> {
+    cursor.at += cursor.rest().find(')').ok_or(SyntaxError)? + 1;
+    Ok(())
 }
 
 fn single_quoted<'t>(cursor: &mut Cursor<'t>) -> Result<&'t str, SyntaxError> {
