@@ -34,6 +34,7 @@ mod size;
 mod state;
 #[cfg(test)]
 mod testing;
+mod tokens;
 mod verdict;
 mod verify;
 mod version;

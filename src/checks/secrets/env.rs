@@ -7,11 +7,16 @@ mod codes;
 mod containers;
 mod encrypted;
 mod expected;
+mod lines;
 mod names;
 mod placeholder;
 mod published;
+mod readers;
 mod reference;
+mod required;
 mod reuse;
+mod services;
+mod stand_in;
 mod strength;
 mod tracked;
 mod tree;
@@ -27,6 +32,9 @@ use serde::Deserialize;
 
 use self::expected::{Expected, Origin};
 use self::published::Published;
+use self::readers::Readers;
+use self::services::Services;
+use self::stand_in::StandIn;
 use self::typo::Slip;
 use self::values::EnvFile;
 use crate::check::{Examination, Subject};
@@ -45,11 +53,13 @@ pub(super) struct Env {
     files: Vec<String>,
     /// Variables that must be set, beside those that Compose and the example file name.
     required: Vec<String>,
+    /// Whether what only the code reads without a default must be set as well; else it is a warning.
+    refuse_unset_in_code: bool,
 }
 
 impl Default for Env {
     fn default() -> Self {
-        Self { files: vec![".env".to_owned()], required: Vec::new() }
+        Self { files: vec![".env".to_owned()], required: Vec::new(), refuse_unset_in_code: false }
     }
 }
 
@@ -63,38 +73,81 @@ pub(super) fn examine(settings: &Env, subject: &Subject, examination: &mut Exami
         examination.pass("no .env is looked for: precheck.toml says that this repository ships without one");
         return Ok(());
     }
-    let expected = Expected::gather(&settings.files, &settings.required, snapshot)?;
-    let mut files = Vec::new();
-    for path in &settings.files {
-        match read(snapshot, path)? {
-            Some(bytes) => {
-                examination.pass(format!("{path} exists"));
-                files.push(EnvFile { path, content: Dotenv::parse(&bytes), bytes });
-            }
-            None => examination.find(missing(path, &expected)),
-        }
-    }
+    let expected = expected(settings, snapshot)?;
+    let (paths, contents) = find(&settings.files, snapshot, &expected, examination)?;
+    let file = |(path, bytes): (_, Vec<u8>)| EnvFile { path, content: Dotenv::parse(&bytes), bytes };
+    let files: Vec<EnvFile> = paths.iter().map(String::as_str).zip(contents).map(file).collect();
     expect_ignored(&files, subject, examination)?;
+    judge_contents(&files, &expected, snapshot, examination)?;
+    let slips = typo::find(&expected.required, &files, snapshot)?;
+    judge_required(&files, &expected, &slips, examination);
+    Ok(())
+}
+
+/// What has to be set, and who says so.
+fn expected(settings: &Env, snapshot: &Snapshot) -> Result<Expected> {
+    let mut expected = Expected::gather(&settings.files, &settings.required, snapshot)?;
+    let services = Services::gather(snapshot)?;
+    expected.learn(services.handed_on);
+    expected.learn_from_code(required::by_code(&settings.files, snapshot)?, settings.refuse_unset_in_code);
+    expected.forget_set(&services.in_files);
+    Ok(expected)
+}
+
+/// The lines of the files, their values, and those against one another.
+fn judge_contents(
+    files: &[EnvFile],
+    expected: &Expected,
+    snapshot: &Snapshot,
+    examination: &mut Examination,
+) -> Result<()> {
     let uses_dotenvy = !files.is_empty() && by_dotenvy::is_used(snapshot)?;
+    let readers = Readers::of_repository(snapshot)?;
     let before = examination.findings.len();
-    for file in &files {
-        file.judge_lines(uses_dotenvy, examination);
+    for file in files {
+        lines::examine(file, &readers.of(file.path), uses_dotenvy, examination);
     }
-    let published = Published::gather(&files, snapshot)?;
-    for file in &files {
-        file.judge_values(&expected, &published, examination);
+    let published = Published::gather(files, snapshot)?;
+    for file in files {
+        file.judge_values(expected, &published, examination);
         reference::examine_together(file, examination);
     }
-    reuse::examine(&files, examination);
-    address::examine(&files, snapshot, examination)?;
+    reuse::examine(files, examination);
+    address::examine(files, snapshot, examination)?;
     let suspicious = [&codes::PLACEHOLDER, &codes::COMMITTED, &codes::REFERENCE];
     let stands_in = |finding: &Finding| suspicious.iter().any(|code| finding.code.id == code.id);
     if !files.is_empty() && !examination.findings[before..].iter().any(stands_in) {
         examination.pass("no placeholder or default values");
     }
-    let slips = typo::find(&expected.required, &files, snapshot)?;
-    judge_required(&files, &expected, &slips, examination);
     Ok(())
+}
+
+/// The files as they are here, or what stands for them; what is nowhere is told.
+fn find(
+    wanted: &[String],
+    snapshot: &Snapshot,
+    expected: &Expected,
+    examination: &mut Examination,
+) -> Result<(Vec<String>, Vec<Vec<u8>>)> {
+    let mut found = Vec::new();
+    for path in wanted {
+        if let Some(bytes) = read(snapshot, path)? {
+            examination.pass(format!("{path} exists"));
+            found.push((path.clone(), bytes));
+            continue;
+        }
+        match stand_in::of(path, snapshot)? {
+            Some(StandIn::Readable { path: other, bytes }) => {
+                examination.pass(format!("{path} is not here; {other} stands for it"));
+                found.push((other, bytes));
+            }
+            Some(StandIn::Sealed { path: other }) => {
+                examination.pass(format!("{path} is not here; {other} is encrypted, so what it sets can't be told"));
+            }
+            None => examination.find(missing(path, expected)),
+        }
+    }
+    Ok(found.into_iter().unzip())
 }
 
 /// The file as the release would find it; a repository without work tree can only have it in git.
@@ -118,8 +171,8 @@ fn missing(path: &str, expected: &Expected) -> Finding {
 /// What git neither tracks nor ignores is one `git add .` away from being public.
 fn expect_ignored(files: &[EnvFile], subject: &Subject, examination: &mut Examination) -> Result<()> {
     let is_inside = |path: &str| Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
-    let inside: Vec<RepoPath> =
-        files.iter().map(|file| file.path).filter(|path| is_inside(path)).map(Into::into).collect();
+    let inside = files.iter().filter(|file| is_inside(file.path) && !tracked::is_encrypted(&file.content));
+    let inside: Vec<RepoPath> = inside.map(|file| file.path.into()).collect();
     for (status, path) in Snapshot::uncommitted(subject.repo, &inside)? {
         if status == "??" {
             let message = format!("git does not ignore {path}: the next `git add .` would commit it");
@@ -157,8 +210,9 @@ fn judge_required(
             }
             // The official images read `X_FILE` where `X` is not set.
             None if files.iter().any(|file| file.content.get(&format!("{name}_FILE")).is_some()) => continue,
-            None if let Some(slip) = slips.get(name) => slip.finding(name, origin),
+            None if let Some(slip) = slips.get(name) => slip.finding(name, origin).weighing(origin.weight()),
             None => Finding::new(&codes::UNSET, format!("`{name}` is not set, and {origin}"))
+                .weighing(origin.weight())
                 .help(format!("add a line `{name}=…` to {}", first.path))
                 .at(Place::file(first.path)),
         };
@@ -179,7 +233,8 @@ fn weight_of_empty(name: &str, origin: &Origin) -> Option<Severity> {
     match origin {
         Origin::Example { filled: false, .. } if names::is_signing_key(name) => Some(Severity::Error),
         Origin::Example { filled: false, .. } if names::is_secret(name) => Some(Severity::Warning),
-        Origin::Example { filled: false, .. } => None,
+        Origin::Code { .. } | Origin::HandedOn { .. } if names::is_secret(name) => Some(origin.weight()),
+        Origin::Example { filled: false, .. } | Origin::Code { .. } | Origin::HandedOn { .. } => None,
         _ => Some(Severity::Error),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::calls::LONGEST_KEY;
-use super::tokens::{Token, What};
+use crate::tokens::{Token, What};
 
 /// No type between a name and its value is longer.
 const LONGEST_TYPE: usize = 8;

@@ -2,8 +2,8 @@
 
 use super::agreement::fields;
 use super::registry::{Index, Registry};
-use super::tokens::{Token, What};
 use crate::finding::{Code, Finding, Severity};
+use crate::tokens::{Token, What};
 
 pub static UNDECLARED: Code = Code {
     id: "migrations/redis-undeclared-index",

@@ -18,7 +18,6 @@ mod reader;
 mod registry;
 mod sides;
 mod source;
-mod tokens;
 mod usage;
 
 use anyhow::Result;

@@ -3,7 +3,7 @@
 use super::calls::{Calls, Model};
 use super::objects::{Value, arguments};
 use super::registry::{Index, Kind};
-use super::tokens::{Token, What};
+use crate::tokens::{Token, What};
 
 /// No type that stands between `Schema` and its arguments is longer.
 const LONGEST_TYPE: usize = 20;

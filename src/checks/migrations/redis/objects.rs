@@ -1,6 +1,6 @@
 //! Literal objects of JavaScript, as calls are given them.
 
-use super::tokens::{Token, What};
+use crate::tokens::{Token, What};
 
 /// Nothing that describes an index nests deeper.
 const DEEPEST: usize = 8;

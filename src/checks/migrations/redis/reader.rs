@@ -4,7 +4,7 @@ use super::calls::{Calls, LONGEST_KEY, Use};
 use super::commands::{COMMANDS, EXPIRY, RAW, is_client, sent};
 use super::indexes;
 use super::registry::Kind;
-use super::tokens::{Token, What};
+use crate::tokens::{Token, What};
 
 /// More pieces than the arguments of a call have that anyone reads.
 const LONGEST: usize = 200;

@@ -4,10 +4,10 @@ use bstr::ByteSlice;
 
 use super::calls::Calls;
 use super::constants::resolve;
-use super::tokens::{Syntax, tokens};
 use super::{models, node, reader};
 use crate::checks::migrations::paths::file_name;
 use crate::git::RepoPath;
+use crate::tokens::{Syntax, tokens};
 
 const LANGUAGES: [&[u8]; 14] = [
     b".py", b".js", b".mjs", b".cjs", b".ts", b".tsx", b".go", b".rb", b".java", b".kt", b".rs", b".php", b".cs",
@@ -31,14 +31,7 @@ pub fn calls_of(path: &RepoPath, text: &[u8]) -> Option<Calls> {
         return None;
     }
     let is = |extensions: &[&str]| extensions.iter().any(|extension| path.ends_with(extension.as_bytes()));
-    let hash = is(&[".py", ".rb", ".ex", ".php"]);
-    let quotes: &[u8] = match () {
-        () if is(&[".rs", ".java", ".cs"]) => b"\"",
-        () if is(&[".go"]) => b"\"`",
-        () if hash => b"\"'",
-        () => b"\"'`",
-    };
-    let syntax = Syntax { hash, slashes: !is(&[".py", ".rb", ".ex"]), quotes };
+    let syntax = Syntax::of(path);
     let third = is(&[".py", ".go", ".java", ".kt", ".php"]);
     let source = text.to_str_lossy();
     let tokens = resolve(tokens(&source, &syntax));

@@ -1,6 +1,7 @@
 //! What the `.env` half of the check can find.
 
 use super::encrypted::codes as encrypted;
+use super::lines;
 use crate::finding::{Code, Severity};
 
 pub static MISSING: Code = Code {
@@ -210,4 +211,12 @@ pub static ALL: &[&Code] = &[
     &encrypted::NO_MAC,
     &encrypted::RECIPIENTS,
     &encrypted::NO_STORE,
+    &lines::codes::AMBIGUOUS,
+    &lines::codes::OPEN_QUOTE,
+    &lines::codes::MULTI_LINE,
+    &lines::codes::BYTE_ORDER_MARK,
+    &lines::codes::LINE_ENDS,
+    &lines::codes::BAD_NAME,
+    &lines::codes::SPACED,
+    &lines::codes::UNQUOTED,
 ];

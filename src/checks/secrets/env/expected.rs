@@ -1,15 +1,17 @@
 //! What `.env` is held against: the variables that must be set, each with who
 //! says so, and the secrets that everyone with the repository can read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use anyhow::{Context, Result, ensure};
 use bstr::ByteSlice;
 
+use super::required::Use;
 use super::{LIMIT, names, reference};
 use crate::compose;
 use crate::dotenv::{Dotenv, Entry};
+use crate::finding::Severity;
 use crate::git::Snapshot;
 
 /// What the name of a file that shows others what to fill in ends with.
@@ -38,6 +40,10 @@ pub enum Origin {
     Compose { path: String, line: usize },
     /// An example file names it, with a value or without.
     Example { path: String, line: usize, filled: bool },
+    /// `environment` of a service names it without a value.
+    HandedOn { path: String, line: usize },
+    /// Code reads it and has no default.
+    Code { place: Use, refuses: bool },
 }
 
 struct Committed {
@@ -52,6 +58,19 @@ impl fmt::Display for Origin {
             Self::Settings => f.write_str("precheck.toml requires it"),
             Self::Compose { path, line } => write!(f, "{path} line {line} requires it"),
             Self::Example { path, line, .. } => write!(f, "{path} line {line} lists it"),
+            Self::HandedOn { path, line } => write!(f, "{path} line {line} hands it on to a service"),
+            Self::Code { place: Use { path, line }, .. } => write!(f, "{path} line {line} reads it without a default"),
+        }
+    }
+}
+
+impl Origin {
+    /// How much it weighs that the variable is not set: what code does may be
+    /// seen wrongly, and a service may do without.
+    pub fn weight(&self) -> Severity {
+        match self {
+            Self::Code { refuses: false, .. } | Self::HandedOn { .. } => Severity::Warning,
+            _ => Severity::Error,
         }
     }
 }
@@ -69,12 +88,32 @@ impl Expected {
             }
         }
         for path in files.iter().flat_map(|file| EXAMPLES.map(|ending| format!("{file}.{ending}"))) {
-            if let Some(bytes) = read(snapshot, &path)? {
-                expected.learn_from_example(&path, &bytes);
-                expected.example.get_or_insert(path);
+            expected.look_at_example(path, snapshot)?;
+        }
+        for path in files.iter().flat_map(|file| other_examples(file)) {
+            // One is enough: a repository that has the usual one may keep others for other purposes.
+            if expected.example.is_none() {
+                expected.look_at_example(path, snapshot)?;
             }
         }
         Ok(expected)
+    }
+
+    /// Adds what nobody has named yet.
+    pub fn learn(&mut self, origins: BTreeMap<String, Origin>) {
+        for (name, origin) in origins {
+            self.required.entry(name).or_insert(origin);
+        }
+    }
+
+    /// Adds what the code reads without a default, where nobody else says that it must be set.
+    pub fn learn_from_code(&mut self, uses: BTreeMap<String, Use>, refuses: bool) {
+        self.learn(uses.into_iter().map(|(name, place)| (name, Origin::Code { place, refuses })).collect());
+    }
+
+    /// Leaves out what services have from files of their own. In a Compose file itself only `.env` is filled in.
+    pub fn forget_set(&mut self, names: &BTreeSet<String>) {
+        self.required.retain(|name, origin| matches!(origin, Origin::Compose { .. }) || !names.contains(name));
     }
 
     /// The file in which this secret of this variable is committed.
@@ -93,6 +132,14 @@ impl Expected {
                 self.commit(reference.name, default, path);
             }
         }
+    }
+
+    fn look_at_example(&mut self, path: String, snapshot: &Snapshot) -> Result<()> {
+        if let Some(bytes) = read(snapshot, &path)? {
+            self.learn_from_example(&path, &bytes);
+            self.example.get_or_insert(path);
+        }
+        Ok(())
     }
 
     fn learn_from_example(&mut self, path: &str, bytes: &[u8]) {
@@ -114,6 +161,22 @@ impl Expected {
             self.committed.push(Committed { name: name.to_owned(), value: value.to_owned(), path: path.to_owned() });
         }
     }
+}
+
+/// Rarer names of an example.
+fn other_examples(file: &str) -> impl Iterator<Item = String> {
+    const NAMES: [&str; 8] = [
+        ".env-example",
+        ".env_example",
+        ".env.local.example",
+        "env.example",
+        "env.sample",
+        "example.env",
+        "sample.env",
+        ".example.env",
+    ];
+    let (folder, name) = file.split_at(file.rfind('/').map_or(0, |at| at + 1));
+    NAMES.into_iter().filter(move |_| name == ".env").map(move |other| format!("{folder}{other}"))
 }
 
 /// `# optional` behind a variable or on the line above it.

@@ -250,3 +250,77 @@ fn no_value_is_ever_told() {
     assert!(examination.findings.len() >= 8, "{:?}", examination.codes());
     assert!(!format!("{:?}{:?}", examination.findings, examination.passed).contains(&hush));
 }
+
+#[test]
+fn what_only_the_code_reads_is_a_warning_unless_the_settings_refuse_it() {
+    let sandbox = sandbox("A_B=1\nD_PASSWORD=\nE_F=\n");
+    sandbox.write(
+        "src/a.ts",
+        "const a = [process.env.A_B!, process.env.B_C!, process.env.D_PASSWORD!, process.env.E_F!];\n",
+    );
+    sandbox.commit("Code");
+    let found = sandbox.examine(&EnvOnly::default(), None).findings;
+    let told: Vec<_> = found.iter().map(|f| (f.message.as_str(), f.severity)).collect();
+    assert_eq!(
+        told,
+        [
+            ("`B_C` is not set, and src/a.ts line 1 reads it without a default", Severity::Warning),
+            ("`D_PASSWORD` is empty, and src/a.ts line 1 reads it without a default", Severity::Warning),
+        ]
+    );
+    let strict: Env = toml::from_str("refuse-unset-in-code = true").unwrap();
+    let found = sandbox.examine(&EnvOnly(strict), None).findings;
+    assert!(found.iter().all(|finding| finding.severity == Severity::Error));
+}
+
+#[test]
+fn a_production_file_that_is_not_here_is_read_in_its_encrypted_form() {
+    let example = "A_B=1\nC_PASSWORD=\n";
+    let sops = "A_B=ENC[AES256_GCM,data:QQ==,iv:AAAA,tag:AAAA,type:str]\nsops_version=3.9.0\n";
+    for (path, content, code) in [
+        (".env.enc", sops, Some("secrets/env-unset")),
+        (".env.vault", "DOTENV_VAULT_PRODUCTION=\"abc\"\n", None),
+        (".env.age", "age-encryption.org/v1\n-> X25519 abc\n", None),
+        (".env.gpg", "\u{0}\u{1}\u{2}", None),
+        (".env.production", "A_B=x\nC_PASSWORD_FILE=/run/secrets/c\n", None),
+        ("secrets.enc.env", sops, Some("secrets/env-unset")),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.write(".gitignore", ".env.production\n").write(".env.example", example).write(path, content);
+        sandbox.commit("Begin");
+        let examination = sandbox.examine(&EnvOnly::default(), None);
+        let codes: Vec<_> = examination.codes().into_iter().filter(|code| code.starts_with("secrets/env-")).collect();
+        assert_eq!(codes, Vec::from_iter(code), "{path}");
+        assert!(examination.passed[0].contains(path), "{:?}", examination.passed);
+    }
+}
+
+#[test]
+fn what_a_service_has_from_a_file_of_its_own_need_not_be_in_env() {
+    let sandbox = sandbox("X=1\n");
+    sandbox.write(".env.example", "A_B=1\nC_D=1\n").write("app.env", "A_B=2\nE_F=3\n");
+    sandbox.write(
+        "compose.yaml",
+        "services:\n  a:\n    image: a:${E_F:?}\n    env_file: app.env\n    environment: [G_H, A_B]\n",
+    );
+    sandbox.commit("Settings");
+    let found = sandbox.examine(&EnvOnly::default(), None).findings;
+    let told: Vec<_> = found.iter().map(|f| (f.message.as_str(), f.severity)).collect();
+    assert_eq!(
+        told,
+        [
+            ("`C_D` is not set, and .env.example line 2 lists it", Severity::Error),
+            ("`E_F` is not set, and compose.yaml line 3 requires it", Severity::Error),
+            ("`G_H` is not set, and compose.yaml line 5 hands it on to a service", Severity::Warning),
+        ]
+    );
+}
+
+#[test]
+fn an_example_under_a_rarer_name_counts_where_there_is_no_usual_one() {
+    let sandbox = sandbox("X=1\n");
+    sandbox.write("env.sample", "A_B=1\n").commit("Example");
+    assert_eq!(sandbox.examine(&EnvOnly::default(), None).codes(), ["secrets/env-unset"]);
+    sandbox.write(".env.example", "X=1\n").commit("Usual one");
+    assert!(sandbox.examine(&EnvOnly::default(), None).findings.is_empty());
+}

@@ -75,7 +75,7 @@ fn is_bare_secret(entry: &Entry) -> bool {
 }
 
 /// Files of SOPS and dotenvx are made to be committed.
-fn is_encrypted(content: &Dotenv) -> bool {
+pub fn is_encrypted(content: &Dotenv) -> bool {
     content.entries.iter().any(|entry| ["encrypted:", "ENC["].iter().any(|head| entry.written.starts_with(head)))
 }
 

@@ -1,11 +1,9 @@
 //! What stands in one `.env` file, line by line.
 
-use std::collections::HashMap;
-
 use super::expected::Expected;
 use super::published::Published;
 use super::reference::Fault;
-use super::{by_dotenvy, codes, names, placeholder, reference, strength};
+use super::{codes, names, placeholder, reference, strength};
 use crate::check::Examination;
 use crate::dotenv::{Dotenv, Entry};
 use crate::finding::{Code, Finding, Place};
@@ -21,31 +19,6 @@ impl EnvFile<'_> {
     /// The bytes of a line, for its inline waiver.
     pub fn line(&self, number: usize) -> &[u8] {
         number.checked_sub(1).and_then(|at| self.bytes.split(|&b| b == b'\n').nth(at)).unwrap_or_default()
-    }
-
-    /// Lines that can't be read, and names that are set twice.
-    pub fn judge_lines(&self, uses_dotenvy: bool, examination: &mut Examination) {
-        for &line in &self.content.unreadable {
-            let message = format!("line {line} of {} can't be read", self.path);
-            let help = "write `NAME=value`, close every quote and every `${`; or put the value in single quotes";
-            examination.find(self.finding(&codes::UNREADABLE, message, line).help(help));
-        }
-        let refused = if uses_dotenvy { by_dotenvy::refused(&self.bytes) } else { Vec::new() };
-        for line in refused.into_iter().filter(|line| !self.content.unreadable.contains(line)) {
-            let message = format!("dotenvy, which this repository reads {} with, stops at line {line}", self.path);
-            let help = "put the value in single quotes; dotenvy takes no blanks, quotes or `\\` without";
-            examination.find(self.finding(&codes::UNREADABLE, message, line).help(help));
-        }
-        let mut seen: HashMap<&str, &Entry> = HashMap::new();
-        for entry in &self.content.entries {
-            if let Some(earlier) = seen.insert(&entry.name, entry)
-                && earlier.written != entry.written
-            {
-                let message = format!("`{}` is set on line {} and, to another value, here", entry.name, earlier.line);
-                let help = format!("remove line {} or line {} of {}", earlier.line, entry.line, self.path);
-                examination.find(self.finding(&codes::DUPLICATE, message, entry.line).help(help));
-            }
-        }
     }
 
     /// Its secrets: values whose name says so, and passwords in addresses.

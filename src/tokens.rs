@@ -1,10 +1,11 @@
-//! Source code as words, strings and marks: what calls are read from.
+//! Source code as words, strings and marks, in any language. Imports nothing of ours.
 
 use bstr::ByteSlice;
 
 /// A piece of source code.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Token<'t> {
+    /// The piece itself.
     pub what: What<'t>,
     /// From 1.
     pub line: usize,
@@ -14,9 +15,11 @@ pub struct Token<'t> {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum What<'t> {
+    /// Letters, digits, `_` and `$`.
     Word(&'t str),
     /// A string's content, every interpolated part as `{}`, or `{name}` while names are not resolved.
     Text(String),
+    /// Anything else.
     Mark(u8),
 }
 
@@ -38,6 +41,21 @@ pub struct Syntax {
     pub slashes: bool,
     /// What strings begin with.
     pub quotes: &'static [u8],
+}
+
+impl Syntax {
+    /// That of the language in which a file of this name is written.
+    pub fn of(path: &[u8]) -> Self {
+        let is = |extensions: &[&str]| extensions.iter().any(|extension| path.ends_with(extension.as_bytes()));
+        let hash = is(&[".py", ".rb", ".ex", ".php"]);
+        let quotes: &[u8] = match () {
+            () if is(&[".rs", ".java", ".cs"]) => b"\"",
+            () if is(&[".go"]) => b"\"`",
+            () if hash => b"\"'",
+            () => b"\"'`",
+        };
+        Self { hash, slashes: !is(&[".py", ".rb", ".ex"]), quotes }
+    }
 }
 
 /// Takes a text apart, each byte looked at once.
