@@ -7,6 +7,7 @@ use bstr::ByteSlice;
 use regex::{Captures, Regex};
 use time::{Date, Month, OffsetDateTime};
 
+use super::pages::Page;
 use crate::check::{Examination, Subject};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::{RepoPath, Snapshot};
@@ -37,8 +38,7 @@ pub static CODES: [&Code; 2] = [&STALE, &FUTURE];
 pub fn judge(
     subject: &Subject,
     today: Date,
-    path: &RepoPath,
-    text: &str,
+    Page { path, text, .. }: &Page,
     max_age_days: u32,
     seen: &mut Examination,
 ) -> Result<()> {

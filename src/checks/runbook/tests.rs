@@ -8,8 +8,8 @@ fn check() -> Runbook {
 /// A runbook that passes, with more below it.
 fn runbook(more: &str) -> String {
     let section = |name: &str| format!("## {name}\n\n```sh\ndocker compose ps\n```\n\n");
-    let sections: String = ["Health Check", "Rollback", "Scaling", "Monitoring"].map(section).concat();
-    format!("# Runbook\n\nLast updated: 2026-06-01\n\n{sections}{more}\n")
+    let sections: String = ["Health Check", "Rollback", "Scaling", "Monitoring", "Incidents"].map(section).concat();
+    format!("# Runbook\n\nLast updated: 2026-06-01\n\n{sections}## Contacts\n\nAda Park, +82 2 6000 4711\n\n{more}\n")
 }
 
 fn codes(more: &str, files: &[(&str, &str)]) -> Vec<&'static str> {
@@ -36,7 +36,7 @@ fn a_complete_runbook_passes() {
 #[test]
 fn the_default_settings_read_from_nothing_are_the_defaults() {
     let read: Runbook = toml::from_str("").unwrap();
-    assert_eq!((read.path, read.max_age_days), (None, 90));
+    assert_eq!((read.path.is_none(), read.paths.len(), read.max_age_days), (true, 0, 90));
 }
 
 #[test]
@@ -72,8 +72,12 @@ fn what_can_not_be_read_is_refused_and_named() {
 fn links_to_files_and_folders_of_the_repository_hold() {
     let links = "[a](a.md) [b](../src/) [c](/src/x.rs#L10-L20) ![i](<img/my pic.png>) [d](img/my%20pic.png?raw=1) \
                  [e](https://example.org/gone) [f](mailto:x@example.org) [g](./) [h](../README.md#세-번째) <tel:112>\n";
-    let files =
-        [("docs/a.md", "x"), ("src/x.rs", "x"), ("docs/img/my pic.png", "x"), ("README.md", "# One\n## 세 번째\n")];
+    let files = [
+        ("docs/a.md", "x"),
+        ("src/x.rs", &"x\n".repeat(20)),
+        ("docs/img/my pic.png", "x"),
+        ("README.md", "# One\n## 세 번째\n"),
+    ];
     let seen = examine(links, &files);
     assert!(seen.findings.is_empty(), "{:?}", seen.findings);
 }
@@ -88,15 +92,16 @@ fn a_broken_link_is_named_with_its_line_and_what_was_meant() {
     let found = |text: &str| seen.findings.iter().find(|f| f.message.contains(text)).unwrap();
     let guide = found("guide.md");
     assert_eq!(guide.help.as_deref(), Some("did you mean `guide.md`?"));
-    assert_eq!(guide.place.as_ref().unwrap().line.unwrap().get(), 29);
-    assert_eq!(found("A.md").help.as_deref(), Some("did you mean `a.md`?"));
+    assert_eq!(guide.place.as_ref().unwrap().line.unwrap().get(), 39);
+    assert!(found("A.md").message.contains("exists as docs/a.md"));
+    assert_eq!(found("A.md").help.as_deref(), Some("write `a.md`"));
     assert!(found("out.md").message.contains("leads out of the repository"));
 }
 
 #[test]
 fn a_broken_anchor_is_named_here_and_in_other_documents() {
     let files = [("docs/a.md", "# One\n<a id=\"two\"></a>\n")];
-    assert_eq!(codes("[x](#rollback) [y](#top) [z](#) [a](a.md#one) [b](a.md#two) [c](a.md#L3)", &files), [""; 0]);
+    assert_eq!(codes("[x](#rollback) [y](#top) [z](#) [a](a.md#one) [b](a.md#two) [c](a.md#L2)", &files), [""; 0]);
     let seen = examine("[x](#rollbak) [y](a.md#three)", &files);
     assert_eq!(seen.codes(), ["runbook/broken-anchor"; 2]);
     assert_eq!(seen.findings[0].help.as_deref(), Some("did you mean `#rollback`?"));
