@@ -1,6 +1,8 @@
 //! Does the runbook tell whoever runs the release what to do?
 
+mod deployment;
 mod freshness;
+mod history;
 mod links;
 mod markdown;
 mod pages;
@@ -64,7 +66,14 @@ impl Check for Runbook {
     }
 
     fn codes(&self) -> Vec<&'static Code> {
-        [&[&MISSING, &UNREADABLE][..], &sections::CODES, &freshness::CODES, &links::CODES].concat()
+        [
+            &[&MISSING, &UNREADABLE][..],
+            &sections::CODES,
+            &freshness::CODES,
+            &deployment::CODES,
+            &links::CODES,
+        ]
+        .concat()
     }
 
     fn run(&self, context: &Context) -> Result<Outcome> {
@@ -102,6 +111,7 @@ impl Runbook {
         for page in pages {
             freshness::judge(subject, today, page, self.max_age_days, seen)?;
         }
+        deployment::judge(subject, pages, seen)?;
         links::judge(&subject.snapshot, self.repository.as_deref(), pages, seen)
     }
 }

@@ -133,7 +133,7 @@ fn without_a_date_the_last_commit_of_the_runbook_counts() {
     assert!(sandbox.examine(&check(), None).passed.iter().any(|p| p.contains("not committed")));
     sandbox.commit("one");
     let seen = sandbox.examine(&check(), None);
-    assert!(seen.passed.iter().any(|p| p.contains("last committed on 2026-06-01")), "{:?}", seen.passed);
+    assert!(seen.passed.iter().any(|p| p.contains("last edited on 2026-06-01")), "{:?}", seen.passed);
     let impatient: Runbook = toml::from_str("max-age-days = 7").unwrap();
     assert_eq!(sandbox.examine(&impatient, None).codes(), ["runbook/stale"]);
 }
