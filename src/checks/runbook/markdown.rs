@@ -42,6 +42,8 @@ pub struct Heading {
 
 pub struct Block {
     pub text: String,
+    /// Where it begins.
+    pub line: usize,
     pub code: bool,
     /// Where its links lead.
     pub links: Vec<String>,
@@ -151,9 +153,9 @@ impl Reader {
                 self.heading = Some(*level);
                 self.heading_text.clear();
             }
-            Tag::Paragraph | Tag::Item | Tag::TableCell => self.open(false),
+            Tag::Paragraph | Tag::Item | Tag::TableCell => self.open(line, false),
             Tag::TableHead => self.in_table_head = true,
-            Tag::CodeBlock(_) => self.open(true),
+            Tag::CodeBlock(_) => self.open(line, true),
             Tag::HtmlBlock => self.html = Some((String::new(), line)),
             Tag::MetadataBlock(_) => self.metadata = true,
             Tag::Link { dest_url, .. } => self.link(dest_url, line),
@@ -195,9 +197,9 @@ impl Reader {
         }
     }
 
-    fn open(&mut self, code: bool) {
+    fn open(&mut self, line: usize, code: bool) {
         self.close();
-        self.block = Some(Block { text: String::new(), code, links: Vec::new() });
+        self.block = Some(Block { text: String::new(), line, code, links: Vec::new() });
     }
 
     fn close(&mut self) {
@@ -233,7 +235,7 @@ impl Reader {
     /// A block of HTML: what it says, where it leads, and its headings, which have anchors as any.
     fn html(&mut self, html: &str, line: usize) {
         let (mut line, mut counted) = (line, 0);
-        self.open(false);
+        self.open(line, false);
         for piece in html::pieces(html) {
             match &piece {
                 Piece::Text(text) => self.text(text),
@@ -242,13 +244,13 @@ impl Reader {
                     counted = tag.at;
                     self.tag(&piece, line);
                     if let Some(level) = level(&tag.name) {
-                        self.open(false);
+                        self.open(line, false);
                         self.start(&Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() }, line);
                     }
                 }
                 Piece::Close(name) if level(name).is_some() => {
                     self.close_heading(line);
-                    self.open(false);
+                    self.open(line, false);
                 }
                 Piece::Close(_) if self.heading.is_none() => self.text(" "),
                 Piece::Close(_) => {}

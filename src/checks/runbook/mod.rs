@@ -1,5 +1,6 @@
 //! Does the runbook tell whoever runs the release what to do?
 
+mod contacts;
 mod deployment;
 mod freshness;
 mod history;
@@ -69,6 +70,7 @@ impl Check for Runbook {
         [
             &[&MISSING, &UNREADABLE][..],
             &sections::CODES,
+            &contacts::CODES,
             &freshness::CODES,
             &deployment::CODES,
             &links::CODES,
@@ -108,6 +110,7 @@ impl Runbook {
             seen.pass(format!("Runbook found: {}", page.path));
         }
         sections::judge(pages, seen);
+        contacts::judge(pages, seen)?;
         for page in pages {
             freshness::judge(subject, today, page, self.max_age_days, seen)?;
         }

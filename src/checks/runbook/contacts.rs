@@ -1,0 +1,200 @@
+//! Can those whom the runbook tells to call be called?
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use regex::Regex;
+
+use super::markdown::Block;
+use super::pages::Page;
+use super::substance::is_placeholder;
+use super::topics::{CONTACTS, below};
+use crate::check::Examination;
+use crate::finding::{Code, Finding, Place, Severity};
+
+static PLACEHOLDER: Code = Code {
+    id: "runbook/contact-placeholder",
+    severity: Severity::Warning,
+    finds: "A contact in the runbook is a placeholder: TBD, 010-0000-0000, name@example.com, @oncall, #channel.",
+    matters: "Whoever is alone with an outage at night calls nobody.",
+    mend: "Write the name, and the number, address or channel by which that person or team is really reached.",
+    source: "https://www.rfc-editor.org/rfc/rfc2606",
+};
+
+static UNREACHABLE: Code = Code {
+    id: "runbook/contact-unreachable",
+    severity: Severity::Warning,
+    finds: "The runbook's contacts say nowhere how anybody is reached.",
+    matters: "A name alone does not help who must wake that person up.",
+    mend: "Write beside each name a telephone number, an address, a channel or the link to the rota.",
+    source: "",
+};
+
+/// What is reported about contacts.
+pub static CODES: [&Code; 2] = [&PLACEHOLDER, &UNREACHABLE];
+
+/// So many placeholders are told one by one.
+const TOLD: usize = 20;
+
+/// Judges the sections on contacts of all runbooks.
+pub fn judge(pages: &[Page], seen: &mut Examination) -> Result<()> {
+    let words = Words::new()?;
+    let mut sections = Vec::new();
+    for page in pages {
+        let headings = CONTACTS.headings_in(&page.document, pages.len() == 1);
+        sections.extend(headings.map(|at| (page, at)));
+    }
+    let mut placeholders = BTreeSet::new();
+    let mut is_reachable = false;
+    for (page, at) in &sections {
+        for block in below(&page.document, *at).filter(|block| !block.code) {
+            placeholders.extend(words.placeholders(block).map(|word| (&page.path, block.line, word)));
+            is_reachable |= words.reaches(block);
+        }
+    }
+    for (path, line, word) in placeholders.iter().take(TOLD) {
+        let finding = Finding::new(&PLACEHOLDER, format!("the contact `{word}` is a placeholder"));
+        let place = Place::line((*path).clone(), *line);
+        seen.find(finding.at(place).help("write who is called, and by which number, address or channel"));
+    }
+    if let (false, Some((page, at))) = (is_reachable, sections.first()) {
+        let heading = page.heading(*at);
+        let message = format!("the section \"{}\" says nowhere how anybody is reached", heading.text);
+        let place = Place::line(page.path.clone(), heading.line);
+        seen.find(
+            Finding::new(&UNREACHABLE, message).at(place).help("write a number, an address, a channel or a link"),
+        );
+    } else if placeholders.is_empty() && !sections.is_empty() {
+        seen.pass("Contacts can be reached");
+    }
+    Ok(())
+}
+
+/// What contacts are made of.
+struct Words {
+    placeholder: Regex,
+    way: Regex,
+    number: Regex,
+    date: Regex,
+}
+
+impl Words {
+    fn new() -> Result<Self> {
+        Ok(Self {
+            placeholder: Regex::new(concat!(
+                // A name that stands for one.
+                r"(?i)(?:\bj(?:ohn|ane) doe\b|홍길동",
+                // What is to be filled in.
+                r"|\[[^\[\]]*(?:name|phone|mail|on-?call|number|contact|slack|이름|성명|연락처|전화|번호|담당|메일)[^\[\]]*\]",
+                r"|<[^<>]*(?:name|phone|mail|on-?call|number|contact|slack|이름|성명|연락처|전화|번호|담당|메일)[^<>]*>",
+                r"|\{\{[^{}]*\}\}|_{4,}|\b(?:tbd|tba|todo)\b|미정",
+                // Numbers that nobody has.
+                r"|\b0\d{1,2}[-. ](?:0000[-. ]0000|1234[-. ]5678|x{3,4}[-. ]x{4})\b|\b0{3}[-. ]0{3,4}[-. ]0{4}\b",
+                r"|\bx{3}[-. ]x{3,4}[-. ]x{4}\b|\b123[-. ]456[-. ]7890\b|\(?\b555\)?[-. ](?:\d{3}[-. ])?(?:\d{4}|x{4})\b",
+                // Addresses that nobody has.
+                r"|\b[\w.+-]*@(?:[\w-]+\.)*(?:example\.(?:com|org|net)|example|invalid|your-?(?:company|domain|org)\.\w+|company\.com|domain\.com)\b",
+                r"|\bx{3,}@[\w.-]+",
+                // Handles of nobody in particular.
+                r"|(?:^|[\s(,|:])(?:@(?:on-?call|here|channel|everyone|name|user-?name|handle|your-[\w-]+)|#(?:channel(?:-name)?|your-[\w-]+|채널명?)))(?:[^\w-]|$)"
+            ))?,
+            way: Regex::new(concat!(
+                r"(?i)[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://|(?:^|[\s(,|:/])@[\p{L}\w][\p{L}\w.-]+|#[\w-]*\p{L}[\p{L}\w-]+",
+                r"|\b(?:ext\.?|x)\s*\d{3,5}\b|내선\s*\d{3,5}",
+                r"|\b(?:slack|pagerduty|opsgenie|teams|discord|telegram|kakaotalk|jandi|statuspage|signal|whatsapp)\b",
+                r"|슬랙|카카오톡|카톡|잔디|텔레그램|디스코드"
+            ))?,
+            number: Regex::new(r"\+?\(?\d[\d().\- ]{5,}\d")?,
+            date: Regex::new(r"\d{4}[-./] ?\d{1,2}[-./] ?\d{1,2}")?,
+        })
+    }
+
+    /// What of a block stands for a contact that was never written.
+    fn placeholders<'b>(&self, block: &'b Block) -> impl Iterator<Item = &'b str> {
+        let edges = |c: char| c.is_whitespace() || "(,|:".contains(c);
+        let whole = is_placeholder(&block.text).then(|| block.text.trim());
+        let parts = if whole.is_some() { "" } else { block.text.as_str() };
+        let found: Vec<&str> =
+            self.placeholder.find_iter(parts).map(|found| found.as_str().trim_matches(edges)).collect();
+        whole.into_iter().chain(found)
+    }
+
+    /// Whether a block says how somebody is reached.
+    fn reaches(&self, block: &Block) -> bool {
+        if is_placeholder(&block.text) {
+            return false;
+        }
+        let text = self.placeholder.replace_all(&block.text, " ");
+        let has_number = self.number.find_iter(&text).any(|found| {
+            let digits = found.as_str().chars().filter(char::is_ascii_digit).count();
+            (7..=15).contains(&digits) && !self.date.is_match(found.as_str())
+        });
+        has_number || self.way.is_match(&text) || block.links.iter().any(|link| !self.placeholder.is_match(link))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(body: &str) -> Vec<(&'static str, Option<usize>)> {
+        let text = format!("# Runbook\n\n## Emergency contacts\n\n{body}\n");
+        let mut seen = Examination::default();
+        judge(&[Page::read("RUNBOOK.md".into(), text).unwrap()], &mut seen).unwrap();
+        let line = |finding: &Finding| finding.place.as_ref().unwrap().line.map(|line| line.get() as usize);
+        seen.findings.iter().map(|finding| (finding.code.id, line(finding))).collect()
+    }
+
+    #[test]
+    fn a_placeholder_is_told_with_its_line() {
+        for contact in [
+            "TBD",
+            "[On-call engineer]",
+            "[이름]",
+            "<담당자 이름>",
+            "홍길동",
+            "John Doe",
+            "010-0000-0000",
+            "010-1234-5678",
+            "010-XXXX-XXXX",
+            "555-0123",
+            "+1 (555) 123-4567",
+            "ops@example.com",
+            "xxx@acme.dev",
+            "name@yourcompany.com",
+            "@oncall",
+            "@on-call",
+            "#channel",
+            "#your-channel",
+            "{{ phone }}",
+            "________",
+        ] {
+            let table = format!("| Who | How |\n|---|---|\n| Ada | +82 2 6000 4711 |\n| Lead | {contact} |");
+            assert_eq!(codes(&table), [(PLACEHOLDER.id, Some(8))], "{contact}");
+        }
+    }
+
+    #[test]
+    fn real_contacts_are_left_alone() {
+        for contact in [
+            "Ada Park, +82 2 6000 4711",
+            "김에이다 010-6423-9917",
+            "Ada (ada@acme.dev)",
+            "Slack: `#ops-alerts`",
+            "@ada.park on Telegram",
+            "[the rota](https://acme.pagerduty.com/schedules)",
+            "Platform team: PagerDuty, service `shop`",
+            "에이다 내선 4711",
+            "#결제-장애",
+            "[Ada](mailto:ada@acme.dev)",
+            "@oncall-platform in Slack",
+        ] {
+            assert_eq!(codes(contact), [], "{contact}");
+        }
+    }
+
+    #[test]
+    fn names_alone_reach_nobody() {
+        assert_eq!(codes("Ada Park leads; last reviewed 2026-05-01."), [(UNREACHABLE.id, Some(3))]);
+        assert_eq!(codes("- Ada\n- 010-0000-0000"), [(PLACEHOLDER.id, Some(6)), (UNREACHABLE.id, Some(3))]);
+    }
+}
