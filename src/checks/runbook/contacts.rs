@@ -6,7 +6,7 @@ use anyhow::Result;
 use regex::Regex;
 
 use super::markdown::Block;
-use super::pages::Page;
+use super::pages::{Page, are_one};
 use super::substance::is_placeholder;
 use super::topics::{CONTACTS, below};
 use crate::check::Examination;
@@ -41,7 +41,7 @@ pub fn judge(pages: &[Page], seen: &mut Examination) -> Result<()> {
     let words = Words::new()?;
     let mut sections = Vec::new();
     for page in pages {
-        let headings = CONTACTS.headings_in(&page.document, pages.len() == 1);
+        let headings = CONTACTS.headings_in(&page.document, are_one(pages));
         sections.extend(headings.map(|at| (page, at)));
     }
     let mut placeholders = BTreeSet::new();

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use anyhow::Result;
-use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 use unicode_normalization::UnicodeNormalization;
 
 use self::html::Piece;
@@ -23,6 +23,7 @@ use self::slugs::Slugs;
 pub struct Document {
     pub headings: Vec<Heading>,
     pub links: Vec<Link>,
+    pub fences: Vec<Fence>,
     /// `[text][label]` whose label is defined nowhere, each with its line.
     pub undefined: Vec<(String, usize)>,
     /// `[[Page]]`, each with its line: a link in a wiki only.
@@ -47,6 +48,15 @@ pub struct Block {
     pub code: bool,
     /// Where its links lead.
     pub links: Vec<String>,
+}
+
+/// A block of code.
+pub struct Fence {
+    /// The language that it names, in lower case; empty where it names none.
+    pub language: String,
+    pub text: String,
+    /// The line on which its text begins.
+    pub line: usize,
 }
 
 /// A link or an image.
@@ -99,6 +109,7 @@ struct Reader {
     heading_text: String,
     images: usize,
     metadata: bool,
+    in_fence: bool,
     in_table_head: bool,
     block: Option<Block>,
     html: Option<(String, usize)>,
@@ -115,6 +126,7 @@ impl Reader {
             heading_text: String::new(),
             images: 0,
             metadata: false,
+            in_fence: false,
             in_table_head: false,
             block: None,
             html: None,
@@ -127,6 +139,7 @@ impl Reader {
             match event {
                 Event::Start(tag) => self.start(&tag, line),
                 Event::End(tag) => self.end(tag, line),
+                Event::Text(text) if self.in_fence => self.code(&text, line),
                 Event::Text(text) | Event::Code(text) => self.text(&text),
                 Event::SoftBreak | Event::HardBreak => self.text(" "),
                 Event::Html(html) => match &mut self.html {
@@ -155,7 +168,7 @@ impl Reader {
             }
             Tag::Paragraph | Tag::Item | Tag::TableCell => self.open(line, false),
             Tag::TableHead => self.in_table_head = true,
-            Tag::CodeBlock(_) => self.open(line, true),
+            Tag::CodeBlock(kind) => self.open_fence(kind, line),
             Tag::HtmlBlock => self.html = Some((String::new(), line)),
             Tag::MetadataBlock(_) => self.metadata = true,
             Tag::Link { dest_url, .. } => self.link(dest_url, line),
@@ -170,7 +183,11 @@ impl Reader {
     fn end(&mut self, tag: TagEnd, line: usize) {
         match tag {
             TagEnd::Heading(_) => self.close_heading(line),
-            TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::CodeBlock => self.close(),
+            TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell => self.close(),
+            TagEnd::CodeBlock => {
+                self.in_fence = false;
+                self.close();
+            }
             TagEnd::TableHead => self.in_table_head = false,
             TagEnd::MetadataBlock(_) => self.metadata = false,
             TagEnd::Image => self.images = self.images.saturating_sub(1),
@@ -200,6 +217,27 @@ impl Reader {
     fn open(&mut self, line: usize, code: bool) {
         self.close();
         self.block = Some(Block { text: String::new(), line, code, links: Vec::new() });
+    }
+
+    fn open_fence(&mut self, kind: &CodeBlockKind, line: usize) {
+        self.open(line, true);
+        self.in_fence = true;
+        let language = if let CodeBlockKind::Fenced(info) = kind {
+            info.split([' ', ',', '{']).next().unwrap_or_default().to_lowercase()
+        } else {
+            String::new()
+        };
+        self.document.fences.push(Fence { language, text: String::new(), line });
+    }
+
+    fn code(&mut self, text: &str, line: usize) {
+        if let Some(fence) = self.document.fences.last_mut() {
+            if fence.text.is_empty() {
+                fence.line = line;
+            }
+            fence.text.push_str(text);
+        }
+        self.text(text);
     }
 
     fn close(&mut self) {

@@ -10,6 +10,7 @@ mod pages;
 mod sections;
 mod substance;
 mod topics;
+mod translation;
 
 use anyhow::Result;
 use serde::Deserialize;
@@ -74,6 +75,7 @@ impl Check for Runbook {
             &freshness::CODES,
             &deployment::CODES,
             &links::CODES,
+            &translation::CODES,
         ]
         .concat()
     }
@@ -98,6 +100,8 @@ impl Runbook {
         let mut pages = Vec::new();
         for entry in entries {
             match pages::read(&subject.snapshot, entry)? {
+                // A symbolic link may lead to one that is listed itself.
+                Ok(page) if pages.iter().any(|known: &Page| known.path == page.path) => {}
                 Ok(page) => pages.push(page),
                 Err(finding) => seen.find(finding),
             }
@@ -114,6 +118,7 @@ impl Runbook {
         for page in pages {
             freshness::judge(subject, today, page, self.max_age_days, seen)?;
         }
+        translation::judge(pages, seen)?;
         deployment::judge(subject, pages, seen)?;
         links::judge(&subject.snapshot, self.repository.as_deref(), pages, seen)
     }

@@ -1,6 +1,7 @@
 //! Which files are the runbook, and what stands in them.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use anyhow::{Context as _, Result};
 use bstr::ByteSlice;
@@ -9,6 +10,7 @@ use serde::Deserialize;
 
 use super::links;
 use super::markdown::{self, Document, Heading};
+use super::translation::language;
 use super::{MISSING, UNREADABLE};
 use crate::finding::{Finding, Place};
 use crate::git::{Entry, RepoPath, Snapshot};
@@ -72,31 +74,41 @@ impl TryFrom<String> for Pattern {
     }
 }
 
-/// The files that the settings name, or those in conventional places; a finding for each that is not there.
+/// The files that the settings name, or those in conventional places, and their translations; a finding for each that
+/// is not there.
 pub fn find<'s, 'p>(
     snapshot: &'s Snapshot,
     patterns: impl Iterator<Item = &'p Pattern>,
 ) -> Result<(Vec<&'s Entry>, Vec<Finding>)> {
     let entries = snapshot.entries()?;
-    let mut patterns = patterns.peekable();
-    if patterns.peek().is_none() {
-        let found = conventional(entries);
-        let missing = found.is_empty().then(|| missing("RUNBOOK.md"));
-        return Ok((found, missing.into_iter().collect()));
-    }
-    let (mut found, mut missing_ones) = (Vec::new(), Vec::new());
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
+    let mut is_configured = false;
     for pattern in patterns {
-        let matched =
-            entries.iter().filter(|entry| entry.path.to_path().is_ok_and(|path| pattern.matcher.is_match(path)));
+        is_configured = true;
+        let matches = |entry: &&Entry| entry.path.to_path().is_ok_and(|path| pattern.matcher.is_match(path));
         let before = found.len();
-        found.extend(matched.take(MANY));
+        found.extend(entries.iter().filter(matches).take(MANY));
         if found.len() == before {
-            missing_ones.push(missing(&pattern.written));
+            missing.push(absent(&pattern.written));
         }
     }
-    found.sort_by_key(|entry| &entry.path);
-    found.dedup_by_key(|entry| &entry.path);
-    Ok((found, missing_ones))
+    if !is_configured {
+        found = conventional(entries);
+        missing.extend(found.is_empty().then(|| absent("RUNBOOK.md")));
+    }
+    let keys: HashSet<String> = found.iter().map(|entry| language(&entry.path).0).collect();
+    let is_markdown = |entry: &&Entry| entry.path.to_ascii_lowercase().ends_with(b".md");
+    found.extend(entries.iter().filter(is_markdown).filter(|entry| keys.contains(&language(&entry.path).0)));
+    let mut listed = HashSet::new();
+    found.retain(|entry| listed.insert(&entry.path));
+    Ok((found, missing))
+}
+
+/// Whether they are one runbook, perhaps in several languages.
+pub fn are_one(pages: &[Page]) -> bool {
+    let mut keys = pages.iter().map(|page| language(&page.path).0);
+    let first = keys.next();
+    keys.all(|key| Some(key) == first)
 }
 
 fn conventional(entries: &[Entry]) -> Vec<&Entry> {
@@ -110,7 +122,7 @@ fn conventional(entries: &[Entry]) -> Vec<&Entry> {
     single.into_iter().chain(in_folder.take(MANY)).collect()
 }
 
-fn missing(path: &str) -> Finding {
+fn absent(path: &str) -> Finding {
     Finding::new(&MISSING, format!("there is no {path}")).at(Place::file(path)).help(format!(
         "write {path} with sections on health check, rollback, scaling and monitoring\nIf yours lies elsewhere, \
          name it in precheck.toml:\n[checks.runbook]\npath = \"…\""

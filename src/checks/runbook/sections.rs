@@ -1,6 +1,6 @@
 //! Does the runbook say what an operator will look for at night?
 
-use super::pages::Page;
+use super::pages::{Page, are_one};
 use super::substance::has_substance;
 use super::topics::{TOPICS, Topic, below};
 use crate::check::Examination;
@@ -31,11 +31,11 @@ pub static CODES: [&Code; 2] = [&MISSING, &EMPTY];
 
 /// Judges for each topic whether one of the runbooks says something of it.
 pub fn judge(pages: &[Page], seen: &mut Examination) {
-    let is_alone = pages.len() == 1;
+    let are_one = are_one(pages);
     for topic in TOPICS {
         let headings: Vec<(&Page, usize)> = pages
             .iter()
-            .flat_map(|page| topic.headings_in(&page.document, is_alone).map(move |at| (page, at)))
+            .flat_map(|page| topic.headings_in(&page.document, are_one).map(move |at| (page, at)))
             .collect();
         let said = headings.iter().find(|(page, at)| has_substance(below(&page.document, *at)));
         match (said, headings.first()) {
@@ -72,8 +72,8 @@ mod tests {
 
     fn findings(texts: &[&str]) -> Vec<Finding> {
         let mut seen = Examination::default();
-        let pages: Vec<Page> =
-            texts.iter().map(|text| Page::read("RUNBOOK.md".into(), (*text).into()).unwrap()).collect();
+        let page = |(at, text): (usize, &&str)| Page::read(format!("{at}.md").into(), (*text).into()).unwrap();
+        let pages: Vec<Page> = texts.iter().enumerate().map(page).collect();
         judge(&pages, &mut seen);
         seen.findings
     }

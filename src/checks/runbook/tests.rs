@@ -53,6 +53,35 @@ fn without_a_runbook_the_gate_says_where_to_write_one() {
 }
 
 #[test]
+fn several_runbooks_lie_in_folders_or_where_the_settings_say() {
+    let sandbox = Sandbox::new();
+    let [health, rest] =
+        runbook("").split_once("## Rollback").map(|(a, b)| [a.to_owned(), format!("## Rollback{b}")]).unwrap();
+    sandbox.write("docs/runbooks/health.md", &health).write("docs/runbooks/rest.md", &rest);
+    sandbox
+        .write("docs/runbooks/TEMPLATE.md", "# [Name]\n")
+        .write("ops/a.md", &health)
+        .write("ops/b.md", "[x](gone.md)\n");
+    sandbox.commit("one");
+    assert_eq!(sandbox.examine(&check(), None).codes(), [""; 0]);
+    let settings = |text: &str| -> Runbook { toml::from_str(text).unwrap() };
+    assert_eq!(sandbox.examine(&settings("paths = ['docs/**/rest.md', 'ops/a.md']"), None).codes(), [""; 0]);
+    let seen = sandbox.examine(&settings("path = 'ops/*.md'\npaths = ['docs/**/rest.md', 'nowhere/*.md']"), None);
+    assert_eq!(seen.codes(), ["runbook/broken-link", "runbook/missing"]);
+    assert!(toml::from_str::<Runbook>("path = 'a[b'").is_err());
+}
+
+#[test]
+fn the_korean_runbook_is_held_against_the_english_one() {
+    let sandbox = Sandbox::new();
+    sandbox.write("RUNBOOK.md", runbook("")).write("docs/guide.md", "x");
+    sandbox.write("RUNBOOK.ko.md", runbook("").replacen("docker compose ps", "docker compose ls", 1)).commit("one");
+    let seen = sandbox.examine(&check(), None);
+    assert_eq!(seen.codes(), ["runbook/translation-differs"]);
+    assert!(seen.findings[0].message.contains("`docker compose ls`"), "{}", seen.findings[0].message);
+}
+
+#[test]
 fn what_can_not_be_read_is_refused_and_named() {
     let sandbox = Sandbox::new();
     for (content, word) in [

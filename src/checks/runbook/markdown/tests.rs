@@ -47,6 +47,14 @@ fn links_are_found_in_markdown_and_html_and_not_in_code() {
 }
 
 #[test]
+fn blocks_of_code_have_their_language_and_the_line_of_their_text() {
+    let text = "# A\n\n```Bash title=x\na \\\n  b\n```\n\n- x\n\n  ~~~\n  c\n    d\n  ~~~\n\n> ```{sql}\n> e\n> ```\n\n    f\n";
+    let fences = read(text).unwrap().fences;
+    let shown: Vec<_> = fences.iter().map(|f| (f.language.as_str(), f.text.as_str(), f.line)).collect();
+    assert_eq!(shown, [("bash", "a \\\n  b\n", 4), ("", "c\n  d\n", 11), ("", "e\n", 16), ("", "f\n", 19)]);
+}
+
+#[test]
 fn only_what_is_meant_as_a_reference_can_be_undefined() {
     let undefined = read("[x] and [TODO]: a[i][j], [text][nope]\nand [gone][]\n").unwrap().undefined;
     assert_eq!(undefined, [("nope".to_owned(), 1), ("gone".to_owned(), 2)]);
