@@ -80,27 +80,28 @@ struct Words {
 
 impl Words {
     fn new() -> Result<Self> {
+        // A Korean particle follows a number without a space: only ASCII bounds a word here.
         Ok(Self {
             placeholder: Regex::new(concat!(
                 // A name that stands for one.
-                r"(?i)(?:\bj(?:ohn|ane) doe\b|홍길동",
+                r"(?i)(?:(?-u:\b)j(?:ohn|ane) doe(?-u:\b)|홍길동",
                 // What is to be filled in.
                 r"|\[[^\[\]]*(?:name|phone|mail|on-?call|number|contact|slack|이름|성명|연락처|전화|번호|담당|메일)[^\[\]]*\]",
                 r"|<[^<>]*(?:name|phone|mail|on-?call|number|contact|slack|이름|성명|연락처|전화|번호|담당|메일)[^<>]*>",
-                r"|\{\{[^{}]*\}\}|_{4,}|\b(?:tbd|tba|todo)\b|미정",
+                r"|\{\{[^{}]*\}\}|_{4,}|(?-u:\b)(?:tbd|tba|todo)(?-u:\b)|미정",
                 // Numbers that nobody has.
-                r"|\b0\d{1,2}[-. ](?:0000[-. ]0000|1234[-. ]5678|x{3,4}[-. ]x{4})\b|\b0{3}[-. ]0{3,4}[-. ]0{4}\b",
-                r"|\bx{3}[-. ]x{3,4}[-. ]x{4}\b|\b123[-. ]456[-. ]7890\b|\(?\b555\)?[-. ](?:\d{3}[-. ])?(?:\d{4}|x{4})\b",
+                r"|(?-u:\b)0\d{1,2}[-. ](?:0000[-. ]0000|1234[-. ]5678|x{3,4}[-. ]x{4})(?-u:\b)|(?-u:\b)0{3}[-. ]0{3,4}[-. ]0{4}(?-u:\b)",
+                r"|(?-u:\b)x{3}[-. ]x{3,4}[-. ]x{4}(?-u:\b)|(?-u:\b)123[-. ]456[-. ]7890(?-u:\b)|\(?(?-u:\b)555\)?[-. ](?:\d{3}[-. ])?(?:\d{4}|x{4})(?-u:\b)",
                 // Addresses that nobody has.
-                r"|\b[\w.+-]*@(?:[\w-]+\.)*(?:example\.(?:com|org|net)|example|invalid|your-?(?:company|domain|org)\.\w+|company\.com|domain\.com)\b",
-                r"|\bx{3,}@[\w.-]+",
+                r"|(?-u:\b)[\w.+-]*@(?:[\w-]+\.)*(?:example\.(?:com|org|net)|example|invalid|your-?(?:company|domain|org)\.\w+|company\.com|domain\.com)(?-u:\b)",
+                r"|(?-u:\b)x{3,}@[\w.-]+",
                 // Handles of nobody in particular.
-                r"|(?:^|[\s(,|:])(?:@(?:on-?call|here|channel|everyone|name|user-?name|handle|your-[\w-]+)|#(?:channel(?:-name)?|your-[\w-]+|채널명?)))(?:[^\w-]|$)"
+                r"|(?:^|[\s(,|:])(?:@(?:on-?call|here|channel|everyone|name|user-?name|handle|your-[\w-]+)|#(?:channel(?:-name)?|your-[\w-]+|채널명?)))(?:[^A-Za-z0-9_-]|$)"
             ))?,
             way: Regex::new(concat!(
                 r"(?i)[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://|(?:^|[\s(,|:/])@[\p{L}\w][\p{L}\w.-]+|#[\w-]*\p{L}[\p{L}\w-]+",
-                r"|\b(?:ext\.?|x)\s*\d{3,5}\b|내선\s*\d{3,5}",
-                r"|\b(?:slack|pagerduty|opsgenie|teams|discord|telegram|kakaotalk|jandi|statuspage|signal|whatsapp)\b",
+                r"|(?-u:\b)(?:ext\.?|x)\s*\d{3,5}(?-u:\b)|내선\s*\d{3,5}",
+                r"|(?-u:\b)(?:slack|pagerduty|opsgenie|teams|discord|telegram|kakaotalk|jandi|statuspage|signal|whatsapp)(?-u:\b)",
                 r"|슬랙|카카오톡|카톡|잔디|텔레그램|디스코드"
             ))?,
             number: Regex::new(r"\+?\(?\d[\d().\- ]{5,}\d")?,
@@ -167,6 +168,7 @@ mod tests {
             "#your-channel",
             "{{ phone }}",
             "________",
+            "010-0000-0000으로",
         ] {
             let table = format!("| Who | How |\n|---|---|\n| Ada | +82 2 6000 4711 |\n| Lead | {contact} |");
             assert_eq!(codes(&table), [(PLACEHOLDER.id, Some(8))], "{contact}");
