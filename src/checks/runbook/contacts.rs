@@ -111,7 +111,7 @@ impl Words {
 
     /// What of a block stands for a contact that was never written.
     fn placeholders<'b>(&self, block: &'b Block) -> impl Iterator<Item = &'b str> {
-        let edges = |c: char| c.is_whitespace() || "(,|:".contains(c);
+        let edges = |c: char| c.is_whitespace() || "(,|:./".contains(c);
         let whole = is_placeholder(&block.text).then(|| block.text.trim());
         let parts = if whole.is_some() { "" } else { block.text.as_str() };
         let found: Vec<&str> =

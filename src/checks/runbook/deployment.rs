@@ -56,10 +56,10 @@ pub fn judge(subject: &Subject, pages: &[Page], seen: &mut Examination) -> Resul
     let (Some(edit), [first, others @ ..]) = (history::last_edit(subject, &paths)?, &paths[..]) else { return Ok(()) };
     let changed: Vec<Changed> =
         history::since(subject, &edit)?.into_iter().filter(|change| deploys(&change.path, pages)).collect();
-    let runbook = if others.is_empty() { first.to_string() } else { "the runbooks".to_owned() };
+    let runbook = if others.is_empty() { format!("{first} was") } else { "the runbooks were".to_owned() };
     let Edit { commit, day } = edit;
     if changed.is_empty() {
-        seen.pass(format!("No file that deploys has changed since {runbook} was last edited ({commit} of {day})"));
+        seen.pass(format!("No file that deploys has changed since {runbook} last edited ({commit} of {day})"));
         return Ok(());
     }
     let counted = if changed.len() == 1 {
@@ -71,7 +71,7 @@ pub fn judge(subject: &Subject, pages: &[Page], seen: &mut Examination) -> Resul
     if let Some(more @ 1..) = changed.len().checked_sub(TOLD) {
         told.push(format!("and {more} more"));
     }
-    let message = format!("{counted} changed since {runbook} was last edited ({commit} of {day}): {}", told.join(", "));
+    let message = format!("{counted} changed since {runbook} last edited ({commit} of {day}): {}", told.join(", "));
     let help = "go through it, correct what these have changed, and commit it; where nothing has, write \
                 `Last verified:` and the day";
     seen.find(Finding::new(&BEHIND, message).at(Place::file(first.clone())).help(help));

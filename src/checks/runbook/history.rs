@@ -36,16 +36,20 @@ pub struct Changed {
 pub fn last_edit(subject: &Subject, paths: &[RepoPath]) -> Result<Option<Edit>> {
     let Some(commit) = judged(subject, paths)? else { return Ok(None) };
     let mut arguments: Vec<OsString> = ["--literal-pathspecs", "log", LOOKED_THROUGH].map(Into::into).into();
-    // git follows a single file only.
+    // git follows a single file only; that it was moved unchanged is told without reading any other.
     arguments.extend((paths.len() == 1).then(|| "--follow".into()));
-    let form = ["--no-show-signature", "--no-ext-diff", "--ignore-all-space", "--ignore-blank-lines", "--numstat"];
-    arguments.extend(form.map(Into::into));
+    // A partial clone has no contents of former times.
+    if !subject.repo.is_partial()? {
+        arguments.extend(["--ignore-all-space", "--ignore-blank-lines", "--numstat"].map(Into::into));
+    }
+    arguments.extend(["--find-renames=100%", "--no-show-signature", "--no-ext-diff"].map(Into::into));
     arguments.extend(["--format=%x00%h %ct".into(), commit.into(), "--".into()]);
     arguments.extend(paths.iter().map(|path| path.to_os_str_lossy().into_owned()));
     let out = subject.repo.run(&arguments, b"").context("asking for the last commit of the runbook")?;
     let commits: Vec<&str> = out.to_str().unwrap_or_default().split('\0').filter(|commit| !commit.is_empty()).collect();
     let says_more = |commit: &&&str| commit.lines().skip(1).any(|file| !file.is_empty() && !file.starts_with("0\t0\t"));
-    let Some(edit) = commits.iter().find(says_more).or(commits.last()) else { return Ok(None) };
+    let whole = if subject.repo.is_partial()? { commits.first() } else { commits.last() };
+    let Some(edit) = commits.iter().find(says_more).or(whole) else { return Ok(None) };
     let (commit, seconds) = edit.lines().next().and_then(|line| line.split_once(' ')).unwrap_or_default();
     let seconds = seconds.parse().with_context(|| format!("git named no time for {commit}"))?;
     Ok(Some(Edit { commit: commit.to_owned(), day: OffsetDateTime::from_unix_timestamp(seconds)?.date() }))

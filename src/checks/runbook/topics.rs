@@ -140,8 +140,9 @@ pub static CONTACTS: Topic = Topic {
     english: &[
         "contact",
         "contacts",
-        "on call",
-        "oncall",
+        "on call rotation",
+        "on call schedule",
+        "who to call",
         "escalation",
         "owner",
         "owners",
