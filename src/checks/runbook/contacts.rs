@@ -1,6 +1,6 @@
 //! Can those whom the runbook tells to call be called?
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use regex::Regex;
@@ -11,6 +11,7 @@ use super::substance::is_placeholder;
 use super::topics::{CONTACTS, below};
 use crate::check::Examination;
 use crate::finding::{Code, Finding, Place, Severity};
+use crate::git::RepoPath;
 
 static PLACEHOLDER: Code = Code {
     id: "runbook/contact-placeholder",
@@ -44,17 +45,20 @@ pub fn judge(pages: &[Page], seen: &mut Examination) -> Result<()> {
         let headings = CONTACTS.headings_in(&page.document, are_one(pages));
         sections.extend(headings.map(|at| (page, at)));
     }
-    let mut placeholders = BTreeSet::new();
+    let mut placeholders: BTreeMap<(&RepoPath, &str), BTreeSet<usize>> = BTreeMap::new();
     let mut is_reachable = false;
     for (page, at) in &sections {
         for block in below(&page.document, *at).filter(|block| !block.code) {
-            placeholders.extend(words.placeholders(block).map(|word| (&page.path, block.line, word)));
+            for word in words.placeholders(block) {
+                placeholders.entry((&page.path, word)).or_default().insert(block.line);
+            }
             is_reachable |= words.reaches(block);
         }
     }
-    for (path, line, word) in placeholders.iter().take(TOLD) {
-        let finding = Finding::new(&PLACEHOLDER, format!("the contact `{word}` is a placeholder"));
-        let place = Place::line((*path).clone(), *line);
+    for ((path, word), lines) in placeholders.iter().take(TOLD) {
+        let times = if lines.len() > 1 { format!(", on {} lines", lines.len()) } else { String::new() };
+        let finding = Finding::new(&PLACEHOLDER, format!("the contact `{word}` is a placeholder{times}"));
+        let place = Place::line((*path).clone(), lines.first().copied().unwrap_or_default());
         seen.find(finding.at(place).help("write who is called, and by which number, address or channel"));
     }
     if let (false, Some((page, at))) = (is_reachable, sections.first()) {
@@ -173,6 +177,11 @@ mod tests {
             let table = format!("| Who | How |\n|---|---|\n| Ada | +82 2 6000 4711 |\n| Lead | {contact} |");
             assert_eq!(codes(&table), [(PLACEHOLDER.id, Some(8))], "{contact}");
         }
+    }
+
+    #[test]
+    fn one_placeholder_is_told_once_a_page() {
+        assert_eq!(codes("- Ada, x4711\n- TBD\n- TBD"), [(PLACEHOLDER.id, Some(6))]);
     }
 
     #[test]
