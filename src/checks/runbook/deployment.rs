@@ -176,6 +176,16 @@ mod tests {
     }
 
     #[test]
+    fn in_a_partial_clone_nothing_is_asked_that_it_lacks() {
+        let said = after(|sandbox| {
+            sandbox.write("compose.yaml", "services: {a: {}}\n").commit("Add a");
+            sandbox.git(&["config", "remote.origin.promisor", "true"]);
+            sandbox.git(&["config", "extensions.partialClone", "origin"]);
+        });
+        assert_eq!(said.len(), 1);
+    }
+
+    #[test]
     fn whoever_edited_the_runbook_has_looked_at_it_but_for_white_space_and_moves() {
         let change = |sandbox: &Sandbox| {
             sandbox.write("compose.yaml", "services: {a: {}}\n").commit("two");

@@ -176,7 +176,11 @@ fn a_symbolic_link_is_followed_within_the_repository_only() {
     sandbox.commit("one");
     assert!(sandbox.examine(&check(), None).findings.is_empty());
     std::fs::remove_file(sandbox.path().join("RUNBOOK.md")).unwrap();
-    std::os::unix::fs::symlink("/etc/passwd", sandbox.path().join("RUNBOOK.md")).unwrap();
-    sandbox.commit("two");
-    assert_eq!(sandbox.examine(&check(), None).codes(), ["runbook/missing"]);
+    for (link, target) in [("RUNBOOK.md", "/etc/passwd"), ("RUNBOOK.md", "circle"), ("circle", "RUNBOOK.md")] {
+        let link = sandbox.path().join(link);
+        let _ = std::fs::remove_file(&link);
+        std::os::unix::fs::symlink(target, link).unwrap();
+        sandbox.commit("lead nowhere");
+        assert_eq!(sandbox.examine(&check(), None).codes(), ["runbook/missing"], "{target}");
+    }
 }
