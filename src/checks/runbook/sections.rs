@@ -128,6 +128,8 @@ mod tests {
     fn the_title_of_the_document_is_no_section() {
         let text = complete(["Health", "Rollback", "Scaling", "Other"]).replace("# Runbook", "# Monitoring Service");
         assert_eq!(codes(&text).len(), 1);
+        let incidents = text.replace("# Monitoring Service", "# 장애 대응 런북");
+        assert_eq!(findings(&[&incidents]).len(), findings(&[&text]).len() - 1);
     }
 
     #[test]

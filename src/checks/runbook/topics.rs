@@ -46,7 +46,17 @@ static HEALTH: Topic = Topic {
         "daily check",
         "daily checks",
     ],
-    korean: &["헬스체크", "상태확인", "상태점검", "정상동작확인", "서비스점검", "일상점검", "정기점검", "동작확인"],
+    korean: &[
+        "헬스체크",
+        "상태확인",
+        "상태점검",
+        "정상동작확인",
+        "서비스점검",
+        "일상점검",
+        "일일점검",
+        "정기점검",
+        "동작확인",
+    ],
     vague: &[],
     telling: &[],
 };
@@ -126,8 +136,9 @@ static INCIDENT: Topic = Topic {
         "failure",
         "failures",
         "on call",
+        "service down",
     ],
-    korean: &["장애", "인시던트", "사고대응", "비상대응", "긴급", "트러블슈팅", "문제해결", "심각도"],
+    korean: &["장애", "인시던트", "사고대응", "비상대응", "긴급", "트러블슈팅", "문제해결", "심각도", "서비스다운"],
     vague: &[],
     telling: &[],
 };
@@ -160,7 +171,9 @@ impl Topic {
     /// in a single one everything stands below it.
     pub fn headings_in(&self, document: &Document, is_alone: bool) -> impl Iterator<Item = usize> {
         let headings = &document.headings;
-        (0..headings.len().min(MANY)).filter(move |&at| !(is_alone && is_title(headings, at)) && self.is(document, at))
+        // One that is titled for incidents is about them as a whole.
+        let is_section = move |at: usize| !(is_alone && is_title(headings, at)) || self.name == INCIDENT.name;
+        (0..headings.len().min(MANY)).filter(move |&at| is_section(at) && self.is(document, at))
     }
 
     fn is(&self, document: &Document, at: usize) -> bool {
