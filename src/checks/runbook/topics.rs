@@ -109,6 +109,8 @@ static MONITORING: Topic = Topic {
         "metrics",
         "slo",
         "slos",
+        "grafana",
+        "prometheus",
     ],
     korean: &["모니터링", "알림", "알람", "경보", "관측", "대시보드", "지표", "메트릭"],
     vague: &[],
