@@ -261,4 +261,12 @@ git checkout \"$PREVIOUS\" && docker compose up -d
 ## Monitoring
 
 The dashboard shows request rate, errors and latency; see [the schema](docs/schema.md).
+
+## Incident response
+
+Look at the dashboard, then roll back; whatever is left can wait for the morning.
+
+## Contacts
+
+Ada Park, +82 2 6000 4711
 ";

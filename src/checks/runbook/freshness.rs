@@ -1,15 +1,13 @@
 //! Is the runbook still that of the system that is released?
 
-use std::ffi::OsString;
-
-use anyhow::{Context as _, Result};
-use bstr::ByteSlice;
+use anyhow::Result;
 use regex::{Captures, Regex};
-use time::{Date, Month, OffsetDateTime};
+use time::{Date, Month};
 
+use super::history;
+use super::pages::Page;
 use crate::check::{Examination, Subject};
 use crate::finding::{Code, Finding, Place, Severity};
-use crate::git::{RepoPath, Snapshot};
 
 static STALE: Code = Code {
     id: "runbook/stale",
@@ -37,15 +35,14 @@ pub static CODES: [&Code; 2] = [&STALE, &FUTURE];
 pub fn judge(
     subject: &Subject,
     today: Date,
-    path: &RepoPath,
-    text: &str,
+    Page { path, text, .. }: &Page,
     max_age_days: u32,
     seen: &mut Examination,
 ) -> Result<()> {
     let (day, line, words) = if let Some((day, line)) = newest_label(text)? {
         (day, line, "says it was last updated on")
-    } else if let Some(day) = last_commit(subject, path)? {
-        (day, 0, "was last committed on")
+    } else if let Some(edit) = history::last_edit(subject, std::slice::from_ref(path))? {
+        (edit.day, 0, "was last edited on")
     } else {
         seen.pass(format!("{path} has changes that are not committed: it is fresh"));
         return Ok(());
@@ -110,24 +107,6 @@ fn month(name: &str) -> Option<u16> {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let begun = name.get(..3)?.to_ascii_lowercase();
     MONTHS.iter().zip(1..).find(|(month, _)| **month == begun).map(|(_, number)| number)
-}
-
-/// The day of the last commit that changed it; `None` if it is newer than any commit.
-fn last_commit(subject: &Subject, path: &RepoPath) -> Result<Option<Date>> {
-    let repo = subject.repo;
-    let commit = match subject.snapshot.commit() {
-        Some(commit) => Some(commit),
-        None if !Snapshot::uncommitted(repo, std::slice::from_ref(path))?.is_empty() => None,
-        None => repo.head()?,
-    };
-    let Some(commit) = commit else { return Ok(None) };
-    let mut arguments: Vec<OsString> =
-        ["--literal-pathspecs", "log", "-1", "--no-show-signature", "--format=%ct"].map(Into::into).into();
-    arguments.extend([commit.to_string().into(), "--".into(), path.to_os_str_lossy().into_owned()]);
-    let out = repo.run(&arguments, b"").with_context(|| format!("asking for the last commit of {path}"))?;
-    let Some(seconds) = out.trim().to_str().ok().filter(|out| !out.is_empty()) else { return Ok(None) };
-    let seconds = seconds.parse().with_context(|| format!("git named no time for the last commit of {path}"))?;
-    Ok(Some(OffsetDateTime::from_unix_timestamp(seconds)?.date()))
 }
 
 #[cfg(test)]

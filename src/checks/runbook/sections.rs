@@ -1,227 +1,87 @@
 //! Does the runbook say what an operator will look for at night?
 
-use unicode_normalization::UnicodeNormalization;
-
-use super::markdown::{Block, Document, Heading};
+use super::pages::{Page, are_one};
+use super::substance::has_substance;
+use super::topics::{TOPICS, Topic, below};
 use crate::check::Examination;
 use crate::finding::{Code, Finding, Place, Severity};
-use crate::git::RepoPath;
 
 static MISSING: Code = Code {
     id: "runbook/section-missing",
     severity: Severity::Error,
-    finds: "The runbook has no section on health checks, rollback, scaling or monitoring.",
+    finds: "The runbook has no section on health checks, rollback, scaling or monitoring (an error), or on incident \
+            response or contacts (a warning).",
     matters: "Whoever is called at night looks there first, and finds nothing.",
-    mend: "Add a heading such as `## Rollback` (or `## 롤백`) with the commands to type.",
+    mend: "Add a heading such as `## Rollback` (or `## 롤백`) with the commands to type. Where there are several \
+           runbooks, it is enough that one has it.",
     source: "",
 };
 
 static EMPTY: Code = Code {
     id: "runbook/section-empty",
     severity: Severity::Error,
-    finds: "A section of the runbook has a heading and nothing below it but placeholders.",
+    finds: "A section of the runbook has a heading and nothing below it but placeholders (TODO, TBD, N/A, 추후 작성).",
     matters: "It looks documented and helps nobody.",
-    mend: "Write down the command to type, or one sentence that says what to do.",
+    mend: "Write down the command to type, a link to where it stands, or one sentence that says what to do.",
     source: "",
 };
 
 /// What is reported about sections.
 pub static CODES: [&Code; 2] = [&MISSING, &EMPTY];
 
-/// What every runbook documents.
-struct Section {
-    name: &'static str,
-    /// The two headings that are proposed.
-    headings: [&'static str; 2],
-    /// Matched as whole words.
-    english: &'static [&'static str],
-    /// Matched anywhere, spaces aside.
-    korean: &'static [&'static str],
-    /// Headings that fit only if what stands below speaks of the subject, too.
-    vague: &'static [&'static str],
-    /// The words by which it does.
-    telling: &'static [&'static str],
-}
-
-static SECTIONS: [Section; 4] = [
-    Section {
-        name: "health check",
-        headings: ["Health Check", "상태 확인"],
-        english: &[
-            "health",
-            "healthcheck",
-            "healthchecks",
-            "liveness",
-            "readiness",
-            "smoke test",
-            "smoke tests",
-            "verification",
-            "status check",
-            "status checks",
-            "daily check",
-            "daily checks",
-        ],
-        korean: &["헬스체크", "상태확인", "상태점검", "정상동작확인", "서비스점검", "일상점검", "정기점검", "동작확인"],
-        vague: &[],
-        telling: &[],
-    },
-    Section {
-        name: "rollback",
-        headings: ["Rollback", "롤백"],
-        english: &[
-            "rollback",
-            "rollbacks",
-            "roll back",
-            "rolling back",
-            "revert",
-            "reverting",
-            "backout",
-            "back out",
-            "restore previous",
-            "downgrade",
-        ],
-        korean: &["롤백", "되돌리기", "원복", "이전버전", "배포취소"],
-        vague: &["복구", "복원"],
-        telling: &["이전 버전", "이전버전", "롤백", "되돌", "rollback", "previous", "revert", "checkout", "downgrade"],
-    },
-    Section {
-        name: "scaling",
-        headings: ["Scaling", "스케일링"],
-        english: &["scaling", "scale", "autoscaling", "autoscale", "scalability", "capacity", "replicas"],
-        korean: &["스케일", "확장", "증설", "축소", "증감", "다운시프트", "업시프트", "용량"],
-        vague: &[],
-        telling: &[],
-    },
-    Section {
-        name: "monitoring",
-        headings: ["Monitoring", "모니터링"],
-        english: &[
-            "monitoring",
-            "monitor",
-            "monitors",
-            "alert",
-            "alerts",
-            "alerting",
-            "observability",
-            "dashboard",
-            "dashboards",
-            "metrics",
-            "slo",
-            "slos",
-        ],
-        korean: &["모니터링", "알림", "알람", "경보", "관측", "대시보드", "지표", "메트릭"],
-        vague: &[],
-        telling: &[],
-    },
-];
-
-/// What stands for something that was never written.
-const PLACEHOLDERS: [&str; 16] = [
-    "tbd",
-    "tba",
-    "tbc",
-    "todo",
-    "fixme",
-    "xxx",
-    "wip",
-    "n/a",
-    "none",
-    "coming soon",
-    "to be",
-    "lorem ipsum",
-    "작성 예정",
-    "작성예정",
-    "추후",
-    "미정",
-];
-
-/// Judges each section.
-pub fn judge(path: &RepoPath, document: &Document, seen: &mut Examination) {
-    for section in &SECTIONS {
-        let mut found = document.headings.iter().enumerate().filter(|(at, _)| section.is(document, *at)).peekable();
-        let first = found.peek().map(|(_, heading)| *heading);
-        let name = section.name;
-        match (first, found.find(|(at, _)| below(document, *at).any(has_substance))) {
-            (_, Some((_, heading))) => seen.pass(format!("Section on {name}: {}", heading.text)),
-            (Some(heading), None) => seen.find(
-                Finding::new(&EMPTY, format!("the section \"{}\" ({name}) says nothing", heading.text))
-                    .at(Place::line(path.clone(), heading.line))
-                    .help("write below it the command to type, or one sentence that says what to do"),
-            ),
-            (None, None) => {
-                let [english, korean] = section.headings;
-                seen.find(
-                    Finding::new(&MISSING, format!("{path} has no section on {name}"))
-                        .at(Place::file(path.clone()))
-                        .help(format!("add `## {english}` or `## {korean}` with the commands to type")),
-                );
-            }
+/// Judges for each topic whether one of the runbooks says something of it.
+pub fn judge(pages: &[Page], seen: &mut Examination) {
+    let are_one = are_one(pages);
+    for topic in TOPICS {
+        let headings: Vec<(&Page, usize)> = pages
+            .iter()
+            .flat_map(|page| topic.headings_in(&page.document, are_one).map(move |at| (page, at)))
+            .collect();
+        let said = headings.iter().find(|(page, at)| has_substance(below(&page.document, *at)));
+        match (said, headings.first()) {
+            (Some((page, at)), _) => seen.pass(format!("Section on {}: {}", topic.name, page.heading(*at).text)),
+            (None, Some((page, at))) => seen.find(empty(topic, page, *at)),
+            (None, None) => seen.findings.extend(missing(topic, pages)),
         }
     }
 }
 
-impl Section {
-    fn is(&self, document: &Document, at: usize) -> bool {
-        let Some(heading) = document.headings.get(at).filter(|_| !is_title(&document.headings, at)) else {
-            return false;
-        };
-        let words = words(&heading.text);
-        let joined = words.replace(' ', "");
-        let spaced = format!(" {words} ");
-        self.english.iter().any(|name| spaced.contains(&format!(" {name} ")))
-            || self.korean.iter().any(|name| joined.contains(name))
-            || (self.vague.iter().any(|name| joined.contains(name))
-                && below(document, at).any(|block| {
-                    let text = block.text.nfc().collect::<String>().to_lowercase();
-                    self.telling.iter().any(|word| text.contains(word))
-                }))
-    }
+fn empty(topic: &Topic, page: &Page, at: usize) -> Finding {
+    let heading = page.heading(at);
+    Finding::new(&EMPTY, format!("the section \"{}\" ({}) says nothing", heading.text, topic.name))
+        .weighing(topic.severity)
+        .at(Place::line(page.path.clone(), heading.line))
+        .help("write below it the command to type, or one sentence that says what to do")
 }
 
-/// The document's own title names no section: everything stands below it.
-fn is_title(headings: &[Heading], at: usize) -> bool {
-    let highest = |heading: &&Heading| headings.first().is_some_and(|first| heading.level <= first.level);
-    at == 0 && headings.len() > 1 && headings.iter().filter(highest).count() == 1
-}
-
-/// What stands below a heading, the headings below it included.
-fn below(document: &Document, at: usize) -> impl Iterator<Item = &Block> {
-    let (own, rest) = document.headings.get(at..).and_then(<[_]>::split_first).unzip();
-    let level = own.map(|heading| heading.level);
-    let inner = rest.into_iter().flatten().take_while(move |heading| Some(heading.level) > level);
-    own.into_iter().chain(inner).flat_map(|heading| &heading.blocks)
-}
-
-/// Lower case, NFC, everything that is neither letter nor digit as one space.
-fn words(text: &str) -> String {
-    let text: String = text.nfc().collect::<String>().to_lowercase();
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// A command, or a sentence that is no placeholder.
-fn has_substance(block: &Block) -> bool {
-    let text = block.text.nfc().collect::<String>().to_lowercase();
-    let text = text.trim_matches(|c: char| !c.is_alphanumeric());
-    if block.code {
-        return !text.is_empty() && !PLACEHOLDERS.contains(&text);
-    }
-    let placeholder = PLACEHOLDERS
-        .iter()
-        .any(|placeholder| text.strip_prefix(placeholder).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)));
-    // A Korean syllable says as much as two letters or more.
-    let weight: usize = text.chars().filter(|c| c.is_alphanumeric()).map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-    !placeholder && weight >= 8
+fn missing(topic: &Topic, pages: &[Page]) -> Option<Finding> {
+    let path = &pages.first()?.path;
+    let name = topic.name;
+    let message = match pages.len() {
+        1 => format!("{path} has no section on {name}"),
+        n => format!("none of the {n} runbooks has a section on {name}"),
+    };
+    let [english, korean] = topic.headings;
+    let help = format!("add `## {english}` or `## {korean}` with what to do");
+    Some(Finding::new(&MISSING, message).weighing(topic.severity).at(Place::file(path.clone())).help(help))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::markdown;
     use super::*;
 
-    fn codes(text: &str) -> Vec<(&'static str, String)> {
+    fn findings(texts: &[&str]) -> Vec<Finding> {
         let mut seen = Examination::default();
-        judge(&"RUNBOOK.md".into(), &markdown::read(text).unwrap(), &mut seen);
-        seen.findings.into_iter().map(|finding| (finding.code.id, finding.message)).collect()
+        let page = |(at, text): (usize, &&str)| Page::read(format!("{at}.md").into(), (*text).into()).unwrap();
+        let pages: Vec<Page> = texts.iter().enumerate().map(page).collect();
+        judge(&pages, &mut seen);
+        seen.findings
+    }
+
+    /// What refuses.
+    fn codes(text: &str) -> Vec<(&'static str, String)> {
+        let errors = findings(&[text]).into_iter().filter(|finding| finding.severity == Severity::Error);
+        errors.map(|finding| (finding.code.id, finding.message)).collect()
     }
 
     fn complete(headings: [&str; 4]) -> String {
@@ -252,9 +112,38 @@ mod tests {
     }
 
     #[test]
+    fn incident_response_and_contacts_are_only_warned_of() {
+        let text = complete(["Health", "Rollback", "Scaling", "Monitoring"]);
+        let missing: Vec<Severity> = findings(&[&text]).iter().map(|finding| finding.severity).collect();
+        assert_eq!(missing, [Severity::Warning; 2]);
+        for more in [
+            "## Incidents\nCall Ada first.\n## Contacts\nAda, x1234",
+            "## 장애 대응 및 비상 연락처\n김에이다 차장, 내선 1234",
+        ] {
+            assert!(findings(&[&format!("{text}\n{more}")]).is_empty(), "{more}");
+        }
+    }
+
+    #[test]
     fn the_title_of_the_document_is_no_section() {
         let text = complete(["Health", "Rollback", "Scaling", "Other"]).replace("# Runbook", "# Monitoring Service");
         assert_eq!(codes(&text).len(), 1);
+        let incidents = text.replace("# Monitoring Service", "# 장애 대응 런북");
+        assert_eq!(findings(&[&incidents]).len(), findings(&[&text]).len() - 1);
+    }
+
+    #[test]
+    fn several_runbooks_are_complete_together() {
+        let pages = [
+            "# Rollback\n\nmake rollback VERSION=…",
+            "# Scaling\n\n## When\n\nThe queue grows.",
+            "# 상태 점검\n\n매시간 확인한다",
+            "# Alerts\n\nTBD",
+        ];
+        let found = findings(&pages);
+        let errors: Vec<_> = found.iter().filter(|f| f.severity == Severity::Error).map(|f| f.code.id).collect();
+        assert_eq!(errors, ["runbook/section-empty"]);
+        assert!(found.iter().any(|f| f.message == "none of the 4 runbooks has a section on contacts"), "{found:?}");
     }
 
     #[test]
@@ -275,10 +164,18 @@ mod tests {
             "TBD",
             "TODO: write this down",
             "작성 예정",
+            "추후 작성하겠습니다.",
+            "N/A",
+            "- TBD\n- TODO\n",
             "<!-- describe -->",
             "...",
+            "[Describe how to scale]",
             "```\n\n```",
-            "| a | b |\n|---|---|\n",
+            "```sh\n# TODO\n```",
+            "[here](TODO)",
+            "| Metric | Threshold |\n|---|---|\n",
+            "| Metric | Threshold |\n|---|---|\n| | |\n",
+            "### Up\n\n### Down\n",
         ] {
             assert_eq!(with(body).first().map(|(code, _)| *code), Some("runbook/section-empty"), "{body}");
         }
@@ -287,6 +184,11 @@ mod tests {
             "재시작한다",
             "### Up\n\nStart two more.",
             "- `make scale`",
+            "- CPU\n- Memory\n",
+            "[Wiki](https://wiki.acme.dev)",
+            "![](graph.png)",
+            "N/A: the service keeps no state and has one replica",
+            "| Metric | Threshold |\n|---|---|\n| CPU | 80 % |\n",
             "<p>Ask the platform team.</p>",
         ] {
             assert_eq!(with(body), [], "{body}");
