@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use anyhow::Result;
-use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
@@ -14,6 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 pub struct Document {
     pub headings: Vec<Heading>,
     pub links: Vec<Link>,
+    pub fences: Vec<Fence>,
     /// `[text][label]` whose label is defined nowhere, each with its line.
     pub undefined: Vec<(String, usize)>,
     /// What a `#fragment` may name.
@@ -32,6 +33,15 @@ pub struct Heading {
 pub struct Block {
     pub text: String,
     pub code: bool,
+}
+
+/// A block of code.
+pub struct Fence {
+    /// The language that it names, in lower case; empty where it names none.
+    pub language: String,
+    pub text: String,
+    /// The line on which its text begins.
+    pub line: usize,
 }
 
 /// A link or an image.
@@ -89,6 +99,7 @@ struct Reader {
     heading_text: String,
     images: usize,
     metadata: bool,
+    in_fence: bool,
     block: Option<Block>,
     html: Option<(String, usize)>,
 }
@@ -109,6 +120,7 @@ impl Reader {
             heading_text: String::new(),
             images: 0,
             metadata: false,
+            in_fence: false,
             block: None,
             html: None,
         })
@@ -120,6 +132,7 @@ impl Reader {
             match event {
                 Event::Start(tag) => self.start(&tag, line),
                 Event::End(tag) => self.end(tag, line),
+                Event::Text(text) if self.in_fence => self.code(&text, line),
                 Event::Text(text) | Event::Code(text) => self.text(&text),
                 Event::SoftBreak | Event::HardBreak => self.text(" "),
                 Event::Html(html) => match &mut self.html {
@@ -140,7 +153,7 @@ impl Reader {
                 self.heading_text.clear();
             }
             Tag::Paragraph | Tag::Item | Tag::TableCell => self.open(false),
-            Tag::CodeBlock(_) => self.open(true),
+            Tag::CodeBlock(kind) => self.open_fence(kind, line),
             Tag::HtmlBlock => self.html = Some((String::new(), line)),
             Tag::MetadataBlock(_) => self.metadata = true,
             Tag::Link { dest_url, .. } => self.link(dest_url, line),
@@ -155,7 +168,11 @@ impl Reader {
     fn end(&mut self, tag: TagEnd, line: usize) {
         match tag {
             TagEnd::Heading(_) => self.close_heading(line),
-            TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::CodeBlock => self.close(),
+            TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell => self.close(),
+            TagEnd::CodeBlock => {
+                self.in_fence = false;
+                self.close();
+            }
             TagEnd::MetadataBlock(_) => self.metadata = false,
             TagEnd::Image => self.images = self.images.saturating_sub(1),
             TagEnd::HtmlBlock => {
@@ -187,6 +204,27 @@ impl Reader {
     fn open(&mut self, code: bool) {
         self.close();
         self.block = Some(Block { text: String::new(), code });
+    }
+
+    fn open_fence(&mut self, kind: &CodeBlockKind, line: usize) {
+        self.open(true);
+        self.in_fence = true;
+        let language = if let CodeBlockKind::Fenced(info) = kind {
+            info.split([' ', ',', '{']).next().unwrap_or_default().to_lowercase()
+        } else {
+            String::new()
+        };
+        self.document.fences.push(Fence { language, text: String::new(), line });
+    }
+
+    fn code(&mut self, text: &str, line: usize) {
+        if let Some(fence) = self.document.fences.last_mut() {
+            if fence.text.is_empty() {
+                fence.line = line;
+            }
+            fence.text.push_str(text);
+        }
+        self.text(text);
     }
 
     fn close(&mut self) {
@@ -292,6 +330,14 @@ mod tests {
             read(text).unwrap().links.into_iter().map(|link| (link.destination, link.line)).collect();
         let expected = [("b.md", 1), ("p q.png", 1), ("c.md", 3), ("d.md", 10)];
         assert_eq!(links, expected.map(|(destination, line)| (destination.to_owned(), line)));
+    }
+
+    #[test]
+    fn blocks_of_code_have_their_language_and_the_line_of_their_text() {
+        let text = "# A\n\n```Bash title=x\na \\\n  b\n```\n\n- x\n\n  ~~~\n  c\n    d\n  ~~~\n\n> ```{sql}\n> e\n> ```\n\n    f\n";
+        let fences = read(text).unwrap().fences;
+        let shown: Vec<_> = fences.iter().map(|f| (f.language.as_str(), f.text.as_str(), f.line)).collect();
+        assert_eq!(shown, [("bash", "a \\\n  b\n", 4), ("", "c\n  d\n", 11), ("", "e\n", 16), ("", "f\n", 19)]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Does the runbook tell whoever runs the release what to do?
 
+mod commands;
 mod freshness;
 mod links;
 mod markdown;
@@ -76,7 +77,8 @@ impl Check for Runbook {
     }
 
     fn codes(&self) -> Vec<&'static Code> {
-        [&[&MISSING, &UNREADABLE][..], &sections::CODES, &freshness::CODES, &links::CODES].concat()
+        [&[&MISSING, &UNREADABLE][..], &sections::CODES, &freshness::CODES, &links::CODES, &commands::CODES.concat()]
+            .concat()
     }
 
     fn run(&self, context: &Context) -> Result<Outcome> {
@@ -130,7 +132,8 @@ impl Runbook {
         seen.pass(format!("Runbook found: {path}"));
         sections::judge(path, &document, seen);
         freshness::judge(subject, today, path, text, self.max_age_days, seen)?;
-        links::judge(snapshot, path, &document, seen)
+        links::judge(snapshot, path, &document, seen)?;
+        commands::judge(snapshot, path, text, &document, seen)
     }
 }
 

@@ -1,0 +1,226 @@
+//! Are the scripts there that the runbook calls, and can they be called so?
+
+use std::collections::HashSet;
+
+use anyhow::Result;
+use bstr::ByteSlice;
+
+use super::Found;
+use super::scene::{Placed, Scene, below};
+use super::shell::{Command, Word};
+use crate::finding::{Code, Finding, Severity};
+use crate::git::{Mode, RepoPath};
+use crate::hint::{nearest, shell_word};
+
+static MISSING: Code = Code {
+    id: "runbook/script-missing",
+    severity: Severity::Error,
+    finds: "A command of the runbook calls a script that the repository does not have at that place.",
+    matters: "In an emergency it answers \"No such file or directory\".",
+    mend: "Correct the path (it counts from the root of the repository, or from the last `cd`), or commit the script.",
+    source: "",
+};
+
+static NOT_EXECUTABLE: Code = Code {
+    id: "runbook/script-not-executable",
+    severity: Severity::Error,
+    finds: "A command of the runbook calls a script directly that git does not record as executable.",
+    matters: "In every fresh clone it answers \"Permission denied\".",
+    mend: "git update-index --chmod=+x FILE, then commit; or write the interpreter before it, as in `bash FILE`.",
+    source: "https://git-scm.com/docs/git-update-index#Documentation/git-update-index.txt---chmod-x",
+};
+
+/// What is reported about scripts.
+pub static CODES: [&Code; 2] = [&MISSING, &NOT_EXECUTABLE];
+
+/// What a file is called that somebody wrote, rather than a compiler.
+const EXTENSIONS: [&str; 11] = [".sh", ".bash", ".zsh", ".py", ".rb", ".pl", ".js", ".mjs", ".cjs", ".ts", ".php"];
+
+/// Folders that a build, an installation or an environment fills.
+const MADE: [&str; 11] =
+    ["bin", "build", "dist", "out", "target", "node_modules", "venv", ".venv", "env", "vendor", "_build"];
+
+/// A script as a command calls it.
+struct Call<'w> {
+    script: &'w str,
+    /// Without an interpreter before it.
+    is_direct: bool,
+}
+
+/// Judges every script that is called.
+pub fn judge(scene: &Scene, findings: &mut Vec<Found>) -> Result<()> {
+    let mut touched = HashSet::new();
+    for placed in &scene.commands {
+        let call = call(placed.command.program());
+        match &call {
+            // What an earlier command has fetched, written or made executable is as that one left it.
+            Some(call) if !touched.contains(name(call.script)) => {
+                let finding = examine(scene, placed, call)?;
+                findings.extend(finding.map(|finding| Found { line: placed.command.line, finding }));
+            }
+            Some(_) => {}
+            None => touched.extend(named(&placed.command)),
+        }
+    }
+    Ok(())
+}
+
+/// The script that a command calls, if that is known.
+fn call(words: &[Word]) -> Option<Call<'_>> {
+    let (first, rest) = words.split_first()?;
+    let program = first.known()?;
+    if program.contains('/') && !program.starts_with('/') {
+        return Some(Call { script: program, is_direct: true });
+    }
+    if !is_interpreter(program) {
+        return None;
+    }
+    let harmless = |word: &&Word| {
+        word.text
+            .strip_prefix('-')
+            .is_some_and(|flags| !flags.is_empty() && flags.bytes().all(|b| b"xeuvBO".contains(&b)))
+    };
+    let script = rest.iter().find(|word| !harmless(word))?.known()?;
+    let is_script = !script.starts_with(['/', '-']) && EXTENSIONS.iter().any(|extension| script.ends_with(extension));
+    is_script.then_some(Call { script, is_direct: false })
+}
+
+fn is_interpreter(program: &str) -> bool {
+    matches!(program, "sh" | "bash" | "zsh" | "node" | "ruby" | "perl" | "php" | "tsx" | "ts-node" | "source" | ".")
+        || program
+            .strip_prefix("python")
+            .is_some_and(|version| version.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+}
+
+fn examine(scene: &Scene, placed: &Placed, call: &Call) -> Result<Option<Finding>> {
+    let places = || placed.folders.iter().filter_map(|folder| below(folder, call.script));
+    if let Some(entry) = scene.first(places())? {
+        let is_plain = call.is_direct && entry.mode == Mode::File && entry.oid.is_some();
+        return Ok(is_plain.then(|| not_executable(&entry.path, call.script)));
+    }
+    let Some(place) = places().next() else { return Ok(None) };
+    let is_made = place.split_str("/").any(|part| MADE.iter().any(|made| part == made.as_bytes()));
+    if is_made || scene.is_foreign(&place)? || scene.has_folder(&place)? || !is_written(scene, call, &place)? {
+        return Ok(None);
+    }
+    missing(scene, call, &place)
+}
+
+fn not_executable(path: &RepoPath, script: &str) -> Finding {
+    let word = shell_word(path);
+    Finding::new(&NOT_EXECUTABLE, format!("`{script}` is called directly, and {path} is not executable in git"))
+        .help(format!("git update-index --chmod=+x {word}"))
+}
+
+/// Whether it is something that stands in a repository: by its name, or because
+/// programs stand beside where it should be.
+fn is_written(scene: &Scene, call: &Call, place: &RepoPath) -> Result<bool> {
+    if EXTENSIONS.iter().any(|extension| call.script.ends_with(extension)) {
+        return Ok(true);
+    }
+    let Some(end) = place.rfind("/") else { return Ok(false) };
+    let folder = &place[..=end];
+    let beside = |path: &RepoPath| path.strip_prefix(folder).is_some_and(|rest| !rest.contains(&b'/'));
+    Ok(scene.snapshot.entries()?.iter().any(|entry| entry.mode == Mode::Executable && beside(&entry.path)))
+}
+
+fn missing(scene: &Scene, call: &Call, place: &RepoPath) -> Result<Option<Finding>> {
+    let paths: Vec<_> = scene.snapshot.entries()?.iter().map(|entry| entry.path.to_str_lossy()).collect();
+    let wanted = place.to_str_lossy();
+    let suffix = format!("/{}", call.script.trim_start_matches("./"));
+    if let Some(path) = paths.iter().find(|path| path.ends_with(&suffix)) {
+        let folder = path.strip_suffix(&suffix).unwrap_or_default();
+        let message = format!("`{}` is not there from the root of the repository, only from {folder}", call.script);
+        let finding = Finding::new(&MISSING, message).weighing(Severity::Warning);
+        return Ok(Some(finding.help(format!("write `cd {}` before it", shell_word(folder.as_bytes())))));
+    }
+    let namesake = paths.iter().find(|path| name(path) == name(&wanted)).map(|path| &**path);
+    let meant = namesake.or_else(|| nearest(&wanted, paths.iter().map(|path| &**path)));
+    let finding = Finding::new(&MISSING, format!("`{}`: the repository has no {wanted}", call.script));
+    Ok(Some(match meant {
+        Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+        None => finding.help(format!("commit {wanted}, or correct the command")),
+    }))
+}
+
+/// The names of the files that a command speaks of.
+fn named(command: &Command) -> impl Iterator<Item = String> {
+    let arguments = command.words.iter().skip(1).chain(&command.files);
+    arguments.map(|word| name(&word.text).to_owned())
+}
+
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Shown, judged};
+    use super::*;
+    use crate::testing::Sandbox;
+
+    fn sandbox() -> Sandbox {
+        let sandbox = Sandbox::new();
+        for file in ["scripts/deploy.sh", "scripts/plain.sh", "api/manage.py", "tools/x.py", "bin/rails"] {
+            sandbox.write(file, "");
+        }
+        sandbox.git(&["add", "--all"]);
+        sandbox.git(&["update-index", "--chmod=+x", "scripts/deploy.sh"]);
+        sandbox.git(&["commit", "--quiet", "--message", "one"]);
+        sandbox
+    }
+
+    fn found(script: &str) -> Shown {
+        judged(&sandbox(), &format!("```sh\n{script}\n```\n"), judge)
+    }
+
+    #[test]
+    fn scripts_that_are_there_can_be_called() {
+        for script in [
+            "./scripts/deploy.sh --now",
+            "sudo scripts/deploy.sh",
+            "cd scripts && ./deploy.sh",
+            "bash scripts/plain.sh; sh -x scripts/plain.sh",
+            "python3 tools/x.py",
+            "cd api; python manage.py migrate",
+            "source scripts/plain.sh",
+        ] {
+            assert_eq!(found(script), [], "{script}");
+        }
+    }
+
+    #[test]
+    fn a_script_that_is_not_there_is_named_with_what_was_meant() {
+        for (script, help) in [
+            ("./scripts/deplyo.sh", "did you mean `scripts/deploy.sh`?"),
+            ("bash ops/plain.sh", "did you mean `scripts/plain.sh`?"),
+            ("python tools/never.py", "commit tools/never.py, or correct the command"),
+            ("scripts/restore", "commit scripts/restore, or correct the command"),
+            ("python manage.py migrate", "write `cd api` before it"),
+        ] {
+            assert_eq!(found(script), [("runbook/script-missing".to_owned(), 2, help.to_owned())], "{script}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_called_directly_must_be_executable() {
+        let help = "git update-index --chmod=+x scripts/plain.sh".to_owned();
+        assert_eq!(found("\n./scripts/plain.sh"), [("runbook/script-not-executable".to_owned(), 3, help)]);
+        assert_eq!(found("chmod +x scripts/plain.sh\n./scripts/plain.sh"), []);
+    }
+
+    #[test]
+    fn what_the_repository_can_not_know_is_no_finding() {
+        for script in [
+            "curl -O https://x.test/get.sh\nbash get.sh",
+            "cat > run.sh <<E\nE\nsh run.sh",
+            "./target/release/app; node dist/main.js; .venv/bin/python x; ./app",
+            "cd /opt/app && ./gone.sh",
+            "ssh host ./gone.sh",
+            "./scripts/<name>.sh; ./scripts/$X.sh; bash -c gone.sh; python -m gone; /opt/gone.sh; ~/gone.sh",
+            "docker compose exec app python gone.py",
+        ] {
+            assert_eq!(found(script), [], "{script}");
+        }
+    }
+}
