@@ -77,8 +77,15 @@ impl Check for Runbook {
     }
 
     fn codes(&self) -> Vec<&'static Code> {
-        [&[&MISSING, &UNREADABLE][..], &sections::CODES, &freshness::CODES, &links::CODES, &commands::CODES.concat()]
-            .concat()
+        [
+            &[&MISSING, &UNREADABLE][..],
+            &sections::CODES,
+            &freshness::CODES,
+            &links::CODES,
+            &commands::CODES.concat(),
+            &alerts::CODES,
+        ]
+        .concat()
     }
 
     fn run(&self, context: &Context) -> Result<Outcome> {
@@ -133,7 +140,7 @@ impl Runbook {
         sections::judge(path, &document, seen);
         freshness::judge(subject, today, path, text, self.max_age_days, seen)?;
         links::judge(snapshot, path, &document, seen)?;
-        commands::judge(snapshot, path, text, &document, seen)
+        commands::judge(subject, path, text, &document, seen)
     }
 }
 

@@ -2,7 +2,8 @@
 //! rather than what these answer.
 
 use super::super::markdown::Fence;
-use super::shell::{self, Step};
+use super::command::Step;
+use super::shell;
 
 /// What a block says when its language is a shell's.
 const SHELLS: [&str; 12] = [

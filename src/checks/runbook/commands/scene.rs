@@ -7,12 +7,15 @@ use bstr::{BStr, ByteSlice};
 use super::super::links::resolve;
 use super::super::markdown::Document;
 use super::blocks;
-use super::shell::{Command, Step, Word};
+use super::command::{Command, Step, Word};
 use crate::git::{Entry, Mode, RepoPath, Snapshot};
 
 /// What the rules look at.
 pub struct Scene<'a> {
     pub snapshot: &'a Snapshot<'a>,
+    pub document: &'a Document,
+    /// The runbook's lines as they are written.
+    pub lines: Vec<&'a str>,
     pub commands: Vec<Placed>,
 }
 
@@ -23,10 +26,13 @@ pub struct Placed {
     pub folders: Vec<RepoPath>,
 }
 
+/// In so many folders a block may begin.
+const STARTS: usize = 16;
+
 impl<'a> Scene<'a> {
     /// Reads the commands of a runbook.
-    pub fn read(snapshot: &'a Snapshot, path: &RepoPath, document: &Document) -> Result<Self> {
-        let mut scene = Self { snapshot, commands: Vec::new() };
+    pub fn read(snapshot: &'a Snapshot, path: &RepoPath, text: &'a str, document: &'a Document) -> Result<Self> {
+        let mut scene = Self { snapshot, document, lines: text.lines().collect(), commands: Vec::new() };
         let mut start = above(path.as_bstr());
         for fence in &document.fences {
             scene.block(blocks::steps(fence), &mut start)?;
@@ -48,9 +54,11 @@ impl<'a> Scene<'a> {
                         folders.clear();
                     } else if let Some(target) = changed_folder(words) {
                         folders = self.entered(&folders, target)?;
-                        start.extend(
-                            folders.iter().filter(|folder| !start.contains(folder)).cloned().collect::<Vec<_>>(),
-                        );
+                        for folder in &folders {
+                            if start.len() < STARTS && !start.contains(folder) {
+                                start.push(folder.clone());
+                            }
+                        }
                     }
                     self.commands.push(Placed { command, folders: folders.clone() });
                 }
@@ -155,7 +163,7 @@ mod tests {
         let snapshot = Snapshot::of_work_tree(&repo);
         let document = markdown::read(text).unwrap();
         let path = "docs/runbook.md".into();
-        let scene = Scene::read(&snapshot, &path, &document).unwrap();
+        let scene = Scene::read(&snapshot, &path, text, &document).unwrap();
         let typed = scene.commands.iter().filter(|placed| placed.command.words[0].text == "x");
         typed.map(|placed| placed.folders.iter().map(ToString::to_string).collect()).collect()
     }

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use anyhow::Result;
 use bstr::ByteSlice;
 
-use super::Found;
+use super::command::{Command, Word};
 use super::scene::{Placed, Scene, below};
-use super::shell::{Command, Word};
+use super::{Found, TOLD};
 use crate::finding::{Code, Finding, Severity};
 use crate::git::{Mode, RepoPath};
 use crate::hint::{nearest, shell_word};
@@ -40,6 +40,9 @@ const EXTENSIONS: [&str; 11] = [".sh", ".bash", ".zsh", ".py", ".rb", ".pl", ".j
 const MADE: [&str; 11] =
     ["bin", "build", "dist", "out", "target", "node_modules", "venv", ".venv", "env", "vendor", "_build"];
 
+/// Folders in which every file is a script.
+const SCRIPTS: [&str; 5] = ["script", "scripts", "tools", "hack", "ops"];
+
 /// A script as a command calls it.
 struct Call<'w> {
     script: &'w str,
@@ -51,6 +54,9 @@ struct Call<'w> {
 pub fn judge(scene: &Scene, findings: &mut Vec<Found>) -> Result<()> {
     let mut touched = HashSet::new();
     for placed in &scene.commands {
+        if findings.len() >= TOLD {
+            break;
+        }
         let call = call(placed.command.program());
         match &call {
             // What an earlier command has fetched, written or made executable is as that one left it.
@@ -100,7 +106,7 @@ fn examine(scene: &Scene, placed: &Placed, call: &Call) -> Result<Option<Finding
     }
     let Some(place) = places().next() else { return Ok(None) };
     let is_made = place.split_str("/").any(|part| MADE.iter().any(|made| part == made.as_bytes()));
-    if is_made || scene.is_foreign(&place)? || scene.has_folder(&place)? || !is_written(scene, call, &place)? {
+    if is_made || !is_written(call.script) || scene.is_foreign(&place)? || scene.has_folder(&place)? {
         return Ok(None);
     }
     missing(scene, call, &place)
@@ -112,16 +118,10 @@ fn not_executable(path: &RepoPath, script: &str) -> Finding {
         .help(format!("git update-index --chmod=+x {word}"))
 }
 
-/// Whether it is something that stands in a repository: by its name, or because
-/// programs stand beside where it should be.
-fn is_written(scene: &Scene, call: &Call, place: &RepoPath) -> Result<bool> {
-    if EXTENSIONS.iter().any(|extension| call.script.ends_with(extension)) {
-        return Ok(true);
-    }
-    let Some(end) = place.rfind("/") else { return Ok(false) };
-    let folder = &place[..=end];
-    let beside = |path: &RepoPath| path.strip_prefix(folder).is_some_and(|rest| !rest.contains(&b'/'));
-    Ok(scene.snapshot.entries()?.iter().any(|entry| entry.mode == Mode::Executable && beside(&entry.path)))
+/// Whether it is something that stands in a repository: by its name, or by the folder's.
+fn is_written(script: &str) -> bool {
+    let folder = script.rsplit('/').nth(1).unwrap_or_default();
+    SCRIPTS.contains(&folder) || EXTENSIONS.iter().any(|extension| script.ends_with(extension))
 }
 
 fn missing(scene: &Scene, call: &Call, place: &RepoPath) -> Result<Option<Finding>> {
@@ -129,6 +129,10 @@ fn missing(scene: &Scene, call: &Call, place: &RepoPath) -> Result<Option<Findin
     let wanted = place.to_str_lossy();
     let suffix = format!("/{}", call.script.trim_start_matches("./"));
     if let Some(path) = paths.iter().find(|path| path.ends_with(&suffix)) {
+        // Where a lone name lies goes without saying in many a text.
+        if !call.script.contains('/') {
+            return Ok(None);
+        }
         let folder = path.strip_suffix(&suffix).unwrap_or_default();
         let message = format!("`{}` is not there from the root of the repository, only from {folder}", call.script);
         let finding = Finding::new(&MISSING, message).weighing(Severity::Warning);
@@ -161,7 +165,9 @@ mod tests {
 
     fn sandbox() -> Sandbox {
         let sandbox = Sandbox::new();
-        for file in ["scripts/deploy.sh", "scripts/plain.sh", "api/manage.py", "tools/x.py", "bin/rails"] {
+        for file in
+            ["scripts/deploy.sh", "scripts/plain.sh", "api/manage.py", "api/src/serve.py", "tools/x.py", "bin/rails"]
+        {
             sandbox.write(file, "");
         }
         sandbox.git(&["add", "--all"]);
@@ -183,6 +189,7 @@ mod tests {
             "bash scripts/plain.sh; sh -x scripts/plain.sh",
             "python3 tools/x.py",
             "cd api; python manage.py migrate",
+            "python manage.py migrate",
             "source scripts/plain.sh",
         ] {
             assert_eq!(found(script), [], "{script}");
@@ -196,7 +203,7 @@ mod tests {
             ("bash ops/plain.sh", "did you mean `scripts/plain.sh`?"),
             ("python tools/never.py", "commit tools/never.py, or correct the command"),
             ("scripts/restore", "commit scripts/restore, or correct the command"),
-            ("python manage.py migrate", "write `cd api` before it"),
+            ("python src/serve.py", "write `cd api` before it"),
         ] {
             assert_eq!(found(script), [("runbook/script-missing".to_owned(), 2, help.to_owned())], "{script}");
         }

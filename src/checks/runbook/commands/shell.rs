@@ -4,79 +4,7 @@
 
 use std::mem::take;
 
-/// What a script does, one after the other.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Step {
-    /// A subshell begins: what it does to the working directory ends with it.
-    Open,
-    Close,
-    Run(Command),
-}
-
-/// A simple command.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Command {
-    /// `NAME=value` before it.
-    pub assignments: Vec<(String, Word)>,
-    pub words: Vec<Word>,
-    /// What it is redirected to or from.
-    pub files: Vec<Word>,
-    /// The text of its here-documents.
-    pub input: String,
-    /// The line on which it begins, from 1.
-    pub line: usize,
-}
-
-/// A word, its quotes taken off.
-#[derive(Debug, Default, PartialEq, Eq, Clone)]
-pub struct Word {
-    /// Expansions and placeholders stand in it as they are written.
-    pub text: String,
-    /// Whether it holds an expansion, a pattern or a placeholder.
-    pub is_open: bool,
-    is_quoted: bool,
-}
-
-impl Word {
-    /// What it will be, if that is known.
-    pub fn known(&self) -> Option<&str> {
-        (!self.is_open && !is_placeholder(&self.text)).then_some(&*self.text)
-    }
-}
-
-impl Command {
-    /// The program that it runs in the end and what that is given: without `sudo`, `env`, `uv run`.
-    pub fn program(&self) -> &[Word] {
-        let mut words = &self.words[..];
-        while let Some(inner) = wrapped(words) {
-            words = inner;
-        }
-        words
-    }
-}
-
-/// What a command runs on behalf of another.
-fn wrapped(words: &[Word]) -> Option<&[Word]> {
-    let (first, rest) = words.split_first()?;
-    let mut rest = match &*first.text {
-        "uv" | "poetry" | "pipenv" | "pdm" | "bundle" => {
-            rest.split_first().filter(|(second, _)| matches!(&*second.text, "run" | "exec"))?.1
-        }
-        "sudo" | "env" | "nohup" | "time" | "exec" | "command" | "nice" | "watch" | "timeout" => rest,
-        _ => return None,
-    };
-    while let Some((option, after)) = rest.split_first().filter(|(word, _)| word.text.starts_with('-')) {
-        let has_value = matches!(&*option.text, "-u" | "-g" | "-n" | "-s" | "-k");
-        rest = after.get(usize::from(has_value)..)?;
-    }
-    while first.text == "env" && rest.first().is_some_and(|word| assignment(word).is_some()) {
-        rest = rest.get(1..)?;
-    }
-    if first.text == "timeout" {
-        rest = rest.get(1..)?;
-    }
-    Some(rest)
-}
+use super::command::{Command, Step, Word, assignment};
 
 /// Reads a script.
 pub fn read(text: &str) -> Vec<Step> {
@@ -351,14 +279,6 @@ fn balanced(text: &str, open: char, close: char) -> usize {
     text.len()
 }
 
-/// `NAME=value` taken apart.
-fn assignment(word: &Word) -> Option<(String, Word)> {
-    let (name, value) = word.text.split_once('=')?;
-    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    is_name.then(|| (name.to_owned(), Word { text: value.to_owned(), ..word.clone() }))
-}
-
 /// How much after a `<` belongs to `<what to fill in>`.
 fn placeholder(rest: &str) -> Option<usize> {
     let end = rest.bytes().take(80).position(|b| matches!(b, b'>' | b'\n' | b'<' | b'$' | b'/' | b'`'))?;
@@ -369,98 +289,5 @@ fn placeholder(rest: &str) -> Option<usize> {
     is_one.then_some(end + 1)
 }
 
-/// Whether a word is to be replaced before it is typed.
-fn is_placeholder(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let shouted = text.len() > 2
-        && text.bytes().any(|b| b.is_ascii_uppercase())
-        && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b"_-.".contains(&b));
-    let marks =
-        ["...", "…", "[", "]", "xxx", "your-", "your_", "my-", "my_", "path/to", "x.y.z", "example", "changeme"];
-    shouted || marks.iter().any(|mark| lower.contains(mark))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Each command's words joined by `|`, open ones marked; subshells as brackets.
-    fn shown(text: &str) -> Vec<String> {
-        let word = |word: &Word| format!("{}{}", word.text, if word.known().is_none() { "¿" } else { "" });
-        let show = |step: &Step| match step {
-            Step::Open => "(".to_owned(),
-            Step::Close => ")".to_owned(),
-            Step::Run(command) => command.words.iter().map(word).collect::<Vec<_>>().join("|"),
-        };
-        read(text).iter().map(show).collect()
-    }
-
-    #[test]
-    fn commands_are_told_apart_as_a_shell_does() {
-        for (text, commands) in [
-            ("a b; c && d || e | f & g", &["a|b", "c", "d", "e", "f", "g"][..]),
-            ("a \\\n  b\nc # d; e\n# f", &["a|b", "c"]),
-            ("a 'b; c' \"d && e\" f\\ g ''", &["a|b; c|d && e|f g|"]),
-            ("(cd x && a); b", &["(", "cd|x", "a", ")", "b"]),
-            ("A=1 B='2 3' a >x 2>&1 <y b", &["a|b"]),
-            ("a &> x; b >| y; c >> z d", &["a", "b", "c|d"]),
-            ("if a; then b; else c; fi; ! d", &["a", "b", "c", "d"]),
-            ("for x in 1 2; do a; done", &["a"]),
-            ("{ a; }", &["a"]),
-            ("a <<EOF | b\nrm -rf /\nEOF\nc", &["a", "b", "c"]),
-            ("a <<< 'x y' b", &["a|b"]),
-        ] {
-            assert_eq!(shown(text), commands, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_only_the_shell_or_a_reader_can_fill_in_is_open() {
-        for (text, commands) in [
-            ("a $B ${C:-d e} $(f; g) `h i` \"x$J\"", "a|$B¿|${C:-d e}¿|$(f; g)¿|`h i`¿|x$J¿"),
-            ("a '$B' $ 5$", "a|$B|$|5$"),
-            ("a <version> v<이전 버전>", "a|<version>¿|v<이전 버전>¿"),
-            ("a *.sql {b,c} ~/d", "a|*.sql¿|{b,c}¿|~/d¿"),
-            ("a vX.Y.Z [name] ... SERVICE_NAME your-app", "a|vX.Y.Z¿|[name]¿|...¿|SERVICE_NAME¿|your-app¿"),
-            ("a=(x y) f() <(b c)", "f()¿|<(b c)¿"),
-        ] {
-            assert_eq!(shown(text), [commands], "{text}");
-        }
-    }
-
-    #[test]
-    fn lines_assignments_files_and_input_belong_to_their_command() {
-        let steps = read("a\n\nPGPASSWORD=x psql \\\n -f y >z <<-SQL\n\tDROP TABLE t;\n\tSQL\nb\n");
-        let commands: Vec<&Command> =
-            steps.iter().filter_map(|s| if let Step::Run(command) = s { Some(command) } else { None }).collect();
-        assert_eq!(commands.iter().map(|command| command.line).collect::<Vec<_>>(), [1, 3, 7]);
-        let psql = commands[1];
-        assert_eq!((psql.assignments[0].0.as_str(), psql.assignments[0].1.text.as_str()), ("PGPASSWORD", "x"));
-        assert_eq!((psql.files[0].text.as_str(), psql.input.as_str()), ("z", "\tDROP TABLE t;\n"));
-    }
-
-    #[test]
-    fn the_program_is_what_wrappers_run() {
-        for (text, program) in [
-            ("sudo -u www ./x y", "./x"),
-            ("env -i A=1 time x", "x"),
-            ("timeout -k 5 10 x", "x"),
-            ("uv run x", "x"),
-            ("uv sync", "uv"),
-            ("sudo", ""),
-            ("x sudo", "x"),
-        ] {
-            let [Step::Run(command)] = &read(text)[..] else { panic!("{text}") };
-            assert_eq!(command.program().first().map_or("", |word| &*word.text), program, "{text}");
-        }
-    }
-
-    #[test]
-    fn hostile_text_ends_in_time_and_without_panic() {
-        for unit in
-            ["(", ")", "$(", "${", "`", "'", "\"", "\\", "<<A\n", "<", ">", "&", "a=(", "<<<", "$'", "{", "가<나"]
-        {
-            read(&unit.repeat(200_000 / unit.len()));
-        }
-    }
-}
+mod tests;
