@@ -218,7 +218,7 @@ fn is_external(destination: &str) -> bool {
 }
 
 /// `%20` and its like, decoded; a lone `%` stands for itself.
-fn decoded(text: &str) -> String {
+pub fn decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;

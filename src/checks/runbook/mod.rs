@@ -1,5 +1,6 @@
 //! Does the runbook tell whoever runs the release what to do?
 
+mod alerts;
 mod commands;
 mod freshness;
 mod links;
@@ -140,7 +141,8 @@ impl Runbook {
         sections::judge(path, &document, seen);
         freshness::judge(subject, today, path, text, self.max_age_days, seen)?;
         links::judge(snapshot, path, &document, seen)?;
-        commands::judge(subject, path, text, &document, seen)
+        commands::judge(subject, path, text, &document, seen)?;
+        alerts::judge(subject, path, text, &document, seen)
     }
 }
 

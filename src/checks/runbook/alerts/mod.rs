@@ -1,0 +1,301 @@
+//! Do the queries parse, and do alerts and runbook lead to each other?
+
+mod promql;
+mod rules;
+
+use std::collections::hash_map::Entry as Slot;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use anyhow::Result;
+use bstr::ByteSlice;
+
+use self::rules::Rule;
+use super::LIMIT;
+use super::links::decoded;
+use super::markdown::{self, Document};
+use crate::check::{Examination, Subject};
+use crate::finding::{Code, Finding, Place, Severity};
+use crate::git::{RepoPath, Snapshot};
+use crate::hint::nearest;
+
+static QUERY: Code = Code {
+    id: "runbook/promql",
+    severity: Severity::Error,
+    finds: "A PromQL query of the runbook or of an alert rule is none that Prometheus takes.",
+    matters: "The alert never fires, and in an emergency the query answers with an error.",
+    mend: "Correct the query; `promtool check rules FILE` says what Prometheus itself thinks of a rule file.",
+    source: "https://prometheus.io/docs/prometheus/latest/querying/basics/",
+};
+
+static LINK: Code = Code {
+    id: "runbook/alert-link",
+    severity: Severity::Error,
+    finds: "An alert rule's `runbook_url` names a file or a heading that this repository does not have.",
+    matters: "Whoever is woken by the alert follows the link first, and finds nothing.",
+    mend: "Correct the path or the anchor in the rule, or write the section that it names.",
+    source: "https://prometheus.io/docs/practices/alerting/",
+};
+
+static UNDOCUMENTED: Code = Code {
+    id: "runbook/alert-undocumented",
+    severity: Severity::Warning,
+    finds: "An alert that wakes somebody (severity `critical` or `page`) is explained nowhere in the repository.",
+    matters: "Whoever is woken has its name and nothing else.",
+    mend: "Write a section that has the alert's name as its heading, and link to it by `runbook_url` in the rule.",
+    source: "https://prometheus.io/docs/practices/alerting/",
+};
+
+static UNKNOWN: Code = Code {
+    id: "runbook/alert-unknown",
+    severity: Severity::Warning,
+    finds: "A heading of the runbook is like those of other alerts and names one that no rule raises.",
+    matters: "The alert was renamed or removed: its section is found by nobody, or the alert is missing.",
+    mend: "Give the section the alert's present name, or remove it.",
+    source: "",
+};
+
+/// What is reported about queries and alerts.
+pub static CODES: [&Code; 4] = [&QUERY, &LINK, &UNDOCUMENTED, &UNKNOWN];
+
+/// So many documents are read for an alert's name.
+const READ: usize = 500;
+/// So many findings of a kind are told.
+const TOLD: usize = 30;
+
+/// Judges the queries in the runbook at `path`, and the repository's alert rules.
+pub fn judge(
+    subject: &Subject,
+    path: &RepoPath,
+    text: &str,
+    document: &Document,
+    seen: &mut Examination,
+) -> Result<()> {
+    let rules = rules::of(&subject.snapshot)?;
+    let before = seen.findings.len();
+    let mut findings: Vec<Finding> = queries(path, document).collect();
+    findings.extend(rules.iter().filter_map(faulty));
+    findings.truncate(TOLD);
+    findings.extend(links(subject, &rules)?.into_iter().take(TOLD));
+    findings.extend(undocumented(&subject.snapshot, text, &rules)?);
+    findings.extend(unknown(path, document, &rules).take(TOLD));
+    seen.findings.extend(findings);
+    let alerts = rules.iter().filter(|rule| rule.alert.is_some()).count();
+    if alerts > 0 && seen.findings.len() == before {
+        seen.pass(format!("Alert rules that parse and lead somewhere: {alerts}"));
+    }
+    Ok(())
+}
+
+/// What is wrong with the queries in the runbook's own blocks.
+fn queries<'a>(path: &'a RepoPath, document: &'a Document) -> impl Iterator<Item = Finding> + 'a {
+    document.fences.iter().flat_map(move |fence| match &*fence.language {
+        "promql" => paragraphs(&fence.text, fence.line)
+            .filter_map(|(query, line)| {
+                let said = unreadable(&query)?;
+                Some(finding(&format!("`{}`", shortened(&query)), &said).at(Place::line(path.clone(), line)))
+            })
+            .collect::<Vec<_>>(),
+        "yaml" | "yml" => rules::read(&fence.text, path, fence.line - 1).iter().filter_map(faulty).collect(),
+        _ => Vec::new(),
+    })
+}
+
+/// Queries, apart from each other by blank lines or comments, and the line on which each begins.
+fn paragraphs(text: &str, line: usize) -> impl Iterator<Item = (String, usize)> {
+    let mut paragraphs: Vec<(String, usize)> = Vec::new();
+    let mut open = false;
+    for (at, text) in text.lines().enumerate() {
+        let query = text.split(" #").next().unwrap_or_default().trim_end();
+        let is_apart = query.trim().is_empty() || query.trim_start().starts_with('#');
+        match paragraphs.last_mut().filter(|_| open && !is_apart) {
+            Some((before, _)) => before.extend(["\n", query]),
+            None if !is_apart => paragraphs.push((query.to_owned(), line + at)),
+            None => {}
+        }
+        open = !is_apart;
+    }
+    paragraphs.into_iter()
+}
+
+/// What is wrong with a paragraph, taken as one query or as one a line.
+fn unreadable(paragraph: &str) -> Option<String> {
+    let said = promql::error(paragraph)?;
+    paragraph.lines().any(|line| promql::error(line).is_some()).then_some(said)
+}
+
+/// What is wrong with a rule's query.
+fn faulty(rule: &Rule) -> Option<Finding> {
+    let said = promql::error(&rule.expression)?;
+    let name = rule.alert.as_deref().unwrap_or("a recording rule");
+    let what = format!("the query of {name}, `{}`,", shortened(&rule.expression));
+    Some(finding(&what, &said).at(Place::line(rule.path.clone(), rule.line)))
+}
+
+fn finding(what: &str, said: &str) -> Finding {
+    Finding::new(&QUERY, format!("{what} is no PromQL: {said}"))
+        .help("correct it: brackets, quotes, a range such as `[5m]` where the function wants one")
+}
+
+/// As much of a query as fits into a line.
+fn shortened(query: &str) -> String {
+    let line = query.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
+/// Links of rules into this repository that lead nowhere.
+fn links(subject: &Subject, rules: &[Rule]) -> Result<Vec<Finding>> {
+    let own = own_addresses(subject)?;
+    let mut seen = HashMap::new();
+    let mut findings = Vec::new();
+    for rule in rules {
+        if seen.len() >= READ {
+            break;
+        }
+        let Some((link, line)) = &rule.runbook else { continue };
+        let Some((target, anchor)) = inner(link, &own) else { continue };
+        let broken = match seen.entry((target, anchor)) {
+            Slot::Occupied(slot) => slot.into_mut(),
+            Slot::Vacant(slot) => {
+                let broken = broken(&subject.snapshot, &slot.key().0, &slot.key().1)?;
+                slot.insert(broken)
+            }
+        };
+        if let Some((message, help)) = broken {
+            let alert = rule.alert.as_deref().unwrap_or_default();
+            let finding = Finding::new(&LINK, format!("the runbook of {alert}: {message}")).help(help.clone());
+            findings.push(finding.at(Place::line(rule.path.clone(), *line)));
+        }
+    }
+    Ok(findings)
+}
+
+/// The repository's own names at its forges, `owner/name`, in lower case.
+fn own_addresses(subject: &Subject) -> Result<HashSet<String>> {
+    let remotes = subject.repo.remotes()?;
+    let urls = remotes.iter().flat_map(|remote| remote.urls.iter());
+    Ok(urls
+        .filter_map(|url| {
+            let url = url.trim_end_matches('/').trim_end_matches(".git").to_lowercase();
+            let mut parts = url.rsplit(['/', ':']);
+            let (name, owner) = (parts.next()?, parts.next()?);
+            Some(format!("{owner}/{name}"))
+        })
+        .collect())
+}
+
+/// The file and the heading of this repository that a link names, if it is one of this repository.
+fn inner(link: &str, own: &HashSet<String>) -> Option<(String, String)> {
+    let link = link.trim();
+    let (address, anchor) = link.split_once('#').unwrap_or((link, ""));
+    if link.contains(['{', '$', '<']) {
+        return None;
+    }
+    let path = match address.split_once("://") {
+        None => address.trim_start_matches("./").to_owned(),
+        Some((_, address)) => {
+            let parts: Vec<&str> = address.split('/').filter(|part| !part.is_empty() && *part != "-").collect();
+            let [_, owner, name, "blob" | "tree" | "src", _branch, path @ ..] = &parts[..] else { return None };
+            own.contains(&format!("{owner}/{name}").to_lowercase()).then(|| path.join("/"))?
+        }
+    };
+    let path = path.split('?').next().unwrap_or_default().trim_start_matches('/');
+    path.contains('.').then(|| (decoded(path), decoded(anchor)))
+}
+
+/// What is wrong with a link to a heading of a file, and what to do.
+fn broken(snapshot: &Snapshot, target: &str, anchor: &str) -> Result<Option<(String, String)>> {
+    let Some(entry) = snapshot.entry(target)? else {
+        let entries = snapshot.entries()?;
+        let paths: Vec<_> = entries.iter().map(|entry| entry.path.to_str_lossy()).collect();
+        let help = match nearest(target, paths.iter().map(|path| &**path)) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("write {target}, or correct the rule"),
+        };
+        return Ok(Some((format!("the repository has no {target}"), help)));
+    };
+    let is_readable = target.ends_with(".md") && snapshot.size(entry)?.is_some_and(|size| size <= LIMIT);
+    if anchor.is_empty() || !is_readable {
+        return Ok(None);
+    }
+    let text = snapshot.read(target)?.unwrap_or_default();
+    let anchors = markdown::read(&text.to_str_lossy())?.anchors;
+    if anchors.contains(anchor) {
+        return Ok(None);
+    }
+    let mut known: Vec<&str> = anchors.iter().map(String::as_str).collect();
+    known.sort_unstable();
+    let help = match nearest(anchor, known) {
+        Some(meant) => format!("did you mean `#{meant}`?"),
+        None => format!("write the section in {target}, or correct the anchor in the rule"),
+    };
+    Ok(Some((format!("{target} has no heading #{anchor}"), help)))
+}
+
+/// Alerts that wake somebody, have no link and are named in no document.
+fn undocumented(snapshot: &Snapshot, text: &str, rules: &[Rule]) -> Result<Vec<Finding>> {
+    let wakes = |rule: &&Rule| matches!(rule.severity.as_deref(), Some("critical" | "page" | "p0" | "P0"));
+    let mut named: Vec<(&Rule, &str)> = rules
+        .iter()
+        .filter(|rule| rule.runbook.is_none())
+        .filter(wakes)
+        .filter_map(|rule| Some((rule, rule.alert.as_deref()?)))
+        .filter(|(_, alert)| !text.contains(alert))
+        .take(TOLD)
+        .collect();
+    let documents = snapshot.entries()?.iter().filter(|entry| entry.path.to_ascii_lowercase().ends_with(b".md"));
+    for entry in documents.take(READ) {
+        if named.is_empty() {
+            break;
+        }
+        if snapshot.size(entry)?.is_some_and(|size| size <= LIMIT) {
+            let text = snapshot.read(&entry.path)?.unwrap_or_default();
+            named.retain(|(_, alert)| !text.contains_str(alert));
+        }
+    }
+    Ok(named
+        .into_iter()
+        .map(|(rule, alert)| {
+            Finding::new(&UNDOCUMENTED, format!("the alert {alert} wakes somebody and is explained nowhere"))
+                .at(Place::line(rule.path.clone(), rule.line))
+                .help(format!("write a section `### {alert}` in the runbook"))
+        })
+        .collect())
+}
+
+/// Headings that are nothing but a name like an alert's, beside others that are alerts, and that no rule raises.
+fn unknown<'a>(path: &'a RepoPath, document: &'a Document, rules: &[Rule]) -> impl Iterator<Item = Finding> + 'a {
+    let alerts: BTreeSet<String> = rules.iter().filter_map(|rule| rule.alert.clone()).collect();
+    let named = document.headings.iter().filter_map(|heading| Some((heading, alert_named(&heading.text)?)));
+    let named: Vec<_> = named.collect();
+    let levels: HashSet<_> =
+        named.iter().filter(|(_, name)| alerts.contains(*name)).map(|(heading, _)| heading.level).collect();
+    named.into_iter().filter(move |(heading, name)| levels.contains(&heading.level) && !alerts.contains(*name)).map(
+        |(heading, name)| {
+            Finding::new(&UNKNOWN, format!("no alert rule of the repository raises {name}"))
+                .at(Place::line(path.clone(), heading.line))
+                .help("give the section the present name of its alert, or remove it")
+        },
+    )
+}
+
+/// The alert that a heading names: one word with a capital inside, behind `Alert:` or a number, before a bracket.
+fn alert_named(heading: &str) -> Option<&str> {
+    let heading = heading.trim_start_matches(|c: char| c.is_ascii_digit() || ".) ".contains(c));
+    let name = heading.split_once(": ").map_or(heading, |(_, name)| name);
+    let name = name
+        .split([' ', '('])
+        .next()
+        .filter(|first| name.len() == first.len() || name[first.len()..].trim_start().starts_with('('))?;
+    let capitals = name.chars().filter(char::is_ascii_uppercase).count();
+    let is_alert = name.starts_with(|c: char| c.is_ascii_uppercase())
+        && capitals >= 2
+        && name.chars().any(|c| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_alert.then_some(name)
+}
+
+#[cfg(test)]
+mod tests;
