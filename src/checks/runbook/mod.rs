@@ -142,7 +142,7 @@ impl Runbook {
         freshness::judge(subject, today, path, text, self.max_age_days, seen)?;
         links::judge(snapshot, path, &document, seen)?;
         commands::judge(subject, path, text, &document, seen)?;
-        alerts::judge(subject, path, text, &document, seen)
+        alerts::judge(subject, &[(path, &document)], seen)
     }
 }
 

@@ -12,7 +12,7 @@ use bstr::ByteSlice;
 use self::rules::Rule;
 use super::LIMIT;
 use super::links::decoded;
-use super::markdown::{self, Document};
+use super::markdown::{self, Document, Heading};
 use crate::check::{Examination, Subject};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::git::{RepoPath, Snapshot};
@@ -62,22 +62,16 @@ const READ: usize = 500;
 /// So many findings of a kind are told.
 const TOLD: usize = 30;
 
-/// Judges the queries in the runbook at `path`, and the repository's alert rules.
-pub fn judge(
-    subject: &Subject,
-    path: &RepoPath,
-    text: &str,
-    document: &Document,
-    seen: &mut Examination,
-) -> Result<()> {
+/// Judges the queries in the runbook's pages, and the repository's alert rules.
+pub fn judge(subject: &Subject, pages: &[(&RepoPath, &Document)], seen: &mut Examination) -> Result<()> {
     let rules = rules::of(&subject.snapshot)?;
     let before = seen.findings.len();
-    let mut findings: Vec<Finding> = queries(path, document).collect();
+    let mut findings: Vec<Finding> = pages.iter().flat_map(|(path, document)| queries(path, document)).collect();
     findings.extend(rules.iter().filter_map(faulty));
     findings.truncate(TOLD);
     findings.extend(links(subject, &rules)?.into_iter().take(TOLD));
-    findings.extend(undocumented(&subject.snapshot, text, &rules)?);
-    findings.extend(unknown(path, document, &rules).take(TOLD));
+    findings.extend(undocumented(&subject.snapshot, &rules)?);
+    findings.extend(pages.iter().flat_map(|(path, document)| unknown(path, document, &rules)).take(TOLD));
     seen.findings.extend(findings);
     let alerts = rules.iter().filter(|rule| rule.alert.is_some()).count();
     if alerts > 0 && seen.findings.len() == before {
@@ -87,17 +81,21 @@ pub fn judge(
 }
 
 /// What is wrong with the queries in the runbook's own blocks.
-fn queries<'a>(path: &'a RepoPath, document: &'a Document) -> impl Iterator<Item = Finding> + 'a {
-    document.fences.iter().flat_map(move |fence| match &*fence.language {
-        "promql" => paragraphs(&fence.text, fence.line)
-            .filter_map(|(query, line)| {
+fn queries(path: &RepoPath, document: &Document) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for fence in &document.fences {
+        match &*fence.language {
+            "promql" => findings.extend(paragraphs(&fence.text, fence.line).filter_map(|(query, line)| {
                 let said = unreadable(&query)?;
                 Some(finding(&format!("`{}`", shortened(&query)), &said).at(Place::line(path.clone(), line)))
-            })
-            .collect::<Vec<_>>(),
-        "yaml" | "yml" => rules::read(&fence.text, path, fence.line - 1).iter().filter_map(faulty).collect(),
-        _ => Vec::new(),
-    })
+            })),
+            "yaml" | "yml" => {
+                findings.extend(rules::read(&fence.text, path, fence.line - 1).iter().filter_map(faulty));
+            }
+            _ => {}
+        }
+    }
+    findings
 }
 
 /// Queries, apart from each other by blank lines or comments, and the line on which each begins.
@@ -234,17 +232,12 @@ fn broken(snapshot: &Snapshot, target: &str, anchor: &str) -> Result<Option<(Str
     Ok(Some((format!("{target} has no heading #{anchor}"), help)))
 }
 
-/// Alerts that wake somebody, have no link and are named in no document.
-fn undocumented(snapshot: &Snapshot, text: &str, rules: &[Rule]) -> Result<Vec<Finding>> {
+/// Alerts that wake somebody, have no link and are named in no document: one finding a file.
+fn undocumented(snapshot: &Snapshot, rules: &[Rule]) -> Result<Vec<Finding>> {
     let wakes = |rule: &&Rule| matches!(rule.severity.as_deref(), Some("critical" | "page" | "p0" | "P0"));
-    let mut named: Vec<(&Rule, &str)> = rules
-        .iter()
-        .filter(|rule| rule.runbook.is_none())
-        .filter(wakes)
-        .filter_map(|rule| Some((rule, rule.alert.as_deref()?)))
-        .filter(|(_, alert)| !text.contains(alert))
-        .take(TOLD)
-        .collect();
+    let unlinked = rules.iter().filter(|rule| rule.runbook.is_none()).filter(wakes);
+    let mut named: Vec<(&Rule, &str)> =
+        unlinked.filter_map(|rule| Some((rule, rule.alert.as_deref()?))).take(TOLD).collect();
     let documents = snapshot.entries()?.iter().filter(|entry| entry.path.to_ascii_lowercase().ends_with(b".md"));
     for entry in documents.take(READ) {
         if named.is_empty() {
@@ -255,30 +248,30 @@ fn undocumented(snapshot: &Snapshot, text: &str, rules: &[Rule]) -> Result<Vec<F
             named.retain(|(_, alert)| !text.contains_str(alert));
         }
     }
-    Ok(named
-        .into_iter()
-        .map(|(rule, alert)| {
-            Finding::new(&UNDOCUMENTED, format!("the alert {alert} wakes somebody and is explained nowhere"))
-                .at(Place::line(rule.path.clone(), rule.line))
-                .help(format!("write a section `### {alert}` in the runbook"))
-        })
-        .collect())
+    let told = named.chunk_by(|(a, _), (b, _)| a.path == b.path).filter_map(|chunk| {
+        let (first, alert) = chunk.first()?;
+        let names: Vec<&str> = chunk.iter().map(|(_, alert)| *alert).collect();
+        let message = format!("whoever is woken finds no word in any document about {}", names.join(", "));
+        let finding = Finding::new(&UNDOCUMENTED, message).at(Place::line(first.path.clone(), first.line));
+        Some(finding.help(format!("write a section `### {alert}` in the runbook")))
+    });
+    Ok(told.collect())
 }
 
 /// Headings that are nothing but a name like an alert's, beside others that are alerts, and that no rule raises.
-fn unknown<'a>(path: &'a RepoPath, document: &'a Document, rules: &[Rule]) -> impl Iterator<Item = Finding> + 'a {
+fn unknown(path: &RepoPath, document: &Document, rules: &[Rule]) -> Vec<Finding> {
     let alerts: BTreeSet<String> = rules.iter().filter_map(|rule| rule.alert.clone()).collect();
     let named = document.headings.iter().filter_map(|heading| Some((heading, alert_named(&heading.text)?)));
     let named: Vec<_> = named.collect();
     let levels: HashSet<_> =
         named.iter().filter(|(_, name)| alerts.contains(*name)).map(|(heading, _)| heading.level).collect();
-    named.into_iter().filter(move |(heading, name)| levels.contains(&heading.level) && !alerts.contains(*name)).map(
-        |(heading, name)| {
-            Finding::new(&UNKNOWN, format!("no alert rule of the repository raises {name}"))
-                .at(Place::line(path.clone(), heading.line))
-                .help("give the section the present name of its alert, or remove it")
-        },
-    )
+    let gone = named.into_iter().filter(|(heading, name)| levels.contains(&heading.level) && !alerts.contains(*name));
+    let finding = |(heading, name): (&Heading, &str)| {
+        Finding::new(&UNKNOWN, format!("no alert rule of the repository raises {name}"))
+            .at(Place::line(path.clone(), heading.line))
+            .help("give the section the present name of its alert, or remove it")
+    };
+    gone.map(finding).collect()
 }
 
 /// The alert that a heading names: one word with a capital inside, behind `Alert:` or a number, before a bracket.

@@ -25,7 +25,7 @@ fn found(rules: &str, text: &str) -> Vec<(&'static str, String, u32, String)> {
     let snapshot = Snapshot::of_work_tree(&repo);
     let subject = Subject { repo: &repo, snapshot, version: None, making: None, reachable: Vec::new() };
     let mut seen = Examination::default();
-    judge(&subject, &"RUNBOOK.md".into(), text, &markdown::read(text).unwrap(), &mut seen).unwrap();
+    judge(&subject, &[(&"RUNBOOK.md".into(), &markdown::read(text).unwrap())], &mut seen).unwrap();
     let show = |finding: Finding| {
         let place = finding.place.unwrap();
         let line = place.line.map_or(0, std::num::NonZeroU32::get);

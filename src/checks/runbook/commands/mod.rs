@@ -10,6 +10,8 @@ mod services;
 mod shell;
 mod targets;
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 
 use self::scene::Scene;
@@ -48,6 +50,9 @@ pub fn judge(
         seen.pass(format!("Commands read: {}, and nothing speaks against them", scene.commands.len()));
     }
     findings.sort_by_key(|found| found.line);
+    // A file that every other command names is missing once.
+    let mut told = HashSet::new();
+    findings.retain(|found| told.insert(found.finding.message.clone()));
     findings.truncate(TOLD);
     let told = findings.into_iter().map(|Found { line, finding }| {
         let written = scene.lines.get(line.saturating_sub(1)).copied().unwrap_or_default();

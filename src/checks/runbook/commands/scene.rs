@@ -1,6 +1,8 @@
 //! The commands of a runbook in their order, and in which folder of the
 //! repository each is typed.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 use bstr::{BStr, ByteSlice};
 
@@ -17,6 +19,8 @@ pub struct Scene<'a> {
     /// The runbook's lines as they are written.
     pub lines: Vec<&'a str>,
     pub commands: Vec<Placed>,
+    /// Names of files whose content the runbook shows, for its reader to write them.
+    pub shown: HashSet<String>,
 }
 
 /// A command and the folders in which it may be typed; none where that is
@@ -32,7 +36,9 @@ const STARTS: usize = 16;
 impl<'a> Scene<'a> {
     /// Reads the commands of a runbook.
     pub fn read(snapshot: &'a Snapshot, path: &RepoPath, text: &'a str, document: &'a Document) -> Result<Self> {
-        let mut scene = Self { snapshot, document, lines: text.lines().collect(), commands: Vec::new() };
+        let lines: Vec<&str> = text.lines().collect();
+        let shown = shown(&lines, document);
+        let mut scene = Self { snapshot, document, lines, commands: Vec::new(), shown };
         let mut start = above(path.as_bstr());
         for fence in &document.fences {
             scene.block(blocks::steps(fence), &mut start)?;
@@ -108,6 +114,19 @@ impl<'a> Scene<'a> {
         }
         Ok(None)
     }
+}
+
+/// The words of file names in a block that is no script's first line, and right above it.
+fn shown(lines: &[&str], document: &Document) -> HashSet<String> {
+    let blocks = document.fences.iter().filter(|fence| blocks::steps(fence).is_empty());
+    let near = blocks.flat_map(|fence| lines.iter().take(fence.line).skip(fence.line.saturating_sub(5)));
+    let words = near.flat_map(|line| line.split(|c: char| c.is_whitespace() || "`'\"*():,".contains(c)));
+    words.filter(|word| word.contains('.')).map(|word| name(word).to_owned()).collect()
+}
+
+/// The last part of a path.
+pub fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The file or folder that `target` names when typed in `folder`.

@@ -6,7 +6,7 @@ use anyhow::Result;
 use bstr::ByteSlice;
 
 use super::command::{Command, Word};
-use super::scene::{Placed, Scene, below};
+use super::scene::{Placed, Scene, below, name};
 use super::{Found, TOLD};
 use crate::finding::{Code, Finding, Severity};
 use crate::git::{Mode, RepoPath};
@@ -105,7 +105,8 @@ fn examine(scene: &Scene, placed: &Placed, call: &Call) -> Result<Option<Finding
         return Ok(is_plain.then(|| not_executable(&entry.path, call.script)));
     }
     let Some(place) = places().next() else { return Ok(None) };
-    let is_made = place.split_str("/").any(|part| MADE.iter().any(|made| part == made.as_bytes()));
+    let is_shown = scene.shown.contains(name(call.script));
+    let is_made = is_shown || place.split_str("/").any(|part| MADE.iter().any(|made| part == made.as_bytes()));
     if is_made || !is_written(call.script) || scene.is_foreign(&place)? || scene.has_folder(&place)? {
         return Ok(None);
     }
@@ -151,10 +152,6 @@ fn missing(scene: &Scene, call: &Call, place: &RepoPath) -> Result<Option<Findin
 fn named(command: &Command) -> impl Iterator<Item = String> {
     let arguments = command.words.iter().skip(1).chain(&command.files);
     arguments.map(|word| name(&word.text).to_owned())
-}
-
-fn name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 #[cfg(test)]
@@ -221,6 +218,7 @@ mod tests {
         for script in [
             "curl -O https://x.test/get.sh\nbash get.sh",
             "cat > run.sh <<E\nE\nsh run.sh",
+            "```\n\nWrite `own.py`:\n\n```python\nprint()\n```\n\n```sh\npython own.py",
             "./target/release/app; node dist/main.js; .venv/bin/python x; ./app",
             "cd /opt/app && ./gone.sh",
             "ssh host ./gone.sh",

@@ -10,7 +10,7 @@ use bstr::ByteSlice;
 
 use self::call::Call;
 use self::file::{Service, Services};
-use super::scene::{Placed, Scene, below};
+use super::scene::{Placed, Scene, below, name};
 use super::{Found, TOLD};
 use crate::compose::{FILES, OVERRIDES};
 use crate::finding::{Code, Finding, Severity};
@@ -100,7 +100,8 @@ fn absent(scene: &Scene, file: &str, places: &[RepoPath]) -> Result<Option<Findi
     let Some(place) = places.first() else { return Ok(None) };
     let paths: Vec<_> = scene.snapshot.entries()?.iter().map(|entry| entry.path.to_str_lossy()).collect();
     let suffix = format!("/{}", file.trim_start_matches("./"));
-    if paths.iter().any(|path| path.ends_with(&suffix)) || scene.is_foreign(place)? {
+    let is_elsewhere = paths.iter().any(|path| path.ends_with(&suffix));
+    if is_elsewhere || scene.shown.contains(name(file)) || scene.is_foreign(place)? {
         return Ok(None);
     }
     let composes = paths.iter().map(|path| &**path).filter(|path| is_compose(path.as_bytes()));

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::super::Found;
 use super::super::command::{Command, Word};
 use super::super::scene::Scene;
+use super::call;
 use super::file::Services;
 use crate::finding::{Code, Finding, Severity};
 
@@ -18,23 +19,58 @@ pub static UNPUBLISHED: Code = Code {
     source: "https://docs.docker.com/reference/compose-file/services/#ports",
 };
 
-/// Judges every address at this machine.
+/// Judges every address at this machine in blocks that do nothing but manage containers and ask them.
 pub fn judge(scene: &Scene, services: &Services, findings: &mut Vec<Found>) {
     if services.is_open || services.by_name.values().any(|service| service.is_open) {
         return;
     }
     // Whatever else the runbook says of a port may be what listens there: a tunnel, a server by hand.
     let given: HashSet<u16> = scene.commands.iter().flat_map(|placed| numbers(&placed.command)).collect();
-    for placed in scene.commands.iter().filter(|placed| !placed.folders.is_empty()) {
-        let asks = placed.command.program().first().is_some_and(|word| matches!(&*word.text, "curl" | "wget" | "http"));
-        let port = placed.command.words.iter().filter(|_| asks).find_map(port_here);
-        let Some(port) = port.filter(|port| !given.contains(port)) else { continue };
-        if let Some(published) = published_for(port, services) {
-            let message = format!("nothing is published at port {port} of this machine: it is that of a container");
-            let finding = Finding::new(&UNPUBLISHED, message).help(format!("write `localhost:{published}`"));
-            findings.push(Found { line: placed.command.line, finding });
+    for fence in &scene.document.fences {
+        let first = scene.commands.partition_point(|placed| placed.command.line < fence.line);
+        let end = fence.line + fence.text.lines().count();
+        let block = scene.commands.iter().skip(first).take_while(|placed| placed.command.line < end);
+        let block: Vec<&Command> =
+            block.filter(|placed| !placed.folders.is_empty()).map(|placed| &placed.command).collect();
+        if is_of_containers(&block) {
+            let asks = block.into_iter().filter(|command| matches!(program(command), "curl" | "wget" | "http"));
+            findings.extend(asks.filter_map(|command| unpublished(command, services, &given)));
         }
     }
+}
+
+/// Whether the commands manage containers, and nothing else could have started a server.
+fn is_of_containers(block: &[&Command]) -> bool {
+    let harmless = |command: &&Command| {
+        matches!(
+            program(command),
+            "curl"
+                | "wget"
+                | "http"
+                | "jq"
+                | "echo"
+                | "sleep"
+                | "cd"
+                | "grep"
+                | "head"
+                | "tail"
+                | "docker"
+                | "docker-compose"
+        )
+    };
+    block.iter().any(|command| call::of(command.program()).is_some()) && block.iter().all(harmless)
+}
+
+fn program(command: &Command) -> &str {
+    command.program().first().map_or("", |word| &word.text)
+}
+
+fn unpublished(command: &Command, services: &Services, given: &HashSet<u16>) -> Option<Found> {
+    let port = command.words.iter().find_map(port_here).filter(|port| !given.contains(port))?;
+    let published = published_for(port, services)?;
+    let message = format!("nothing is published at port {port} of this machine: it is that of a container");
+    let finding = Finding::new(&UNPUBLISHED, message).help(format!("write `localhost:{published}`"));
+    Some(Found { line: command.line, finding })
 }
 
 /// The port of this machine that a URL names.

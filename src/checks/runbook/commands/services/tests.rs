@@ -28,7 +28,9 @@ fn services_that_are_declared_can_be_named() {
         "ssh host; docker compose logs gone",
         "curl http://localhost:8080/health https://localhost/",
         "ssh -L 80:localhost:80 host uptime; curl http://localhost/",
-        "curl http://web:80/; curl http://localhost:3000",
+        "curl http://localhost/",
+        "npm start & docker compose up -d db; curl http://localhost/",
+        "docker compose ps; curl http://web:80/; curl http://localhost:3000",
     ] {
         assert_eq!(found(script), [], "{script}");
     }
@@ -56,7 +58,7 @@ fn what_no_file_declares_is_named_with_what_was_meant() {
             "scale-impossible",
             "remove it from the service `db` in the Compose file, or don't scale it",
         ),
-        ("curl -f http://localhost/health", "port-unpublished", "write `localhost:8080`"),
+        ("curl -f http://localhost/health && docker compose ps", "port-unpublished", "write `localhost:8080`"),
     ] {
         assert_eq!(found(script), [(format!("runbook/{code}"), 2, help.to_owned())], "{script}");
     }
