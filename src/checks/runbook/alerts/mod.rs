@@ -188,7 +188,8 @@ fn own_addresses(subject: &Subject) -> Result<HashSet<String>> {
 fn inner(link: &str, own: &HashSet<String>) -> Option<(String, String)> {
     let link = link.trim();
     let (address, anchor) = link.split_once('#').unwrap_or((link, ""));
-    if link.contains(['{', '$', '<']) {
+    // Many write what to do itself there.
+    if link.contains(['{', '$', '<']) || link.contains(char::is_whitespace) {
         return None;
     }
     let path = match address.split_once("://") {
@@ -200,7 +201,7 @@ fn inner(link: &str, own: &HashSet<String>) -> Option<(String, String)> {
         }
     };
     let path = path.split('?').next().unwrap_or_default().trim_start_matches('/');
-    path.contains('.').then(|| (decoded(path), decoded(anchor)))
+    path.rsplit('/').next().is_some_and(|name| name.contains('.')).then(|| (decoded(path), decoded(anchor)))
 }
 
 /// What is wrong with a link to a heading of a file, and what to do.

@@ -59,9 +59,13 @@ fn a_link_that_leads_nowhere_is_named_with_what_was_meant() {
     assert_eq!(of(&gone), [("runbook/alert-link", place.clone(), 9, "did you mean `RUNBOOK.md`?".to_owned())]);
     let relative = RULES.replace("https://forge.test/shop/App/blob/main/RUNBOOK.md#hostdown", "docs/gone.md");
     assert_eq!(of(&relative).len(), 1);
-    for foreign in
-        ["https://forge.test/other/app/blob/main/X.md", "https://wiki.test/x#y", "docs/{{ $labels.x }}.md", "TBD"]
-    {
+    for foreign in [
+        "https://forge.test/other/app/blob/main/X.md",
+        "https://wiki.test/x#y",
+        "docs/{{ $labels.x }}.md",
+        "1. docker restart app.",
+        "TBD",
+    ] {
         let rules = RULES.replace("https://forge.test/shop/App/blob/main/RUNBOOK.md#hostdown", &format!("'{foreign}'"));
         assert_eq!(of(&rules), [], "{foreign}");
     }

@@ -61,6 +61,10 @@ const COMMANDS: [&str; 32] = [
 pub fn steps(fence: &Fence) -> Vec<Step> {
     let language = fence.language.as_str();
     let lines: Vec<&str> = fence.text.lines().collect();
+    // A script is shown there, to be written to a file.
+    if fence.text.starts_with("#!") {
+        return Vec::new();
+    }
     let has_prompts = lines.iter().any(|line| prompted(line, language).is_some());
     let is_shell = SHELLS.contains(&language) || (language.is_empty() && (has_prompts || looks_typed(&lines)));
     if !is_shell {
@@ -131,9 +135,13 @@ mod tests {
         for (language, text) in [("bash", "x y\n"), ("", "# why\n\nmake x\n"), ("", "./x\n"), ("console", "$ a\nb\n")] {
             assert_eq!(shown(language, text).len(), 1, "{text}");
         }
-        for (language, text) in
-            [("yaml", "make: x\n"), ("", "web  | started\n"), ("powershell", "cd x\n"), ("", "src/\n")]
-        {
+        for (language, text) in [
+            ("yaml", "make: x\n"),
+            ("", "web  | started\n"),
+            ("powershell", "cd x\n"),
+            ("sh", "#!/bin/sh\nx\n"),
+            ("", "src/\n"),
+        ] {
             assert_eq!(shown(language, text), [], "{text}");
         }
     }

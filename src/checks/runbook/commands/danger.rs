@@ -25,7 +25,7 @@ const ABOVE: usize = 40;
 const BELOW: usize = 5;
 
 /// Words of a warning, in lower case.
-const WARNINGS: [&str; 42] = [
+const WARNINGS: [&str; 44] = [
     "⚠",
     "🚨",
     "❗",
@@ -68,6 +68,8 @@ const WARNINGS: [&str; 42] = [
     "초기화",
     "확인 후",
     "신중",
+    "non-critical",
+    "cache only",
 ];
 
 /// Whoever says this says what will be gone.
@@ -75,6 +77,9 @@ const LOSSES: [&str; 12] =
     ["delet", "remov", "wipe", "eras", "lose", "lost", "drop", "destroy", "discard", "clear", "reset", "nuke"];
 const LOST: [&str; 9] =
     ["data", "volume", "everything", "from scratch", "permanent", "completely", "all ", "entire", "fresh"];
+
+/// What has one of these in its name is there to be thrown away.
+const PASSING: [&str; 5] = ["test", "tests", "tmp", "staging", "demo"];
 
 /// Judges every command, and every statement of a block of SQL.
 pub fn judge(scene: &Scene, findings: &mut Vec<Found>) {
@@ -95,6 +100,10 @@ pub fn judge(scene: &Scene, findings: &mut Vec<Found>) {
 fn destroys(command: &Command) -> Option<&'static str> {
     let words = command.program();
     let (program, rest) = words.split_first()?;
+    let mut parts = words.iter().flat_map(|word| word.text.split(|c: char| !c.is_ascii_alphanumeric()));
+    if parts.any(|part| PASSING.contains(&part)) {
+        return None;
+    }
     let has = |wanted: &str| rest.iter().any(|word| word.text == wanted);
     let any = |wanted: &[&str]| wanted.iter().any(|wanted| has(wanted));
     let program = program.text.rsplit('/').next().unwrap_or_default();
@@ -112,7 +121,7 @@ fn destroys(command: &Command) -> Option<&'static str> {
             Some("rewrites the branch that everybody builds on")
         }
         "docker" | "docker-compose" | "podman" => destroys_volumes(program, rest),
-        "echo" | "grep" | "rg" | "cat" | "printf" => None,
+        "echo" | "grep" | "rg" | "cat" | "printf" | "truncate" => None,
         _ => destroys_by_client(command),
     }
 }
@@ -121,7 +130,7 @@ fn destroys(command: &Command) -> Option<&'static str> {
 fn removes_unknown(rest: &[Word]) -> bool {
     let flags = |flag: char| rest.iter().any(|word| word.text.starts_with('-') && word.text.contains(flag));
     let is_feared = |word: &Word| {
-        let passing = ["/tmp/", "/var/tmp/", "/var/cache/", "/root/.cache", "/etc/nginx/sites-enabled/"];
+        let passing = ["/var/cache/", "/root/.cache", "/etc/nginx/sites-enabled/"];
         let unset = word.text.starts_with('$') && !word.text.contains(":?") && !word.text.contains("TMP");
         unset || (word.text.starts_with('/') && !passing.iter().any(|place| word.text.starts_with(place)))
     };
@@ -135,7 +144,9 @@ fn destroys_volumes(program: &str, rest: &[Word]) -> Option<&'static str> {
     if is_compose && has("down") && (has("-v") || has("--volumes")) {
         return Some("deletes the volumes with the data in them");
     }
-    let prunes = has("prune") && (has("--volumes") || words.first() == Some(&"volume"));
+    // By itself `docker volume prune` takes only volumes that nobody has named.
+    let prunes_volumes = words.first() == Some(&"volume") && (has("-a") || has("--all") || has("-af"));
+    let prunes = has("prune") && (has("--volumes") || prunes_volumes);
     let removes = words.first() == Some(&"volume") && has("rm");
     if prunes || removes {
         return Some("deletes volumes with the data in them");
@@ -216,6 +227,7 @@ mod tests {
             "docker-compose -f x.yml down --volumes",
             "docker system prune -af --volumes",
             "docker volume rm app_data",
+            "docker run --rm app:latest redis-cli flushall",
             "redis-cli -n 1 FLUSHDB",
             "docker compose exec redis redis-cli flushall",
             "psql -c 'drop database app'",
@@ -246,6 +258,9 @@ mod tests {
             "echo DROP DATABASE x",
             "psql -c 'select truncated from a'",
             "dd if=/dev/sda of=x.img",
+            "truncate -s 0 app.log",
+            "docker volume prune -f",
+            "dropdb app_test",
         ] {
             assert!(!is_found(command), "{command}");
         }

@@ -119,7 +119,7 @@ impl<'a> Scene<'a> {
 /// The words of file names in a block that is no script's first line, and right above it.
 fn shown(lines: &[&str], document: &Document) -> HashSet<String> {
     let blocks = document.fences.iter().filter(|fence| blocks::steps(fence).is_empty());
-    let near = blocks.flat_map(|fence| lines.iter().take(fence.line).skip(fence.line.saturating_sub(5)));
+    let near = blocks.flat_map(|fence| lines.iter().take(fence.line + 1).skip(fence.line.saturating_sub(5)));
     let words = near.flat_map(|line| line.split(|c: char| c.is_whitespace() || "`'\"*():,".contains(c)));
     words.filter(|word| word.contains('.')).map(|word| name(word).to_owned()).collect()
 }

@@ -86,7 +86,9 @@ pub fn judge(scene: &Scene, findings: &mut Vec<Found>) -> Result<()> {
             Slot::Occupied(slot) => slot.into_mut(),
             Slot::Vacant(slot) => slot.insert(everywhere(scene, runner)?),
         };
-        for name in names.into_iter().filter(|name| !declared.has(name)) {
+        // Where nothing is declared at all, another repository is meant.
+        let is_kept_here = !declared.names.is_empty();
+        for name in names.into_iter().filter(|name| is_kept_here && !declared.has(name)) {
             findings.push(Found { line: placed.command.line, finding: missing(runner, declared, name) });
         }
     }
@@ -165,11 +167,7 @@ fn arguments(words: &[Word]) -> Vec<&str> {
 
 fn missing(runner: Runner, declared: &Declared, name: &str) -> Finding {
     let (file, kind) = runner.words();
-    let message = if declared.names.is_empty() {
-        format!("the {kind} `{name}` is asked for, and the repository has no {file} that declares any")
-    } else {
-        format!("no {file} of the repository declares the {kind} `{name}`")
-    };
+    let message = format!("no {file} of the repository declares the {kind} `{name}`");
     let mut names: Vec<&str> = declared.names.iter().map(String::as_str).collect();
     names.sort_unstable();
     Finding::new(&MISSING, message).help(match nearest(name, names) {
