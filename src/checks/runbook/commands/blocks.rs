@@ -1,6 +1,8 @@
 //! Which blocks of code hold commands, and which of their lines are commands
 //! rather than what these answer.
 
+use std::ops::Range;
+
 use super::super::markdown::Fence;
 use super::command::Step;
 use super::shell;
@@ -56,6 +58,38 @@ const COMMANDS: [&str; 32] = [
     "task",
     "yarn",
 ];
+
+/// A command between backticks is one to type if it begins with one of these and says more.
+const INSTRUCTED: [&str; 12] =
+    ["bash", "docker", "docker-compose", "just", "kubectl", "make", "npm", "pnpm", "python", "python3", "sh", "yarn"];
+
+/// The steps of each block and of each command in the prose, in their order.
+pub fn of(lines: &[&str], fences: &[Fence]) -> Vec<Vec<Step>> {
+    let mut blocks = Vec::new();
+    let mut next = 1;
+    for fence in fences {
+        blocks.extend(spoken(lines, next..fence.line));
+        blocks.push(steps(fence));
+        next = fence.line + fence.text.lines().count();
+    }
+    blocks.extend(spoken(lines, next..lines.len() + 1));
+    blocks
+}
+
+/// The commands between single backticks on these lines.
+fn spoken<'l>(lines: &'l [&str], within: Range<usize>) -> impl Iterator<Item = Vec<Step>> + 'l {
+    within.filter_map(|line| Some((line, lines.get(line - 1)?))).flat_map(|(line, text)| {
+        let pieces = text.split('`').skip(1).step_by(2).filter(|_| !text.contains("``"));
+        pieces
+            .filter(|piece| is_instruction(piece))
+            .map(move |piece| steps(&Fence { language: "sh".to_owned(), text: piece.to_owned(), line }))
+    })
+}
+
+fn is_instruction(piece: &str) -> bool {
+    let Some((first, rest)) = piece.split_once(' ') else { return piece.starts_with("./") && piece.ends_with(".sh") };
+    !rest.trim().is_empty() && (first.starts_with("./") || INSTRUCTED.contains(&first))
+}
 
 /// The steps of a block that holds commands, with the lines of the document; otherwise none.
 pub fn steps(fence: &Fence) -> Vec<Step> {
@@ -144,6 +178,26 @@ mod tests {
         ] {
             assert_eq!(shown(language, text), [], "{text}");
         }
+    }
+
+    #[test]
+    fn commands_between_backticks_are_read_in_their_order() {
+        let lines = [
+            "Run `make x`, then `./y.sh`; see `make`, ``docker z`` and `src/a.sh`.",
+            "",
+            "```sh",
+            "b",
+            "```",
+            "- `docker c d`",
+        ];
+        let fences = [Fence { language: "sh".into(), text: "b\n".into(), line: 4 }];
+        let read = of(&lines, &fences);
+        let runs =
+            read.iter().flatten().filter_map(|step| if let Step::Run(command) = step { Some(command) } else { None });
+        assert_eq!(runs.map(|command| command.line).collect::<Vec<_>>(), [4, 6]);
+        let read = of(&[lines[0].replace("``", "").as_str()], &[]);
+        let words: Vec<usize> = read.iter().map(Vec::len).collect();
+        assert_eq!(words, [1, 1]);
     }
 
     #[test]

@@ -40,8 +40,8 @@ impl<'a> Scene<'a> {
         let shown = shown(&lines, document);
         let mut scene = Self { snapshot, document, lines, commands: Vec::new(), shown };
         let mut start = above(path.as_bstr());
-        for fence in &document.fences {
-            scene.block(blocks::steps(fence), &mut start)?;
+        for steps in blocks::of(&scene.lines, &document.fences) {
+            scene.block(steps, &mut start)?;
         }
         Ok(scene)
     }
