@@ -9,6 +9,7 @@ mod scripts;
 mod services;
 mod shell;
 mod targets;
+mod typography;
 
 use std::collections::HashSet;
 
@@ -22,8 +23,8 @@ use crate::git::RepoPath;
 use crate::version::Version;
 
 /// What is reported about commands.
-pub static CODES: [&[&Code]; 5] =
-    [&scripts::CODES, &targets::CODES, &services::CODES, &rollback::CODES, &danger::CODES];
+pub static CODES: [&[&Code]; 6] =
+    [&typography::CODES, &scripts::CODES, &targets::CODES, &services::CODES, &rollback::CODES, &danger::CODES];
 
 /// So many are told.
 const TOLD: usize = 50;
@@ -41,6 +42,7 @@ pub fn judge(
     let is_before = |version: &&Version| subject.version.as_ref().is_none_or(|this| *version < this);
     let releases: Vec<Version> = released.filter(is_before).cloned().collect();
     let mut findings = Vec::new();
+    typography::judge(&scene, &mut findings);
     scripts::judge(&scene, &mut findings)?;
     targets::judge(&scene, &mut findings)?;
     services::judge(&scene, &mut findings)?;

@@ -56,7 +56,7 @@ impl<'t> Reader<'t> {
             '<' => self.less(),
             '>' => self.redirect(),
             '*' | '?' | '{' | '}' | '~' => self.open(c),
-            c if c.is_whitespace() => self.end_word(),
+            ' ' | '\t' | '\r' => self.end_word(),
             c => self.push(c),
         }
     }
