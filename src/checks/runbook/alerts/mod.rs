@@ -3,8 +3,7 @@
 mod promql;
 mod rules;
 
-use std::collections::hash_map::Entry as Slot;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use anyhow::Result;
 use bstr::ByteSlice;
@@ -143,31 +142,32 @@ fn shortened(query: &str) -> String {
     }
 }
 
-/// Links of rules into this repository that lead nowhere.
+/// Links of rules into this repository that lead nowhere, of each rule file to each document once.
 fn links(subject: &Subject, rules: &[Rule]) -> Result<Vec<Finding>> {
     let own = own_addresses(subject)?;
-    let mut seen = HashMap::new();
-    let mut findings = Vec::new();
-    for rule in rules {
-        if seen.len() >= READ {
-            break;
-        }
-        let Some((link, line)) = &rule.runbook else { continue };
-        let Some((target, anchor)) = inner(link, &own) else { continue };
-        let broken = match seen.entry((target, anchor)) {
-            Slot::Occupied(slot) => slot.into_mut(),
-            Slot::Vacant(slot) => {
-                let broken = broken(&subject.snapshot, &slot.key().0, &slot.key().1)?;
-                slot.insert(broken)
-            }
-        };
-        if let Some((message, help)) = broken {
+    let mut read = HashMap::new();
+    let mut broken: BTreeMap<(&RepoPath, String), Vec<Finding>> = BTreeMap::new();
+    let linked = rules.iter().filter_map(|rule| {
+        let (link, line) = rule.runbook.as_ref()?;
+        Some((rule, *line, inner(link, &own)?))
+    });
+    for (rule, line, (target, anchor)) in linked.take(READ) {
+        if let Some((message, help)) = nowhere(&subject.snapshot, &target, &anchor, &mut read)? {
             let alert = rule.alert.as_deref().unwrap_or_default();
-            let finding = Finding::new(&LINK, format!("the runbook of {alert}: {message}")).help(help.clone());
-            findings.push(finding.at(Place::line(rule.path.clone(), *line)));
+            let finding = Finding::new(&LINK, format!("the runbook of {alert}: {message}")).help(help);
+            let finding = finding.at(Place::line(rule.path.clone(), line));
+            broken.entry((&rule.path, target)).or_default().push(finding);
         }
     }
-    Ok(findings)
+    let told = broken.into_values().filter_map(|findings| {
+        let more = findings.len() - 1;
+        let mut first = findings.into_iter().next()?;
+        if more > 0 {
+            first.message.push_str(&format!("; so it is with {more} more of this file"));
+        }
+        Some(first)
+    });
+    Ok(told.collect())
 }
 
 /// The repository's own names at its forges, `owner/name`, in lower case.
@@ -205,7 +205,12 @@ fn inner(link: &str, own: &HashSet<String>) -> Option<(String, String)> {
 }
 
 /// What is wrong with a link to a heading of a file, and what to do.
-fn broken(snapshot: &Snapshot, target: &str, anchor: &str) -> Result<Option<(String, String)>> {
+fn nowhere(
+    snapshot: &Snapshot,
+    target: &str,
+    anchor: &str,
+    read: &mut HashMap<String, HashSet<String>>,
+) -> Result<Option<(String, String)>> {
     let Some(entry) = snapshot.entry(target)? else {
         let entries = snapshot.entries()?;
         let paths: Vec<_> = entries.iter().map(|entry| entry.path.to_str_lossy()).collect();
@@ -219,11 +224,11 @@ fn broken(snapshot: &Snapshot, target: &str, anchor: &str) -> Result<Option<(Str
     if anchor.is_empty() || !is_readable {
         return Ok(None);
     }
-    let text = snapshot.read(target)?.unwrap_or_default();
-    let anchors = markdown::read(&text.to_str_lossy())?.anchors;
-    if anchors.contains(anchor) {
-        return Ok(None);
+    if !read.contains_key(target) {
+        let text = snapshot.read(target)?.unwrap_or_default();
+        read.insert(target.to_owned(), markdown::read(&text.to_str_lossy())?.anchors);
     }
+    let Some(anchors) = read.get(target).filter(|anchors| !anchors.contains(anchor)) else { return Ok(None) };
     let mut known: Vec<&str> = anchors.iter().map(String::as_str).collect();
     known.sort_unstable();
     let help = match nearest(anchor, known) {

@@ -72,6 +72,13 @@ fn a_link_that_leads_nowhere_is_named_with_what_was_meant() {
 }
 
 #[test]
+fn links_of_a_file_that_all_lead_to_the_same_nowhere_are_told_once() {
+    let rule = RULES.split_once("  - alert: DiskFull").unwrap().0.replace("RUNBOOK.md#hostdown", "gone.md");
+    let again = rule.split_once("rules:\n").unwrap().1.replace("HostDown", "HostSlow");
+    assert_eq!(found(&format!("{rule}{again}"), "# R\n").len(), 1);
+}
+
+#[test]
 fn an_alert_that_wakes_somebody_must_be_explained_somewhere() {
     let help = "write a section `### DiskFull` in the runbook".to_owned();
     let expected = [("runbook/alert-undocumented", "prometheus/alerts.yml".to_owned(), 11, help)];
