@@ -9,7 +9,7 @@ use super::command::{Command, Word};
 use super::scene::{Placed, Scene, below, name};
 use super::{Found, TOLD};
 use crate::finding::{Code, Finding, Severity};
-use crate::git::{Mode, RepoPath};
+use crate::git::{Entry, Mode, RepoPath};
 use crate::hint::{nearest, shell_word};
 
 static MISSING: Code = Code {
@@ -30,8 +30,20 @@ static NOT_EXECUTABLE: Code = Code {
     source: "https://git-scm.com/docs/git-update-index#Documentation/git-update-index.txt---chmod-x",
 };
 
+static LINE_ENDS: Code = Code {
+    id: "runbook/script-line-ends",
+    severity: Severity::Error,
+    finds: "A command of the runbook calls a script directly whose first line ends as on Windows.",
+    matters: "The kernel looks for an interpreter with a carriage return in its name and finds none.",
+    mend: "Save it with LF, and write `*.sh text eol=lf` into .gitattributes so that it stays so.",
+    source: "https://git-scm.com/docs/gitattributes#_eol",
+};
+
 /// What is reported about scripts.
-pub static CODES: [&Code; 2] = [&MISSING, &NOT_EXECUTABLE];
+pub static CODES: [&Code; 3] = [&MISSING, &NOT_EXECUTABLE, &LINE_ENDS];
+
+/// A larger file is no script.
+const LIMIT: u64 = 1 << 20;
 
 /// What a file is called that somebody wrote, rather than a compiler.
 const EXTENSIONS: [&str; 11] = [".sh", ".bash", ".zsh", ".py", ".rb", ".pl", ".js", ".mjs", ".cjs", ".ts", ".php"];
@@ -101,8 +113,7 @@ fn is_interpreter(program: &str) -> bool {
 fn examine(scene: &Scene, placed: &Placed, call: &Call) -> Result<Option<Finding>> {
     let places = || placed.folders.iter().filter_map(|folder| below(folder, call.script));
     if let Some(entry) = scene.first(places())? {
-        let is_plain = call.is_direct && entry.mode == Mode::File && entry.oid.is_some();
-        return Ok(is_plain.then(|| not_executable(&entry.path, call.script)));
+        return if call.is_direct { uncallable(scene, entry, call.script) } else { Ok(None) };
     }
     let Some(place) = places().next() else { return Ok(None) };
     let is_shown = scene.shown.contains(name(call.script));
@@ -113,10 +124,23 @@ fn examine(scene: &Scene, placed: &Placed, call: &Call) -> Result<Option<Finding
     missing(scene, call, &place)
 }
 
-fn not_executable(path: &RepoPath, script: &str) -> Finding {
+/// Why a script that is there can't be called directly.
+fn uncallable(scene: &Scene, entry: &Entry, script: &str) -> Result<Option<Finding>> {
+    let path = &entry.path;
     let word = shell_word(path);
-    Finding::new(&NOT_EXECUTABLE, format!("`{script}` is called directly, and {path} is not executable in git"))
-        .help(format!("git update-index --chmod=+x {word}"))
+    if entry.mode == Mode::File && entry.oid.is_some() {
+        let message = format!("`{script}` is called directly, and {path} is not executable in git");
+        return Ok(Some(Finding::new(&NOT_EXECUTABLE, message).help(format!("git update-index --chmod=+x {word}"))));
+    }
+    if entry.mode != Mode::Executable || scene.snapshot.size(entry)?.is_none_or(|size| size > LIMIT) {
+        return Ok(None);
+    }
+    let text = scene.snapshot.read(path)?.unwrap_or_default();
+    let first = text.split(|b| *b == b'\n').next().unwrap_or_default();
+    let is_foreign = first.starts_with(b"#!") && first.ends_with(b"\r");
+    let message = format!("`{script}` can't be called: the first line of {path} ends with a carriage return");
+    let help = format!("sed -i 's/\\r$//' {word}, and write `{path} text eol=lf` into .gitattributes");
+    Ok(is_foreign.then(|| Finding::new(&LINE_ENDS, message).help(help)))
 }
 
 /// Whether it is something that stands in a repository: by its name, or by the folder's.
@@ -211,6 +235,16 @@ mod tests {
         let help = "git update-index --chmod=+x scripts/plain.sh".to_owned();
         assert_eq!(found("\n./scripts/plain.sh"), [("runbook/script-not-executable".to_owned(), 3, help)]);
         assert_eq!(found("chmod +x scripts/plain.sh\n./scripts/plain.sh"), []);
+    }
+
+    #[test]
+    fn a_script_with_line_ends_of_windows_can_not_be_called() {
+        let sandbox = sandbox();
+        sandbox.write("scripts/deploy.sh", "#!/bin/sh\r\nls\r\n");
+        let found = |script: &str| judged(&sandbox, &format!("```sh\n{script}\n```\n"), judge);
+        let help = "sed -i 's/\\r$//' scripts/deploy.sh, and write `scripts/deploy.sh text eol=lf` into .gitattributes";
+        assert_eq!(found("./scripts/deploy.sh"), [("runbook/script-line-ends".to_owned(), 2, help.to_owned())]);
+        assert_eq!(found("sh scripts/deploy.sh"), []);
     }
 
     #[test]
