@@ -26,8 +26,10 @@ fn a_tag_is_made_once_the_runbooks_commands_can_work() {
     world.said(&["tag", "v1.0.0"]);
 }
 
+/// The runbook's own rules leave credentials to those for secrets.
 #[test]
-fn a_password_in_a_command_of_the_runbook_is_told_when_it_leaves() {
+fn a_password_in_a_command_of_a_runbook_is_told_by_the_scan() {
+    let world = World::without_hooks();
     let password: String = (0..18).map(|n| char::from(b"kQ7vZp2mXw9sLd4fTy"[n * 7 % 18])).collect();
     for command in [
         "PGPASSWORD=@ psql -h db -U app",
@@ -36,12 +38,11 @@ fn a_password_in_a_command_of_the_runbook_is_told_when_it_leaves() {
         "mysql -uroot -p@ app",
         "psql postgresql://app:@@db:5432/app",
     ] {
-        let world = World::with_service();
         let command = command.replacen('@', &password, 1);
-        add(&world, &format!("## Look\n\n```sh\n{command}\n```\n"));
-        world.commit("Look");
-        let said = text(&world.git(&["push", "--quiet"]));
-        assert!(said.contains("[secrets/") && !said.contains(&password), "{command}\n{said}");
+        world.write("RUNBOOK.md", format!("# Runbook\n\n## Look\n\n```sh\n{command}\n```\n"));
+        let said = text(&world.precheck(&["scan", "RUNBOOK.md"]));
+        assert!(said.contains("secrets/") && said.contains("RUNBOOK.md:6"), "{command}\n{said}");
+        assert!(!said.contains(&password), "{command}\n{said}");
     }
 }
 
