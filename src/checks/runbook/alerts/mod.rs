@@ -58,6 +58,8 @@ pub static CODES: [&Code; 4] = [&QUERY, &LINK, &UNDOCUMENTED, &UNKNOWN];
 
 /// So many documents are read for an alert's name.
 const READ: usize = 500;
+/// So many alerts are named in one finding.
+const NAMED: usize = 8;
 /// So many findings of a kind are told.
 const TOLD: usize = 30;
 
@@ -238,12 +240,12 @@ fn nowhere(
     Ok(Some((format!("{target} has no heading #{anchor}"), help)))
 }
 
-/// Alerts that wake somebody, have no link and are named in no document: one finding a file.
-fn undocumented(snapshot: &Snapshot, rules: &[Rule]) -> Result<Vec<Finding>> {
+/// Alerts that wake somebody, have no link and are named in no document, all in one.
+fn undocumented(snapshot: &Snapshot, rules: &[Rule]) -> Result<Option<Finding>> {
     let wakes = |rule: &&Rule| matches!(rule.severity.as_deref(), Some("critical" | "page" | "p0" | "P0"));
     let unlinked = rules.iter().filter(|rule| rule.runbook.is_none()).filter(wakes);
     let mut named: Vec<(&Rule, &str)> =
-        unlinked.filter_map(|rule| Some((rule, rule.alert.as_deref()?))).take(TOLD).collect();
+        unlinked.filter_map(|rule| Some((rule, rule.alert.as_deref()?))).take(READ).collect();
     let documents = snapshot.entries()?.iter().filter(|entry| entry.path.to_ascii_lowercase().ends_with(b".md"));
     for entry in documents.take(READ) {
         if named.is_empty() {
@@ -254,14 +256,13 @@ fn undocumented(snapshot: &Snapshot, rules: &[Rule]) -> Result<Vec<Finding>> {
             named.retain(|(_, alert)| !text.contains_str(alert));
         }
     }
-    let told = named.chunk_by(|(a, _), (b, _)| a.path == b.path).filter_map(|chunk| {
-        let (first, alert) = chunk.first()?;
-        let names: Vec<&str> = chunk.iter().map(|(_, alert)| *alert).collect();
-        let message = format!("whoever is woken finds no word in any document about {}", names.join(", "));
-        let finding = Finding::new(&UNDOCUMENTED, message).at(Place::line(first.path.clone(), first.line));
-        Some(finding.help(format!("write a section `### {alert}` in the runbook")))
-    });
-    Ok(told.collect())
+    let Some((first, alert)) = named.first() else { return Ok(None) };
+    let mut names: Vec<&str> = named.iter().map(|(_, alert)| *alert).collect();
+    let more = names.split_off(names.len().min(NAMED)).len();
+    let and = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let message = format!("whoever is woken finds no word in any document about {}{and}", names.join(", "));
+    let finding = Finding::new(&UNDOCUMENTED, message).at(Place::line(first.path.clone(), first.line));
+    Ok(Some(finding.help(format!("write a section `### {alert}` in the runbook"))))
 }
 
 /// Headings that are nothing but a name like an alert's, beside others that are alerts, and that no rule raises.
