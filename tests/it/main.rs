@@ -15,6 +15,7 @@ mod install;
 mod long_push;
 mod migrations;
 mod moving_over;
+mod operations;
 mod push;
 mod redis;
 mod release;

@@ -1,5 +1,7 @@
 //! Does the runbook tell whoever runs the release what to do?
 
+mod alerts;
+mod commands;
 mod contacts;
 mod deployment;
 mod freshness;
@@ -80,6 +82,8 @@ impl Check for Runbook {
             &deployment::CODES,
             &links::CODES,
             &translation::CODES,
+            &commands::CODES.concat(),
+            &alerts::CODES,
         ]
         .concat()
     }
@@ -142,7 +146,12 @@ impl Runbook {
         }
         translation::judge(pages, seen)?;
         deployment::judge(subject, pages, seen)?;
-        links::judge(&subject.snapshot, self.repository.as_deref(), pages, seen)
+        links::judge(&subject.snapshot, self.repository.as_deref(), pages, seen)?;
+        for Page { path, text, document } in pages {
+            commands::judge(subject, path, text, document, seen)?;
+        }
+        let documents: Vec<_> = pages.iter().map(|page| (&page.path, &page.document)).collect();
+        alerts::judge(subject, &documents, seen)
     }
 }
 

@@ -4,7 +4,7 @@
 mod anchors;
 mod forge;
 mod missing;
-mod target;
+pub mod target;
 
 use anyhow::Result;
 use bstr::ByteSlice;
