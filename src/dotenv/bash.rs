@@ -2,10 +2,11 @@
 //! and `|` end a command, and what is no assignment is carried out.
 
 mod expansion;
+mod text;
 mod word;
 
 use super::cursor::Cursor;
-use super::dialect::Reading;
+use super::reading::Reading;
 use word::Word;
 
 /// The shell refuses the line, and with it all that follows.
@@ -148,7 +149,7 @@ fn is_name(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dotenv::dialect::Value;
+    use crate::dotenv::reading::Value;
 
     fn set(text: &str) -> Vec<(String, Option<String>)> {
         let shown = |value: &Value| if let Value::Text(text) = value { Some(text.clone()) } else { None };

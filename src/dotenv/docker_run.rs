@@ -1,7 +1,7 @@
 //! `docker run --env-file`: lines, and nothing else. Quotes and comments behind
 //! a value are part of it.
 
-use super::dialect::{Reading, Value};
+use super::reading::{Reading, Value};
 
 /// Reads a file as `docker run --env-file` does.
 pub fn read(text: &str) -> Reading {

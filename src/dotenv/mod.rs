@@ -11,6 +11,7 @@ mod docker_run;
 mod node;
 mod npm_dotenv;
 mod python_dotenv;
+mod reading;
 #[cfg(test)]
 mod table;
 
@@ -18,7 +19,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
-pub use self::dialect::{Dialect, Reading, Value};
+pub use self::dialect::Dialect;
+pub use self::reading::{Reading, Value};
 
 /// The value of a variable, if it has one.
 type Lookup<'l> = dyn Fn(&str) -> Option<String> + 'l;

@@ -2,7 +2,7 @@
 //! quote closes what a quote has opened.
 
 use super::cursor::Cursor;
-use super::dialect::{Reading, Value};
+use super::reading::{Reading, Value};
 
 /// Reads a file as Node 20 does. It looks for the next `=` however many lines
 /// away that is, so that a line which is nothing spoils the one below.

@@ -1,7 +1,7 @@
 //! The package dotenv of npm: a `#` ends an unquoted value wherever it stands.
 
 use super::cursor::Cursor;
-use super::dialect::{Reading, Value};
+use super::reading::{Reading, Value};
 
 /// Reads a file as dotenv 16 and later do.
 pub fn read(text: &str) -> Reading {

@@ -1,7 +1,7 @@
 //! python-dotenv: `${NAME}` is filled in even between single quotes, and `$NAME` nowhere.
 
 use super::cursor::Cursor;
-use super::dialect::{Reading, Value};
+use super::reading::{Reading, Value};
 
 /// A chain of doublings is cut here.
 const LONGEST: usize = 64 * 1024;

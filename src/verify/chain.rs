@@ -5,8 +5,7 @@ use bstr::ByteSlice;
 
 use super::codes::{CHAIN, CHAIN_UNSEEN};
 use super::place::Clone;
-use super::record::Held;
-use super::{Place as Where, Subject, holds};
+use super::{Held, Place as Where, Subject, holds};
 use crate::check::Examination;
 use crate::digest;
 use crate::finding::{Finding, Place};

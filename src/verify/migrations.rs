@@ -4,8 +4,7 @@ use anyhow::Result;
 use bstr::ByteSlice;
 
 use super::codes::MIGRATIONS;
-use super::record::Held;
-use super::{Place as Where, Subject};
+use super::{Held, Place as Where, Subject};
 use crate::check::Examination;
 use crate::evidence::MigrationEvidence;
 use crate::finding::Finding;

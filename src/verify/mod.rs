@@ -21,11 +21,11 @@ use time::Duration;
 
 pub use self::codes::CODES;
 pub use self::place::Place;
-use self::record::Held;
 use crate::check::Examination;
 use crate::evidence::MigrationEvidence;
 use crate::finding::Severity;
 use crate::git::Oid;
+use crate::release::record::Record;
 use crate::report::{CheckReport, Stopped};
 use crate::version::Version;
 
@@ -43,6 +43,14 @@ pub struct Subject<'a> {
     pub signers: Option<&'a Path>,
     /// Reads the migrations of a commit anew.
     pub migrations: &'a dyn Fn(Oid) -> Result<Option<MigrationEvidence>>,
+}
+
+/// The manifest.
+pub struct Held {
+    /// As it stands.
+    pub bytes: Vec<u8>,
+    /// As it is read.
+    pub record: Record,
 }
 
 impl Subject<'_> {

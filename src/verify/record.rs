@@ -5,21 +5,13 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::codes::{BAD_MANIFEST, CHECKPOINT_FILE, CHECKSUMS, NO_MANIFEST, ROOT_HASH, VERSION_FILE};
-use super::{Subject, holds, signature};
+use super::{Held, Subject, holds, signature};
 use crate::check::Examination;
 use crate::checksums;
 use crate::finding::{Finding, Place};
 use crate::release::manifest::{self, ReleaseFile};
 use crate::release::paths;
 use crate::release::record::Record;
-
-/// The manifest.
-pub struct Held {
-    /// As it stands.
-    pub bytes: Vec<u8>,
-    /// As it is read.
-    pub record: Record,
-}
 
 /// Holds the release files against the manifest, which is returned if it is one.
 pub fn examine(subject: &Subject, seen: &mut Examination) -> Result<Option<Held>> {

@@ -5,8 +5,7 @@ use bstr::ByteSlice;
 
 use super::codes::{BAD_SIGNATURE, UNKNOWN_SIGNER, UNSIGNED};
 use super::place::Clone;
-use super::record::Held;
-use super::{Place, Subject};
+use super::{Held, Place, Subject};
 use crate::check::Examination;
 use crate::finding::Finding;
 use crate::git::{Repo, TagObject};

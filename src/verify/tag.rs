@@ -7,8 +7,7 @@ use bstr::ByteSlice;
 
 use super::codes::{BAD_MANIFEST, NO_TAG, RELEASE_COMMIT, TAG_COMMIT, TAG_MANIFEST, TAG_NOTES};
 use super::place::Clone;
-use super::record::Held;
-use super::{Place as Where, Subject, holds, signature};
+use super::{Held, Place as Where, Subject, holds, signature};
 use crate::check::Examination;
 use crate::digest;
 use crate::finding::Finding;

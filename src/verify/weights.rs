@@ -11,8 +11,7 @@ use bstr::ByteSlice;
 
 use super::codes::{CHANGED, EXTRA, MISSING, NOT_FETCHED, NOT_HASHED};
 use super::place::{self, Clone};
-use super::record::Held;
-use super::{Place as Where, Subject, holds};
+use super::{Held, Place as Where, Subject, holds};
 use crate::check::Examination;
 use crate::digest;
 use crate::evidence::FileEvidence;

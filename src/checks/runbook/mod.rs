@@ -6,6 +6,7 @@ mod contacts;
 mod deployment;
 mod freshness;
 mod history;
+mod language;
 mod links;
 mod markdown;
 mod pages;

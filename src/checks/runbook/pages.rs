@@ -8,9 +8,9 @@ use bstr::ByteSlice;
 use globset::{GlobBuilder, GlobMatcher};
 use serde::Deserialize;
 
-use super::links;
+use super::language::language;
+use super::links::target::followed;
 use super::markdown::{self, Document, Heading};
-use super::translation::language;
 use super::{MISSING, UNREADABLE};
 use crate::finding::{Finding, Place};
 use crate::git::{Entry, RepoPath, Snapshot};
@@ -131,7 +131,7 @@ fn absent(path: &str) -> Finding {
 
 /// Reads the runbook at an entry, or says what is wrong with it.
 pub fn read(snapshot: &Snapshot, entry: &Entry) -> Result<Result<Page, Finding>> {
-    let Some(file) = links::followed(snapshot, &entry.path)? else {
+    let Some(file) = followed(snapshot, &entry.path)? else {
         return Ok(Err(Finding::new(
             &MISSING,
             format!("{} is a symbolic link to no file of the repository", entry.path),

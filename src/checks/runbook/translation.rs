@@ -6,10 +6,10 @@ mod alignment;
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use bstr::ByteSlice;
 use regex::Regex;
 
 use self::alignment::{Difference, align};
+use super::language::language;
 use super::markdown::Fence;
 use super::pages::Page;
 use super::topics::TOPICS;
@@ -55,28 +55,6 @@ pub fn judge(pages: &[Page], seen: &mut Examination) -> Result<()> {
         seen.findings.extend(differences);
     }
     Ok(())
-}
-
-/// A path without what tells its language, and whether that is Korean.
-pub fn language(path: &RepoPath) -> (String, bool) {
-    const KOREAN: [&str; 5] = ["ko", "kr", "ko-kr", "ko_kr", "korean"];
-    const ENGLISH: [&str; 5] = ["en", "us", "en-us", "en_us", "english"];
-    let lower = path.to_str_lossy().to_lowercase();
-    let stem = lower.strip_suffix(".md").unwrap_or(&lower);
-    let mut is_korean = false;
-    let mut is_language = |word: &str| {
-        is_korean |= KOREAN.contains(&word);
-        KOREAN.contains(&word) || ENGLISH.contains(&word)
-    };
-    let mut parts: Vec<&str> = stem.split('/').collect();
-    let name = parts.pop().unwrap_or_default();
-    parts.retain(|folder| !is_language(folder));
-    let name = match name.rsplit_once(['.', '_', '-']) {
-        Some((name, ending)) if is_language(ending) => name,
-        _ => name,
-    };
-    parts.push(name);
-    (parts.join("/"), is_korean)
 }
 
 fn topics(english: &Page, korean: &Page) -> Vec<Finding> {
@@ -174,20 +152,6 @@ mod tests {
         judge(&[page("RUNBOOK.md", english), page("RUNBOOK.ko.md", korean)], &mut seen).unwrap();
         let line = |finding: &Finding| finding.place.as_ref().unwrap().line.map_or(0, |line| line.get() as usize);
         seen.findings.iter().map(|finding| (finding.message.clone(), line(finding))).collect()
-    }
-
-    #[test]
-    fn languages_are_told_by_endings_and_folders() {
-        for (path, key, is_korean) in [
-            ("RUNBOOK.md", "runbook", false),
-            ("RUNBOOK.ko.md", "runbook", true),
-            ("docs/runbook_kr.md", "docs/runbook", true),
-            ("docs/ko/runbook.md", "docs/runbook", true),
-            ("docs/en/runbook.md", "docs/runbook", false),
-            ("docs/runbook-scaling.md", "docs/runbook-scaling", false),
-        ] {
-            assert_eq!(language(&path.into()), (key.to_owned(), is_korean), "{path}");
-        }
     }
 
     #[test]

@@ -7,6 +7,8 @@ mod codes;
 mod containers;
 mod encrypted;
 mod expected;
+mod file;
+mod line_codes;
 mod lines;
 mod names;
 mod placeholder;
@@ -31,12 +33,12 @@ use anyhow::Result;
 use serde::Deserialize;
 
 use self::expected::{Expected, Origin};
+use self::file::EnvFile;
 use self::published::Published;
 use self::readers::Readers;
 use self::services::Services;
 use self::stand_in::StandIn;
 use self::typo::Slip;
-use self::values::EnvFile;
 use crate::check::{Examination, Subject};
 use crate::dotenv::Dotenv;
 use crate::finding::{Code, Finding, Place, Severity};
@@ -199,7 +201,7 @@ fn judge_required(
     for (name, origin) in &expected.required {
         let holding = files.iter().rev().find_map(|file| Some((file, file.content.get(name)?)));
         let finding = match holding {
-            Some((_, entry)) if !values::is_blank(entry) => continue,
+            Some((_, entry)) if !file::is_blank(entry) => continue,
             Some((file, entry)) => {
                 let Some(severity) = weight_of_empty(name, origin) else { continue };
                 Finding::new(&codes::EMPTY, format!("`{name}` is empty, and {origin}"))

@@ -1,9 +1,9 @@
 //! What `$` begins: a variable, or a command that nobody carries out here.
 
-use super::word::Text;
+use super::text::Text;
 use super::{SyntaxError, is_name};
 use crate::dotenv::cursor::Cursor;
-use crate::dotenv::dialect::{Reading, Value};
+use crate::dotenv::reading::{Reading, Value};
 
 /// Fills in what the `$` here stands for.
 pub fn expand(cursor: &mut Cursor, before: &Reading, out: &mut Text) -> Result<(), SyntaxError> {

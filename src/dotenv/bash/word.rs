@@ -1,12 +1,10 @@
 //! One word of a command: quotes taken away, variables filled in.
 
 use super::expansion::expand;
+use super::text::Text;
 use super::{SyntaxError, is_name};
 use crate::dotenv::cursor::Cursor;
-use crate::dotenv::dialect::{Reading, Value};
-
-/// A chain of doublings is cut here.
-const LONGEST: usize = 64 * 1024;
+use crate::dotenv::reading::{Reading, Value};
 
 /// A word.
 pub struct Word {
@@ -61,32 +59,6 @@ impl Word {
             }
         }
         Ok(Self { name, value: out.value(), quoted })
-    }
-}
-
-/// What a word comes to, as far as can be told without carrying it out.
-pub struct Text {
-    text: String,
-    pub known: bool,
-}
-
-impl Default for Text {
-    fn default() -> Self {
-        Self { text: String::new(), known: true }
-    }
-}
-
-impl Text {
-    pub fn push(&mut self, text: &str) {
-        if self.text.len() + text.len() > LONGEST {
-            self.known = false;
-        } else {
-            self.text.push_str(text);
-        }
-    }
-
-    fn value(self) -> Value {
-        if self.known { Value::Text(self.text) } else { Value::Unknown }
     }
 }
 

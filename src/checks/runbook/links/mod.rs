@@ -13,7 +13,6 @@ use unicode_normalization::UnicodeNormalization;
 use self::anchors::{Anchors, Hit};
 use self::forge::Own;
 use self::target::Found;
-pub use self::target::followed;
 use super::markdown::Link;
 use super::pages::Page;
 use crate::check::Examination;

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use anyhow::Result;
 
 use super::containers::{Container, Containers};
-use super::values::EnvFile;
+use super::file::EnvFile;
 use super::{codes, names, reference};
 use crate::check::Examination;
 use crate::dotenv::Entry;

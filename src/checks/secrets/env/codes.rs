@@ -1,7 +1,7 @@
 //! What the `.env` half of the check can find.
 
 use super::encrypted::codes as encrypted;
-use super::lines;
+use super::line_codes as lines;
 use crate::finding::{Code, Severity};
 
 pub static MISSING: Code = Code {
@@ -211,12 +211,12 @@ pub static ALL: &[&Code] = &[
     &encrypted::NO_MAC,
     &encrypted::RECIPIENTS,
     &encrypted::NO_STORE,
-    &lines::codes::AMBIGUOUS,
-    &lines::codes::OPEN_QUOTE,
-    &lines::codes::MULTI_LINE,
-    &lines::codes::BYTE_ORDER_MARK,
-    &lines::codes::LINE_ENDS,
-    &lines::codes::BAD_NAME,
-    &lines::codes::SPACED,
-    &lines::codes::UNQUOTED,
+    &lines::AMBIGUOUS,
+    &lines::OPEN_QUOTE,
+    &lines::MULTI_LINE,
+    &lines::BYTE_ORDER_MARK,
+    &lines::LINE_ENDS,
+    &lines::BAD_NAME,
+    &lines::SPACED,
+    &lines::UNQUOTED,
 ];

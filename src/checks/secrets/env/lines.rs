@@ -1,7 +1,6 @@
 //! The lines of a `.env` file, whatever their values: what can't be read, what
 //! is set twice, and what the programs that read the file do not agree on.
 
-pub mod codes;
 mod manner;
 mod spelling;
 
@@ -10,9 +9,9 @@ use std::ops::RangeInclusive;
 
 use bstr::ByteSlice;
 
+use super::file::EnvFile;
 use super::readers::OfFile;
-use super::values::EnvFile;
-use super::{by_dotenvy, codes as shared};
+use super::{by_dotenvy, codes as shared, line_codes as codes};
 use crate::check::Examination;
 use crate::dotenv::{Dialect, Entry, Reading, Value};
 use crate::finding::{Code, Finding, Place, Severity};

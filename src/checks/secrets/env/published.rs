@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasick, Match};
 use anyhow::{Context, Result};
 use bstr::ByteSlice;
 
-use super::values::EnvFile;
+use super::file::EnvFile;
 use super::{placeholder, reference, tree};
 use crate::git::Snapshot;
 

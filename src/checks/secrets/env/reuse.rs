@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::values::EnvFile;
+use super::file::EnvFile;
 use super::{codes, listed, names, placeholder, reference};
 use crate::check::Examination;
 use crate::dotenv::Entry;

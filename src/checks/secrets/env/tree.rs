@@ -6,7 +6,7 @@ use anyhow::Result;
 use bstr::{BStr, ByteSlice};
 
 use super::LIMIT;
-use super::values::EnvFile;
+use super::file::EnvFile;
 use crate::git::{Entry, Snapshot};
 
 /// So much is read in all; what a repository says of its settings stands in far less.

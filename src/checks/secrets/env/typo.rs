@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use unicode_normalization::UnicodeNormalization;
 
 use super::expected::Origin;
-use super::values::EnvFile;
+use super::file::EnvFile;
 use super::{codes, tree};
 use crate::dotenv::Entry;
 use crate::finding::Finding;

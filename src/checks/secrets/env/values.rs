@@ -1,31 +1,15 @@
 //! What stands in one `.env` file, line by line.
 
 use super::expected::Expected;
+use super::file::{EnvFile, is_blank, secret_of, text_of};
 use super::published::Published;
 use super::reference::Fault;
 use super::{codes, names, placeholder, reference, strength};
 use crate::check::Examination;
-use crate::dotenv::{Dotenv, Entry};
-use crate::finding::{Code, Finding, Place};
-
-/// A `.env` file. Holds secrets: no `Debug`.
-pub struct EnvFile<'p> {
-    pub path: &'p str,
-    pub content: Dotenv,
-    pub bytes: Vec<u8>,
-}
+use crate::dotenv::Entry;
+use crate::finding::Finding;
 
 impl EnvFile<'_> {
-    /// The bytes of a line, for its inline waiver.
-    pub fn line(&self, number: usize) -> &[u8] {
-        number.checked_sub(1).and_then(|at| self.bytes.split(|&b| b == b'\n').nth(at)).unwrap_or_default()
-    }
-
-    /// Its secrets: values whose name says so, and passwords in addresses.
-    pub fn secrets(&self) -> impl Iterator<Item = (&Entry, &str)> {
-        self.content.entries.iter().filter_map(|entry| Some((entry, secret_of(entry)?)))
-    }
-
     /// Every value: of two for one name some readers take the first, some the last.
     pub fn judge_values(&self, expected: &Expected, published: &Published, examination: &mut Examination) {
         for entry in &self.content.entries {
@@ -96,27 +80,6 @@ impl EnvFile<'_> {
         self.finding(code, format!("`{}` refers to a secret manager and {says}", entry.name), entry.line)
             .help(format!("copy the reference from the secret manager into line {} of {}", entry.line, self.path))
     }
-
-    /// With its place and, where the line has one, its waiver.
-    pub fn finding(&self, code: &'static Code, message: String, line: usize) -> Finding {
-        Finding::new(code, message).at(Place::line(self.path, line)).allowed_by(self.line(line))
-    }
-}
-
-fn secret_of(entry: &Entry) -> Option<&str> {
-    let value = text_of(entry).trim();
-    let secret = if names::is_secret(&entry.name) { Some(value) } else { names::url_password(value) };
-    secret.filter(|_| !is_blank(entry))
-}
-
-/// Nothing, blanks, or quotes around nothing.
-pub fn is_blank(entry: &Entry) -> bool {
-    text_of(entry).trim_matches(['"', '\'', ' ', '\t']).is_empty()
-}
-
-/// What is judged: where Compose would drop a part, the value as it is written.
-fn text_of(entry: &Entry) -> &str {
-    if entry.loses_text { &entry.written } else { &entry.value }
 }
 
 fn what_it_holds(name: &str, value: &str) -> String {

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::super::values::is_blank;
+use super::super::file::is_blank;
 use super::super::{names, reference};
 use super::{File, MOST, codes};
 use crate::dotenv::{Dotenv, Entry};

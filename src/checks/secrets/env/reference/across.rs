@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::values::EnvFile;
+use super::super::file::EnvFile;
 use super::super::{codes, listed};
 use super::{judge, parts};
 use crate::check::Examination;
