@@ -10,11 +10,13 @@ use time::Duration;
 use super::{World, gate};
 use crate::check::Tally;
 use crate::checks::Checks;
+use crate::cli::DeployedArgs;
+use crate::deployed::{self, Patience};
 use crate::engine::{self, Options};
 use crate::evidence::{Evidence, MigrationEvidence};
 use crate::git::{Oid, Repo};
 use crate::release::paths;
-use crate::report::Report;
+use crate::report::{CheckReport, Report};
 use crate::verify::{self, Place, Subject};
 use crate::version::Version;
 
@@ -28,6 +30,8 @@ pub struct Request<'a> {
     pub signers: Option<&'a Path>,
     /// Whether warnings refuse too.
     pub strict: bool,
+    /// What runs, if that is verified too.
+    pub deployed: Option<&'a DeployedArgs>,
 }
 
 /// A release and what came of verifying it.
@@ -118,6 +122,9 @@ fn judge(
     let claims = &|path: &BStr| weights.claims(path);
     let subject = Subject { version: &version, place, folders, claims, signers: signers.as_deref(), migrations };
     let mut checks = verify::verify(&subject);
+    if let Some(args) = request.deployed {
+        checks.extend(deployed(args, &version));
+    }
     let findings = checks.iter_mut().flat_map(|check| &mut check.findings);
     engine::tighten(findings, request.strict);
     let report = Report {
@@ -133,4 +140,10 @@ fn judge(
         tally: Tally::default(),
     };
     Ok(Released { version, name, manifest, report })
+}
+
+/// What comes of asking what runs.
+fn deployed(args: &DeployedArgs, version: &Version) -> Vec<CheckReport> {
+    let patience = Patience::of(std::time::Duration::from_secs(args.deadline));
+    deployed::verify(&deployed::Subject { version, urls: &args.urls, patience })
 }

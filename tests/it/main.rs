@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod checklist;
+mod deployed;
 mod destination;
 mod harness;
 mod hiding_places;
