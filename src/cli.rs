@@ -203,6 +203,15 @@ pub struct DeployedArgs {
     /// Where the release tells its health (may be given more than once)
     #[arg(long = "url", value_name = "URL", requires = "deployed")]
     pub urls: Vec<String>,
+    /// A Compose file of what runs (may be given more than once) [default: those that Compose finds there]
+    #[arg(long, value_name = "FILE", requires = "deployed")]
+    pub compose: Vec<PathBuf>,
+    /// When the deployment began, as `docker compose logs` takes it [default: the earliest start of a container]
+    #[arg(long, value_name = "TIME", requires = "deployed")]
+    pub since: Option<String>,
+    /// The Prometheus that watches the release
+    #[arg(long, value_name = "URL", requires = "deployed")]
+    pub metrics: Option<String>,
     /// How long is waited for all of it, in seconds
     #[arg(long, value_name = "SECONDS", requires = "deployed", default_value_t = 60,
         value_parser = clap::value_parser!(u64).range(1..=3600))]

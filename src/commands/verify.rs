@@ -10,7 +10,7 @@ use crate::render;
 pub fn run(args: &VerifyArgs, world: &World) -> Result<u8> {
     let VerifyArgs { version, root, deployed, signers, strict, format } = args;
     let is_web = |url: &&String| url.starts_with("http://") || url.starts_with("https://");
-    if let Some(url) = deployed.urls.iter().find(|url| !is_web(url)) {
+    if let Some(url) = deployed.urls.iter().chain(&deployed.metrics).find(|url| !is_web(url)) {
         bail!("{url:?} can't be asked: a URL begins with http:// or https://");
     }
     let request = Request {

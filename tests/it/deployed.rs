@@ -1,11 +1,18 @@
-//! What runs after a deployment: a server on loopback that tells its health.
+//! What runs after a deployment: a server on loopback that tells its health, a stand-in for Docker that says
+//! what Docker said, and a real Prometheus where one is installed.
 
-use std::io::{BufRead, BufReader, Write};
+use std::ffi::OsString;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
-use crate::harness::{World, text};
+use serde_json::{Value, json};
+
+use crate::harness::{World, path_without_us, text};
 
 /// A server that answers every question with the next of its answers, and with the last of them from then on.
 struct Server {
@@ -49,8 +56,79 @@ fn released() -> World {
     world
 }
 
+/// What Docker knows, as the stand-in says it.
+struct Docker {
+    /// `docker compose ps`, an object a line.
+    listed: Vec<Value>,
+    inspected: Vec<Value>,
+    logs: &'static str,
+}
+
+const ID: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+impl Docker {
+    /// The service as it should run.
+    fn well() -> Self {
+        let listed = json!({
+            "ID": &ID[..12], "Name": "work-app-1", "Service": "app", "State": "running", "Health": "healthy",
+            "ExitCode": 0, "Image": "registry.example/team/app:v1.0.0", "Publishers": [], "Status": "Up 2 minutes",
+        });
+        let inspected = json!({
+            "Id": ID, "Image": format!("sha256:{ID}"), "RestartCount": 0,
+            "State": {"Status": "running", "OOMKilled": false, "StartedAt": "2026-06-15T11:58:00.123456789Z"},
+            "HostConfig": {"RestartPolicy": {"Name": "unless-stopped", "MaximumRetryCount": 0}},
+        });
+        Self { listed: vec![listed], inspected: vec![inspected], logs: "app-1  | INFO ready\n" }
+    }
+
+    fn and(mut self, change: impl FnOnce(&mut Value, &mut Value)) -> Self {
+        change(&mut self.listed[0], &mut self.inspected[0]);
+        self
+    }
+
+    /// Puts the stand-in on a PATH of its own.
+    fn install(&self, world: &World) -> OsString {
+        let folder = world.beside("docker");
+        std::fs::create_dir_all(&folder).unwrap();
+        let lines: Vec<String> = self.listed.iter().map(Value::to_string).collect();
+        for (name, content) in [
+            ("ps", lines.join("\n")),
+            ("inspect", Value::from(self.inspected.clone()).to_string()),
+            ("logs", self.logs.to_owned()),
+            ("docker", STAND_IN.to_owned()),
+        ] {
+            std::fs::write(folder.join(name), content).unwrap();
+        }
+        std::fs::set_permissions(folder.join("docker"), PermissionsExt::from_mode(0o755)).unwrap();
+        let path = path_without_us(&world.beside(""));
+        std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(&path))).unwrap()
+    }
+}
+
+const STAND_IN: &str = r#"#!/bin/sh
+cd "$(dirname "$0")"
+echo "$*" >> asked
+case "$*" in
+"compose "*"ps -a --format json") cat ps ;;
+"inspect --type container "*) cat inspect ;;
+"compose "*"--profile * config --services") echo app; echo debug ;;
+"compose "*"config --services") echo app ;;
+"compose "*"logs --no-color --since "*) cat logs ;;
+*) echo "unknown command: docker $*" >&2; exit 1 ;;
+esac
+"#;
+
 fn verify(world: &World, arguments: &[&str]) -> (Option<i32>, String) {
-    let out = world.precheck(&[&["verify", "--deployed", "--deadline", "1"], arguments].concat());
+    verify_with(&Docker::well(), world, arguments)
+}
+
+fn verify_with(docker: &Docker, world: &World, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command = world.command(crate::harness::binary());
+    command.env("PATH", docker.install(world)).args(["verify", "--deployed"]);
+    if !arguments.contains(&"--deadline") {
+        command.args(["--deadline", "1"]);
+    }
+    let out = command.args(arguments).output().unwrap();
     (out.status.code(), text(&out))
 }
 
@@ -64,7 +142,8 @@ fn a_release_that_tells_it_is_well_and_which_it_is_passes() {
         ("301 Moved\r\nLocation: /health/", String::new()),
         ("200 OK", WELL.to_owned()),
     ]);
-    let (_, said) = verify(&world, &["--url", &server.url]);
+    let (exit, said) = verify(&world, &["--url", &server.url]);
+    assert_eq!(exit, Some(0), "{said}");
     assert!(said.contains(&format!("{}/ is healthy and is v1.0.0", server.url)), "{said}");
     assert_eq!(server.asked.load(Ordering::SeqCst), 3);
 }
@@ -82,7 +161,7 @@ fn a_release_that_is_unwell_or_another_is_refused() {
         (Server { url: format!("http://{gone}"), asked: Arc::default() }, "no-answer"),
     ] {
         let (exit, said) = verify(&world, &["--url", &server.url]);
-        assert_ne!(exit, Some(0), "{said}");
+        assert_eq!(exit, Some(1), "{said}");
         assert!(said.contains(&format!("[deployed/{code}]")), "{code}: {said}");
     }
 }
@@ -91,8 +170,8 @@ fn a_release_that_is_unwell_or_another_is_refused() {
 fn an_answer_that_tells_nothing_is_a_warning() {
     let world = released();
     let server = Server::always("200 OK", "<html>");
-    let (_, said) = verify(&world, &["--url", &server.url]);
-    assert!(said.contains("[! WARN]") && said.contains("deployed/health-untold"), "{said}");
+    let (exit, said) = verify(&world, &["--url", &server.url]);
+    assert!(exit == Some(0) && said.contains("[! WARN]") && said.contains("deployed/health-untold"), "{said}");
     assert!(world.precheck_ok(&["explain", "deployed/health-untold"]).contains("only listens"));
 }
 
@@ -105,4 +184,177 @@ fn nothing_that_runs_is_asked_unless_it_is_wanted() {
     assert!(!world.precheck_ok(&["verify"]).contains("Health"));
     let (exit, said) = verify(&world, &["--url", "localhost:8000"]);
     assert!(exit == Some(2) && said.contains("begins with http://"), "{said}");
+}
+
+#[test]
+fn services_that_are_up_of_the_released_images_pass() {
+    let world = released();
+    let (exit, said) = verify(&world, &["--compose", "compose.yaml", "--since", "5m"]);
+    assert_eq!(exit, Some(0), "{said}");
+    for shown in [
+        "app is up, of an image with the manifest's name: it knows no digest to compare",
+        "no errors in the logs since 5m",
+        "no `--url` says where to ask",
+        "RELEASE VERIFICATION: PASSED",
+    ] {
+        assert!(said.contains(shown), "{shown}: {said}");
+    }
+    let asked = std::fs::read_to_string(world.beside("docker/asked")).unwrap();
+    assert!(asked.lines().all(|line| !line.starts_with("compose") || line.contains("/compose.yaml ")), "{asked}");
+}
+
+#[test]
+fn a_service_that_is_down_sick_stale_or_complains_is_refused() {
+    let world = released();
+    for (docker, code) in [
+        (Docker::well().and(|ps, _| ps["Health"] = "unhealthy".into()), "sick"),
+        (Docker::well().and(|ps, _| ps["Health"] = "starting".into()), "sick"),
+        (Docker::well().and(|ps, _| ps["State"] = "exited".into()), "stopped"),
+        (Docker::well().and(|ps, _| ps["State"] = "restarting".into()), "restarting"),
+        (Docker::well().and(|ps, _| ps["Image"] = "registry.example/team/app:v0.9.0".into()), "other-image"),
+        (Docker::well().and(|_, inspect| inspect["RestartCount"] = 3.into()), "restarted"),
+        (Docker::well().and(|_, inspect| inspect["State"]["OOMKilled"] = true.into()), "out-of-memory"),
+        (Docker { listed: vec![], inspected: vec![], ..Docker::well() }, "missing-service"),
+        (Docker { logs: "app-1  | Traceback (most recent call last):\n", ..Docker::well() }, "log-errors"),
+    ] {
+        let (exit, said) = verify_with(&docker, &world, &[]);
+        assert_eq!(exit, Some(1), "{code}: {said}");
+        assert!(said.contains(&format!("[deployed/{code}]")), "{code}: {said}");
+    }
+}
+
+#[test]
+fn a_service_that_does_its_work_once_may_have_ended() {
+    let world = released();
+    let once = Docker::well().and(|ps, inspect| {
+        ps["State"] = "exited".into();
+        inspect["HostConfig"]["RestartPolicy"]["Name"] = "no".into();
+    });
+    let (exit, said) = verify_with(&once, &world, &[]);
+    assert!(exit == Some(0) && said.contains("app has done its work"), "{said}");
+}
+
+#[test]
+fn a_log_line_that_the_tag_allows_is_no_error() {
+    let world = World::with_service();
+    world.write("precheck.toml", "[release]\ndeployed-log-allow = ['retry [0-9]+']\n");
+    world.commit("Allow retries");
+    for (name, value) in [("user.name", "Ada"), ("user.email", "ada@example.org")] {
+        world.ok(&["config", name, value]);
+    }
+    world.precheck_ok(&["release", "v1.0.0"]);
+    let docker = Docker { logs: "app-1  | ERROR retry 3 of 5\n", ..Docker::well() };
+    for arguments in [&[][..], &["--root", world.path().to_str().unwrap()]] {
+        let (exit, said) = verify_with(&docker, &world, arguments);
+        assert!(exit == Some(0) && said.contains("but 1 that `deployed-log-allow` names"), "{said}");
+    }
+    world.write("precheck.toml", "[release]\ndeployed-log-allow = ['(']\n");
+    let out = world.precheck(&["run"]);
+    assert!(out.status.code() == Some(2) && text(&out).contains("unclosed group"), "{}", text(&out));
+}
+
+#[test]
+fn what_docker_can_not_tell_is_not_let_through() {
+    let world = released();
+    let odd = Docker::well().and(|ps, _| ps["ID"] = "--format".into());
+    let (exit, said) = verify_with(&odd, &world, &[]);
+    assert!(exit == Some(2) && said.contains("is no id"), "{said}");
+    let git = world.beside("only-git");
+    std::fs::create_dir(&git).unwrap();
+    let found = std::env::split_paths(&path_without_us(&world.beside(""))).find_map(|folder| {
+        let git = folder.join("git");
+        git.exists().then_some(git)
+    });
+    std::os::unix::fs::symlink(found.unwrap(), git.join("git")).unwrap();
+    let mut command = world.command(crate::harness::binary());
+    let out = command.env("PATH", &git).args(["verify", "--deployed"]).output().unwrap();
+    assert_eq!(out.status.code(), Some(2), "{}", text(&out));
+    assert!(text(&out).contains("starting docker, without which nothing of what runs here"), "{}", text(&out));
+}
+
+/// A Prometheus of this test's own, ended with it.
+struct Prometheus {
+    child: Child,
+    url: String,
+}
+
+impl Prometheus {
+    /// Watching `target`, until it knows an answer to `query`; `None`, with a word about it, where it is not installed.
+    fn start(world: &World, target: &str, query: &str) -> Option<Self> {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let address = format!("127.0.0.1:{port}");
+        let folder = world.beside(&format!("prometheus-{port}"));
+        std::fs::create_dir(&folder).unwrap();
+        let settings = json!({
+            "global": {"scrape_interval": "200ms", "scrape_timeout": "200ms", "evaluation_interval": "200ms"},
+            "rule_files": [folder.join("rules.yml")],
+            "scrape_configs": [{"job_name": "app", "static_configs": [{"targets": [target]}]}],
+        });
+        let rule = json!({"alert": "AppDown", "expr": "up{job=\"app\"} == 0", "labels": {"severity": "critical"}});
+        let rules = json!({"groups": [{"name": "shop", "rules": [rule]}]});
+        std::fs::write(folder.join("prometheus.yml"), settings.to_string()).unwrap();
+        std::fs::write(folder.join("rules.yml"), rules.to_string()).unwrap();
+        let mut command = Command::new("prometheus");
+        command.arg(format!("--config.file={}", folder.join("prometheus.yml").display()));
+        command.arg(format!("--storage.tsdb.path={}", folder.join("data").display()));
+        command.arg(format!("--web.listen-address={address}")).stdout(Stdio::null()).stderr(Stdio::null());
+        let Ok(child) = command.spawn() else {
+            // Past what the test runner keeps for itself.
+            let skipped = b"skipped: prometheus is not installed, so no real one was asked\n";
+            std::io::stderr().write_all(skipped).unwrap();
+            return None;
+        };
+        let prometheus = Self { child, url: format!("http://{address}") };
+        let started = Instant::now();
+        while !ask(&address, query).is_some_and(|said| said.contains("\"value\"")) {
+            assert!(started.elapsed() < Duration::from_secs(30), "prometheus does not start");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Some(prometheus)
+    }
+}
+
+fn ask(address: &str, query: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    write!(stream, "GET /api/v1/query?query={query} HTTP/1.0\r\n\r\n").ok()?;
+    let mut said = String::new();
+    stream.read_to_string(&mut said).ok()?;
+    Some(said)
+}
+
+impl Drop for Prometheus {
+    fn drop(&mut self) {
+        let _ = self.child.kill().and_then(|()| self.child.wait());
+    }
+}
+
+#[test]
+fn a_real_prometheus_tells_which_target_is_down_and_which_alert_is_firing() {
+    let world = released();
+    let up = Server::always("200 OK", "shop_orders 1\n");
+    let up = up.url.trim_start_matches("http://");
+    let Some(prometheus) = Prometheus::start(&world, up, "up") else { return };
+    let (exit, said) = verify(&world, &["--metrics", &prometheus.url]);
+    assert_eq!(exit, Some(0), "{said}");
+    assert!(said.contains("1 target is up") && said.contains("no critical alert is firing"), "{said}");
+    let gone = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let Some(prometheus) = Prometheus::start(&world, &gone, "ALERTS") else { return };
+    let (exit, said) = verify(&world, &["--metrics", &prometheus.url]);
+    assert_eq!(exit, Some(1), "{said}");
+    assert!(said.contains(&format!("does not reach app ({gone})")), "{said}");
+    assert!(said.contains("critical alerts are firing: AppDown"), "{said}");
+}
+
+#[test]
+fn metrics_that_can_not_be_asked_for_are_not_let_through() {
+    let world = released();
+    for (status, body, exit, shown) in [
+        ("200 OK", r#"{"status":"success","data":{"resultType":"vector","result":[]}}"#, 0, "deployed/no-targets"),
+        ("200 OK", "<html>", 2, "does not answer as Prometheus does"),
+        ("401 Unauthorized", "", 2, "answers with status 401"),
+    ] {
+        let server = Server::always(status, body);
+        let (code, said) = verify(&world, &["--metrics", &server.url]);
+        assert!(code == Some(exit) && said.contains(shown), "{said}");
+    }
 }
