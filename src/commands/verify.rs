@@ -1,4 +1,4 @@
-use anyhow::{Result, bail};
+use anyhow::{Result, ensure};
 use owo_colors::Stream;
 
 use super::released::{self, Request};
@@ -9,10 +9,11 @@ use crate::render;
 /// `precheck-hook verify`
 pub fn run(args: &VerifyArgs, world: &World) -> Result<u8> {
     let VerifyArgs { version, root, deployed, signers, strict, format } = args;
-    let is_web = |url: &&String| url.starts_with("http://") || url.starts_with("https://");
-    if let Some(url) = deployed.urls.iter().chain(&deployed.metrics).find(|url| !is_web(url)) {
-        bail!("{url:?} can't be asked: a URL begins with http:// or https://");
-    }
+    let is_web = |url: &String| url.starts_with("http://") || url.starts_with("https://");
+    ensure!(
+        deployed.urls.iter().chain(&deployed.metrics).all(is_web),
+        "`--url` and `--metrics` want a URL that begins with http:// or https://"
+    );
     let request = Request {
         version: version.as_deref(),
         root: root.as_deref(),

@@ -43,7 +43,8 @@ pub fn examine(subject: &Subject, seen: &mut Examination) {
         if findings.is_empty() {
             seen.pass(format!("{} is healthy and is {}", web::shown(url), subject.version));
         }
-        seen.findings.extend(findings.into_iter().map(|finding| finding.help(format!("curl --include '{url}'"))));
+        seen.findings
+            .extend(findings.into_iter().map(|finding| finding.help(format!("curl --include {}", web::shown(url)))));
     }
 }
 
@@ -112,7 +113,8 @@ impl Told {
             Value::Array(entries) => {
                 for (at, entry) in entries.iter().enumerate() {
                     let name = entry.get("name").and_then(Value::as_str).map_or_else(|| at.to_string(), short);
-                    self.look(&format!("{path}.{name}"), entry, within, depth + 1);
+                    let path = format!("{path}.{name}");
+                    self.look(&path, entry, self::within(&path), depth + 1);
                 }
             }
             Value::String(word) => self.hear(path, word, meaning),
@@ -136,12 +138,14 @@ impl Told {
     }
 }
 
-/// What bare words are below the last name of a path.
+/// What bare words are below a path: in a list of a group they may as well be names.
 fn within(path: &str) -> Meaning {
-    let last = path.rsplit('.').next().unwrap_or_default().to_lowercase();
-    match last.as_str() {
-        last if GROUPS.contains(&last) => Meaning::Status,
-        last if DETAILS.contains(&last) => Meaning::Perhaps,
+    let is_index = |name: &&str| name.bytes().all(|byte| byte.is_ascii_digit());
+    let last = path.rsplit('.').find(|name| !is_index(name)).unwrap_or_default();
+    let is_listed = !path.ends_with(last);
+    match last.to_lowercase().as_str() {
+        last if GROUPS.contains(&last) && !is_listed => Meaning::Status,
+        last if GROUPS.contains(&last) || DETAILS.contains(&last) => Meaning::Perhaps,
         _ => Meaning::Fact,
     }
 }
@@ -201,6 +205,7 @@ mod tests {
             json!({"status": "pass", "version": "1", "releaseId": "1.2.3", "checks":
                 {"db:time": [{"status": "pass", "observedValue": 3, "time": "2026-06-15T12:00:00Z"}]}}),
             json!({"healthy": true, "build": {"version": "1.2.3"}, "dependencies": {"redis": "connected", "db": true}}),
+            json!({"status": "ok", "version": "1.2.3", "services": ["app", "db"]}),
             json!({"ok": true, "release": "v1.2.3", "checks": [{"name": "db", "ok": true}], "uptime": 12}),
             json!({"status": "ok", "info": {"version": "1.2.3", "db": {"status": "up"}}, "error": {}, "details": {}}),
         ] {
@@ -219,6 +224,7 @@ mod tests {
             json!({"status": "ok", "checks": {"db": {"ok": false}}}),
             json!({"status": "ok", "checks": [{"name": "db", "status": "fail"}]}),
             json!({"status": "ok", "details": {"db": "down"}}),
+            json!({"status": "ok", "checks": [{"db": "down"}]}),
             json!({"status": "ok", "services": {"a": {"dependencies": [{"status": "ok"}, {"status": "warn"}]}}}),
             json!({"status": "ok", "database": {"status": "refused"}}),
             json!({"status": "ok", "dependencies": {"redis": false}}),

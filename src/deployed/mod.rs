@@ -5,6 +5,7 @@ mod codes;
 mod containers;
 mod docker;
 mod health;
+mod lines;
 mod logs;
 mod metrics;
 mod patience;

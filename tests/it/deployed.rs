@@ -1,22 +1,20 @@
-//! What runs after a deployment: a server on loopback that tells its health, a stand-in for Docker that says
-//! what Docker said, and a real Prometheus where one is installed.
+//! What runs after a deployment: a server on loopback that tells its health, and a stand-in for Docker that
+//! says what Docker said.
 
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use crate::harness::{World, path_without_us, text};
 
 /// A server that answers every question with the next of its answers, and with the last of them from then on.
-struct Server {
-    url: String,
+pub struct Server {
+    pub url: String,
     asked: Arc<AtomicUsize>,
 }
 
@@ -35,7 +33,7 @@ impl Server {
         Self { url, asked }
     }
 
-    fn always(status: &'static str, body: &str) -> Self {
+    pub fn always(status: &'static str, body: &str) -> Self {
         Self::start(vec![(status, body.to_owned())])
     }
 }
@@ -48,7 +46,7 @@ fn answer(mut stream: TcpStream, status: &str, body: &str) {
     let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes()));
 }
 
-fn released() -> World {
+pub fn released() -> World {
     let world = World::with_service();
     world.ok(&["config", "user.name", "Ada"]);
     world.ok(&["config", "user.email", "ada@example.org"]);
@@ -94,6 +92,10 @@ impl Docker {
         for (name, content) in [
             ("ps", lines.join("\n")),
             ("inspect", Value::from(self.inspected.clone()).to_string()),
+            (
+                "images",
+                json!([{"Id": format!("sha256:{ID}"), "RepoDigests": [format!("app@sha256:{ID}")]}]).to_string(),
+            ),
             ("logs", self.logs.to_owned()),
             ("docker", STAND_IN.to_owned()),
         ] {
@@ -111,6 +113,7 @@ echo "$*" >> asked
 case "$*" in
 "compose "*"ps -a --format json") cat ps ;;
 "inspect --type container "*) cat inspect ;;
+"inspect --type image "*) cat images ;;
 "compose "*"--profile * config --services") echo app; echo debug ;;
 "compose "*"config --services") echo app ;;
 "compose "*"logs --no-color --since "*) cat logs ;;
@@ -118,7 +121,7 @@ case "$*" in
 esac
 "#;
 
-fn verify(world: &World, arguments: &[&str]) -> (Option<i32>, String) {
+pub fn verify(world: &World, arguments: &[&str]) -> (Option<i32>, String) {
     verify_with(&Docker::well(), world, arguments)
 }
 
@@ -224,6 +227,28 @@ fn a_service_that_is_down_sick_stale_or_complains_is_refused() {
 }
 
 #[test]
+fn an_image_that_the_manifest_knows_is_proven_and_a_profile_may_be_left_out() {
+    let world = World::with_service();
+    let named = "registry.example/team/app:v1.0.0";
+    let digest = |digit: &str| format!("sha256:{}", digit.repeat(64));
+    for (version, digest, exit, shown) in [
+        ("v1.0.0", format!("sha256:{ID}"), 0, "app is up, of the manifest's very image"),
+        ("v1.0.1", digest("e"), 1, "[deployed/other-image]"),
+    ] {
+        let image = named.replace("v1.0.0", version);
+        let debug = format!("debug: {{image: '{image}@{digest}', profiles: [debug]}}");
+        let services = format!("services: {{app: {{image: '{image}@{digest}', env_file: .env}}, {debug}}}\n");
+        world.write("compose.yaml", services);
+        world.commit("Pin the image");
+        world.ok(&["tag", version]);
+        world.commit("Record it");
+        let (code, said) = verify(&world, &[version]);
+        assert!(code == Some(exit) && said.contains(shown), "{said}");
+        assert!(said.contains("debug does not run here: its profile is not chosen"), "{said}");
+    }
+}
+
+#[test]
 fn a_service_that_does_its_work_once_may_have_ended() {
     let world = released();
     let once = Docker::well().and(|ps, inspect| {
@@ -270,91 +295,4 @@ fn what_docker_can_not_tell_is_not_let_through() {
     let out = command.env("PATH", &git).args(["verify", "--deployed"]).output().unwrap();
     assert_eq!(out.status.code(), Some(2), "{}", text(&out));
     assert!(text(&out).contains("starting docker, without which nothing of what runs here"), "{}", text(&out));
-}
-
-/// A Prometheus of this test's own, ended with it.
-struct Prometheus {
-    child: Child,
-    url: String,
-}
-
-impl Prometheus {
-    /// Watching `target`, until it knows an answer to `query`; `None`, with a word about it, where it is not installed.
-    fn start(world: &World, target: &str, query: &str) -> Option<Self> {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let address = format!("127.0.0.1:{port}");
-        let folder = world.beside(&format!("prometheus-{port}"));
-        std::fs::create_dir(&folder).unwrap();
-        let settings = json!({
-            "global": {"scrape_interval": "200ms", "scrape_timeout": "200ms", "evaluation_interval": "200ms"},
-            "rule_files": [folder.join("rules.yml")],
-            "scrape_configs": [{"job_name": "app", "static_configs": [{"targets": [target]}]}],
-        });
-        let rule = json!({"alert": "AppDown", "expr": "up{job=\"app\"} == 0", "labels": {"severity": "critical"}});
-        let rules = json!({"groups": [{"name": "shop", "rules": [rule]}]});
-        std::fs::write(folder.join("prometheus.yml"), settings.to_string()).unwrap();
-        std::fs::write(folder.join("rules.yml"), rules.to_string()).unwrap();
-        let mut command = Command::new("prometheus");
-        command.arg(format!("--config.file={}", folder.join("prometheus.yml").display()));
-        command.arg(format!("--storage.tsdb.path={}", folder.join("data").display()));
-        command.arg(format!("--web.listen-address={address}")).stdout(Stdio::null()).stderr(Stdio::null());
-        let Ok(child) = command.spawn() else {
-            // Past what the test runner keeps for itself.
-            let skipped = b"skipped: prometheus is not installed, so no real one was asked\n";
-            std::io::stderr().write_all(skipped).unwrap();
-            return None;
-        };
-        let prometheus = Self { child, url: format!("http://{address}") };
-        let started = Instant::now();
-        while !ask(&address, query).is_some_and(|said| said.contains("\"value\"")) {
-            assert!(started.elapsed() < Duration::from_secs(30), "prometheus does not start");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        Some(prometheus)
-    }
-}
-
-fn ask(address: &str, query: &str) -> Option<String> {
-    let mut stream = TcpStream::connect(address).ok()?;
-    write!(stream, "GET /api/v1/query?query={query} HTTP/1.0\r\n\r\n").ok()?;
-    let mut said = String::new();
-    stream.read_to_string(&mut said).ok()?;
-    Some(said)
-}
-
-impl Drop for Prometheus {
-    fn drop(&mut self) {
-        let _ = self.child.kill().and_then(|()| self.child.wait());
-    }
-}
-
-#[test]
-fn a_real_prometheus_tells_which_target_is_down_and_which_alert_is_firing() {
-    let world = released();
-    let up = Server::always("200 OK", "shop_orders 1\n");
-    let up = up.url.trim_start_matches("http://");
-    let Some(prometheus) = Prometheus::start(&world, up, "up") else { return };
-    let (exit, said) = verify(&world, &["--metrics", &prometheus.url]);
-    assert_eq!(exit, Some(0), "{said}");
-    assert!(said.contains("1 target is up") && said.contains("no critical alert is firing"), "{said}");
-    let gone = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-    let Some(prometheus) = Prometheus::start(&world, &gone, "ALERTS") else { return };
-    let (exit, said) = verify(&world, &["--metrics", &prometheus.url]);
-    assert_eq!(exit, Some(1), "{said}");
-    assert!(said.contains(&format!("does not reach app ({gone})")), "{said}");
-    assert!(said.contains("critical alerts are firing: AppDown"), "{said}");
-}
-
-#[test]
-fn metrics_that_can_not_be_asked_for_are_not_let_through() {
-    let world = released();
-    for (status, body, exit, shown) in [
-        ("200 OK", r#"{"status":"success","data":{"resultType":"vector","result":[]}}"#, 0, "deployed/no-targets"),
-        ("200 OK", "<html>", 2, "does not answer as Prometheus does"),
-        ("401 Unauthorized", "", 2, "answers with status 401"),
-    ] {
-        let server = Server::always(status, body);
-        let (code, said) = verify(&world, &["--metrics", &server.url]);
-        assert!(code == Some(exit) && said.contains(shown), "{said}");
-    }
 }

@@ -14,6 +14,7 @@ mod hostile;
 mod images;
 mod install;
 mod long_push;
+mod metrics;
 mod migrations;
 mod moving_over;
 mod push;
