@@ -104,3 +104,24 @@ fn read(file: &mut File) -> Result<Vec<u8>> {
     file.rewind().and_then(|()| file.take(LARGEST).read_to_end(&mut bytes)).context("reading what docker says")?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+
+    /// Why a command is ended.
+    fn ended(program: &str, argument: &str, patience: Duration) -> String {
+        let out = scratch().unwrap();
+        let mut child = Command::new(program).arg(argument).stdout(out.try_clone().unwrap()).spawn().unwrap();
+        let why = finish(&mut child, &out, patience).unwrap_err().to_string();
+        assert!(child.try_wait().unwrap().is_some(), "{program} still runs");
+        why
+    }
+
+    #[test]
+    fn a_command_that_does_not_end_or_says_too_much_is_ended() {
+        assert!(ended("sleep", "60", Duration::from_millis(50)).contains("did not end in"));
+        assert!(ended("yes", &"x".repeat(4096), Duration::from_mins(1)).contains("more than 64 MiB"));
+    }
+}

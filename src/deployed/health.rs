@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::codes::{HEALTH_UNTOLD, NO_ANSWER, NOT_OK, OTHER_VERSION, UNHEALTHY, VERSION_UNTOLD};
-use super::{Subject, listed, web};
+use super::{Subject, listed, short, web};
 use crate::check::Examination;
 use crate::finding::{Finding, Severity};
 use crate::version::Version;
@@ -173,15 +173,6 @@ fn versions(document: &Value) -> Vec<&str> {
     let parts = VERSIONED.iter().filter_map(|part| document.get(part));
     let told = |part| VERSIONS.iter().filter_map(move |key| Value::get(part, key)?.as_str());
     std::iter::once(document).chain(parts).flat_map(told).collect()
-}
-
-/// Names and words of others, at a length that fits into a sentence.
-fn short(text: &str) -> String {
-    const LONGEST: usize = 60;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::codes::LOG_ERRORS;
 use super::containers::Container;
 use super::docker::Docker;
 use super::lines::Grammar;
+use super::short;
 use crate::check::Examination;
 use crate::finding::Finding;
 
@@ -86,7 +87,7 @@ fn service(prefix: &str, containers: &[Container]) -> String {
     };
     let named = containers.iter().find(|container| container.name == prefix);
     let own = named.or_else(|| containers.iter().filter(|_| !prefix.is_empty()).find(is_own));
-    own.map_or_else(|| prefix.to_owned(), |container| container.service.clone())
+    own.map_or_else(|| short(prefix), |container| container.service.clone())
 }
 
 #[cfg(test)]

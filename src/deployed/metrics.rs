@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::codes::{ALERT, NO_TARGETS, TARGET_DOWN};
 use super::patience::Patience;
-use super::{listed, web};
+use super::{listed, short, web};
 use crate::check::Examination;
 use crate::finding::Finding;
 
@@ -56,7 +56,7 @@ pub fn examine(url: &str, patience: Patience, seen: &mut Examination) -> Result<
         (_, down) => seen.find(Finding::new(&TARGET_DOWN, format!("Prometheus does not reach {}", listed(down)))),
     }
     let firing = query(url, FIRING, patience)?;
-    let mut firing: Vec<String> = firing.into_iter().map(|sample| sample.metric.alertname).collect();
+    let mut firing: Vec<String> = firing.iter().map(|sample| short(&sample.metric.alertname)).collect();
     firing.sort();
     firing.dedup();
     match firing.as_slice() {
@@ -68,7 +68,7 @@ pub fn examine(url: &str, patience: Patience, seen: &mut Examination) -> Result<
 
 fn target(sample: &Sample) -> String {
     let Labels { job, instance, .. } = &sample.metric;
-    format!("{job} ({instance})")
+    format!("{} ({})", short(job), short(instance))
 }
 
 fn query(url: &str, query: &str, patience: Patience) -> Result<Vec<Sample>> {

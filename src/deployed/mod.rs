@@ -96,3 +96,12 @@ fn listed(all: &[String]) -> String {
         Some(more) => format!("{} and {more} more", all[..SHOWN].join(", ")),
     }
 }
+
+/// Names and words of others, at a length that fits into a sentence.
+fn short(text: &str) -> String {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

@@ -160,6 +160,7 @@ fn a_release_that_is_unwell_or_another_is_refused() {
         (Server::always("200 OK", &WELL.replace("up", "down")), "unhealthy"),
         (Server::always("200 OK", &WELL.replace("1.0.0", "0.9.0")), "other-version"),
         (Server::always("302 Found\r\nLocation: http://elsewhere.example/", ""), "no-answer"),
+        (Server::always("301 Moved\r\nLocation: /", ""), "no-answer"),
         (Server::always("200 OK", &" ".repeat(2 << 20)), "no-answer"),
         (Server { url: format!("http://{gone}"), asked: Arc::default() }, "no-answer"),
     ] {
