@@ -180,6 +180,9 @@ pub struct VerifyArgs {
     /// Where it was deployed: a folder that is taken as it is, without git
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
+    /// What runs, if that is verified too.
+    #[command(flatten)]
+    pub deployed: DeployedArgs,
     /// Whose signatures count, as ssh-keygen(1) lists allowed signers [default: git's gpg.ssh.allowedSignersFile]
     #[arg(long, value_name = "FILE")]
     pub signers: Option<PathBuf>,
@@ -189,6 +192,30 @@ pub struct VerifyArgs {
     /// How the report is shown
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// `verify --deployed`
+#[derive(Args)]
+pub struct DeployedArgs {
+    /// Verify what runs here as well: services and their images, health, logs since the deployment, metrics
+    #[arg(long)]
+    pub deployed: bool,
+    /// Where the release tells its health (may be given more than once)
+    #[arg(long = "url", value_name = "URL", requires = "deployed")]
+    pub urls: Vec<String>,
+    /// A Compose file of what runs (may be given more than once) [default: those that Compose finds there]
+    #[arg(long, value_name = "FILE", requires = "deployed")]
+    pub compose: Vec<PathBuf>,
+    /// When the deployment began, as `docker compose logs` takes it [default: the earliest start of a container]
+    #[arg(long, value_name = "TIME", requires = "deployed")]
+    pub since: Option<String>,
+    /// The Prometheus that watches the release
+    #[arg(long, value_name = "URL", requires = "deployed")]
+    pub metrics: Option<String>,
+    /// How long is waited for all of it, in seconds
+    #[arg(long, value_name = "SECONDS", requires = "deployed", default_value_t = 60,
+        value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub deadline: u64,
 }
 
 /// `checklist`

@@ -1,8 +1,11 @@
 //! What a run came to.
 
+use std::time::Instant;
+
+use anyhow::Result;
 use time::{Duration, OffsetDateTime};
 
-use crate::check::Tally;
+use crate::check::{Examination, Tally};
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Severity};
 use crate::git::Oid;
@@ -104,6 +107,23 @@ impl Status {
 }
 
 impl CheckReport {
+    /// A section of a verification: what `judge` saw, the worst first; an error means "could not judge".
+    pub fn section(id: &'static str, title: &'static str, judge: impl FnOnce(&mut Examination) -> Result<()>) -> Self {
+        let started = Instant::now();
+        let mut seen = Examination::default();
+        let judged = judge(&mut seen);
+        let took = Duration::try_from(started.elapsed()).unwrap_or(Duration::MAX);
+        seen.findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.place.cmp(&b.place)));
+        let stopped = judged.err().map(|error| Stopped::Broken(format!("{error:#}")));
+        Self { id, title, took, passed: seen.passed, findings: seen.findings, stopped }
+    }
+
+    /// A section that had nothing to judge, and why.
+    pub fn skipped(id: &'static str, title: &'static str, reason: impl Into<String>) -> Self {
+        let stopped = Some(Stopped::Skipped(reason.into()));
+        Self { id, title, took: Duration::ZERO, passed: Vec::new(), findings: Vec::new(), stopped }
+    }
+
     /// The worst of what it found.
     pub fn status(&self) -> Status {
         match &self.stopped {

@@ -4,12 +4,13 @@ use anyhow::{Context, Result};
 
 use crate::checks::Checks;
 use crate::finding::{Code, Severity};
-use crate::verify;
+use crate::{deployed, verify};
 
 /// `precheck-hook explain [CODE]`
 pub fn run(code: Option<&str>) -> Result<u8> {
     let checks = Checks::default();
-    let mut codes: Vec<&'static Code> = checks.codes().chain(verify::CODES.iter().copied()).collect();
+    let others = [verify::CODES, deployed::CODES].concat();
+    let mut codes: Vec<&'static Code> = checks.codes().chain(others).collect();
     codes.sort_by_key(|code| code.id);
     let text = match code {
         None => codes.iter().fold(String::new(), |mut text, code| {
@@ -48,8 +49,8 @@ How to mend it
   {mend}
 "
     );
-    // What was released is proven or not: nothing of that can be waived.
-    if !id.starts_with("verify/") {
+    // What was released is proven or not, and what was deployed runs or does not: nothing of that can be waived.
+    if !id.starts_with("verify/") && !id.starts_with("deployed/") {
         let _ = write!(
             text,
             "

@@ -16,7 +16,8 @@ use crate::report::Verdict;
 /// `precheck-hook export`: nothing leaves that does not hold.
 pub fn run(args: &ExportArgs, world: &World) -> Result<u8> {
     let ExportArgs { version, root, folder, format } = args;
-    let request = Request { version: version.as_deref(), root: root.as_deref(), signers: None, strict: false };
+    let request =
+        Request { version: version.as_deref(), root: root.as_deref(), signers: None, strict: false, deployed: None };
     let Released { version, name, manifest, report } = released::verify(&request, world)?;
     let verdict = report.verdict();
     if verdict != Verdict::Pass {

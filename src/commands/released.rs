@@ -9,13 +9,16 @@ use time::Duration;
 
 use super::{World, gate};
 use crate::check::Tally;
-use crate::checks::Checks;
+use crate::cli::DeployedArgs;
+use crate::config::{self, Config};
+use crate::deployed::{self, Patience};
 use crate::engine::{self, Options};
 use crate::evidence::{Evidence, MigrationEvidence};
 use crate::git::{Oid, Repo};
 use crate::hashes::Hashes;
-use crate::release::paths;
-use crate::report::Report;
+use crate::release::record::Record;
+use crate::release::{self, LogPattern, paths};
+use crate::report::{CheckReport, Report};
 use crate::verify::{self, Place, Subject};
 use crate::version::Version;
 
@@ -29,6 +32,8 @@ pub struct Request<'a> {
     pub signers: Option<&'a Path>,
     /// Whether warnings refuse too.
     pub strict: bool,
+    /// What runs, if that is verified too.
+    pub deployed: Option<&'a DeployedArgs>,
 }
 
 /// A release and what came of verifying it.
@@ -62,7 +67,7 @@ fn in_clone(request: &Request, repo: &Repo, world: &World) -> Result<Released> {
     let commit = repo.read_ref(&version.tag_ref())?.map(|tag| repo.peel_to_commit(tag)).transpose()?.flatten();
     let (config, _) = gate::opened(repo, commit)?;
     let migrations = |judged| migrations(repo, judged, &version, world);
-    let released = judge(request, version.clone(), place, &config.checks, &migrations, world)?;
+    let released = judge(request, version.clone(), place, &config, &migrations, world)?;
     Ok(Released { report: Report { commit, ..released.report }, ..released })
 }
 
@@ -82,7 +87,14 @@ fn in_folder(request: &Request, root: &Path, world: &World) -> Result<Released> 
         Some(version) => version.parse()?,
         None => version_in(root)?,
     };
-    judge(request, version, Place::Folder(root), &Checks::default(), &|_| Ok(None), world)
+    let config = request.deployed.map(|_| config_in(root)).transpose()?.unwrap_or_default();
+    judge(request, version, Place::Folder(root), &config, &|_| Ok(None), world)
+}
+
+/// The settings of what is deployed: of the release alone, for weights are taken as the manifest has them.
+fn config_in(root: &Path) -> Result<Config> {
+    let bytes = Place::Folder(root).read(config::FILE)?.unwrap_or_default();
+    Ok(Config { release: Config::parse(&bytes)?.release, ..Config::default() })
 }
 
 /// The version that the file VERSION names.
@@ -104,7 +116,7 @@ fn judge(
     request: &Request,
     version: Version,
     place: Place,
-    checks: &Checks,
+    config: &Config,
     migrations: &dyn Fn(Oid) -> Result<Option<MigrationEvidence>>,
     world: &World,
 ) -> Result<Released> {
@@ -113,12 +125,17 @@ fn judge(
     let manifest = place.read(&path)?;
     let root = place.root().and_then(|root| root.canonicalize().ok());
     let name = root.as_deref().and_then(Path::file_name).map_or("release".into(), |name| name.to_string_lossy().into());
-    let weights = checks.weights();
+    let weights = config.checks.weights();
     let folders: Vec<PathBuf> = weights.folders().into_iter().collect();
     let signers = request.signers.map(|signers| world.cwd.join(signers));
     let claims = &|path: &BStr| weights.claims(path);
     let subject = Subject { version: &version, place, folders, claims, signers: signers.as_deref(), migrations };
     let mut checks = verify::verify(&subject);
+    if let Some(args) = request.deployed {
+        let record = manifest.as_deref().and_then(|manifest| Record::parse(manifest).ok());
+        let folder = subject.place.root().unwrap_or(&world.cwd);
+        checks.extend(deployed(args, &version, record.as_ref(), folder, &config.release, world));
+    }
     let findings = checks.iter_mut().flat_map(|check| &mut check.findings);
     engine::tighten(findings, request.strict);
     let report = Report {
@@ -134,4 +151,28 @@ fn judge(
         tally: Tally::default(),
     };
     Ok(Released { version, name, manifest, report })
+}
+
+/// What comes of asking what runs.
+fn deployed(
+    args: &DeployedArgs,
+    version: &Version,
+    record: Option<&Record>,
+    folder: &Path,
+    settings: &release::Settings,
+    world: &World,
+) -> Vec<CheckReport> {
+    let compose: Vec<PathBuf> = args.compose.iter().map(|file| world.cwd.join(file)).collect();
+    let allowed: Vec<_> = settings.deployed_log_allow.iter().map(|LogPattern(pattern)| pattern.clone()).collect();
+    deployed::verify(&deployed::Subject {
+        version,
+        images: record.map(|record| &record.images),
+        folder,
+        compose: &compose,
+        since: args.since.as_deref(),
+        allowed: &allowed,
+        urls: &args.urls,
+        metrics: args.metrics.as_deref(),
+        patience: Patience::of(std::time::Duration::from_secs(args.deadline)),
+    })
 }

@@ -1,20 +1,18 @@
 //! One image asked for, by the protocol of the OCI distribution specification.
 
-use std::io::ErrorKind;
-use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use ureq::http::{Response, header};
-use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Body, Error, ResponseExt};
 
 use super::challenge::Challenge;
 use super::credentials::{Credentials, Login};
 use crate::check::{ImageName, Served, Unserved};
 use crate::digest;
+use crate::http::{self, is_near};
 
 /// All that a registry may answer with. Asked for fewer, it converts the manifest, and its digest with it.
 const TYPES: [&str; 4] = [
@@ -26,8 +24,6 @@ const TYPES: [&str; 4] = [
 /// What registries themselves take at most.
 const LARGEST: u64 = 4 * 1024 * 1024;
 const LARGEST_TOKEN: u64 = 256 * 1024;
-const UNTRUSTED: &str = "does not speak TLS with a certificate that this machine trusts";
-const CONNECT: Duration = Duration::from_secs(3);
 
 pub struct Client {
     /// Speaks TLS alone.
@@ -66,13 +62,8 @@ impl Wanted<'_> {
 
 impl Client {
     pub fn new(credentials: Credentials, patience: Duration) -> Self {
-        let config = || {
-            let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-            let config = Agent::config_builder().http_status_as_error(false).timeout_connect(Some(CONNECT));
-            config.tls_config(tls).user_agent(concat!("precheck-hook/", env!("CARGO_PKG_VERSION")))
-        };
-        let far = config().https_only(true).max_redirects(3).build().new_agent();
-        let near = config().proxy(None).max_redirects(0).build().new_agent();
+        let far = http::config().https_only(true).max_redirects(3).build().new_agent();
+        let near = http::config().proxy(None).max_redirects(0).build().new_agent();
         Self { far, near, credentials, patience }
     }
 
@@ -196,12 +187,6 @@ fn served(name: &ImageName, mut answer: Response<Body>) -> Result<Served, Unserv
     Ok(Served { digest, manifest: body })
 }
 
-/// A host of this machine, with or without a port.
-fn is_near(host: &str) -> bool {
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
 fn basic(user: &str, password: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
 }
@@ -215,18 +200,6 @@ fn failed(what: impl Into<String>) -> Unserved {
     Unserved::Failed(what.into())
 }
 
-/// In words of our own: those of others may quote what was sent.
 fn unasked(error: &Error) -> Unserved {
-    failed(match error {
-        Error::Timeout(_) => "does not answer in time".to_owned(),
-        Error::HostNotFound => "is not known by that name".to_owned(),
-        Error::ConnectionFailed => "can't be reached".to_owned(),
-        // So a handshake fails: plain text, or a certificate of nobody known.
-        Error::Io(error) if error.kind() == ErrorKind::InvalidData => UNTRUSTED.to_owned(),
-        Error::Io(error) => format!("can't be reached: {}", error.kind()),
-        Error::Rustls(_) | Error::Tls(_) => UNTRUSTED.to_owned(),
-        Error::BodyExceedsLimit(limit) => format!("answers with more than {limit} bytes"),
-        Error::TooManyRedirects | Error::RedirectFailed => "only points elsewhere".to_owned(),
-        _ => "answers with what can't be read".to_owned(),
-    })
+    failed(http::why(error))
 }

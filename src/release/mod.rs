@@ -24,6 +24,7 @@ mod tagged;
 mod text;
 mod worktree;
 
+use regex::Regex;
 use serde::Deserialize;
 
 /// `[release]` of `precheck.toml`.
@@ -34,6 +35,21 @@ pub struct Settings {
     pub sign_manifest: bool,
     /// The team's own checklist, from the root of the repository.
     pub checklist_template: Option<String>,
+    /// What is known and harmless in the logs of what was deployed.
+    pub deployed_log_allow: Vec<LogPattern>,
+}
+
+/// A regular expression; one that can't be read is refused with the settings.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+pub struct LogPattern(pub Regex);
+
+impl TryFrom<String> for LogPattern {
+    type Error = regex::Error;
+
+    fn try_from(pattern: String) -> Result<Self, Self::Error> {
+        Regex::new(&pattern).map(Self)
+    }
 }
 
 pub use tagged::{is_released, place, write as write_tagged};

@@ -13,11 +13,9 @@ mod tag;
 mod weights;
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use anyhow::Result;
 use bstr::BStr;
-use time::Duration;
 
 pub use self::codes::CODES;
 pub use self::place::Place;
@@ -26,7 +24,7 @@ use crate::evidence::MigrationEvidence;
 use crate::finding::Severity;
 use crate::git::Oid;
 use crate::release::record::Record;
-use crate::report::{CheckReport, Stopped};
+use crate::report::CheckReport;
 use crate::version::Version;
 
 /// What is verified, and how it can be asked.
@@ -71,7 +69,7 @@ impl Subject<'_> {
 /// Everything that can be held against the release, a section each.
 pub fn verify(subject: &Subject) -> Vec<CheckReport> {
     let mut held = None;
-    let own = section("record", "Manifest, Checksums, Version", |seen| {
+    let own = CheckReport::section("record", "Manifest, Checksums, Version", |seen| {
         held = record::examine(subject, seen)?;
         Ok(())
     });
@@ -82,27 +80,13 @@ pub fn verify(subject: &Subject) -> Vec<CheckReport> {
         ("chain", "Chain of Releases", chain::examine),
     ];
     let others = others.map(|(id, title, judge)| match &held {
-        Some(held) => section(id, title, |seen| judge(subject, held, seen)),
-        None => stopped(id, title, Stopped::Skipped("there is no manifest to hold it against".to_owned())),
+        Some(held) => CheckReport::section(id, title, |seen| judge(subject, held, seen)),
+        None => CheckReport::skipped(id, title, "there is no manifest to hold it against"),
     });
     std::iter::once(own).chain(others).collect()
 }
 
 type Judge = fn(&Subject, &Held, &mut Examination) -> Result<()>;
-
-fn section(id: &'static str, title: &'static str, judge: impl FnOnce(&mut Examination) -> Result<()>) -> CheckReport {
-    let started = Instant::now();
-    let mut seen = Examination::default();
-    let judged = judge(&mut seen);
-    let took = Duration::try_from(started.elapsed()).unwrap_or(Duration::MAX);
-    seen.findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.place.cmp(&b.place)));
-    let stopped = judged.err().map(|error| Stopped::Broken(format!("{error:#}")));
-    CheckReport { id, title, took, passed: seen.passed, findings: seen.findings, stopped }
-}
-
-fn stopped(id: &'static str, title: &'static str, why: Stopped) -> CheckReport {
-    CheckReport { id, title, took: Duration::ZERO, passed: Vec::new(), findings: Vec::new(), stopped: Some(why) }
-}
 
 /// Whether nothing in it refuses.
 fn holds(seen: &Examination) -> bool {

@@ -9,6 +9,7 @@ use crate::git::Repo;
 use crate::release::manifest::{self, Facts, GateFacts};
 use crate::release::paths;
 use crate::release::previous::Previous;
+use crate::report::Stopped;
 use crate::testing::{NOW, Sandbox};
 
 const WEIGHTS: [(&str, &str); 2] = [("models/a.onnx", "model a"), ("checkpoints/b.pt", "checkpoint b")];

@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod checklist;
+mod deployed;
 mod destination;
 mod harness;
 mod hiding_places;
@@ -13,6 +14,7 @@ mod hostile;
 mod images;
 mod install;
 mod long_push;
+mod metrics;
 mod migrations;
 mod moving_over;
 mod operations;
