@@ -1,5 +1,6 @@
 //! Does the runbook tell whoever runs the release what to do?
 
+mod blanks;
 mod freshness;
 mod links;
 mod markdown;
@@ -78,7 +79,7 @@ impl Check for Runbook {
     }
 
     fn codes(&self) -> Vec<&'static Code> {
-        [&[&MISSING, &UNREADABLE][..], &sections::CODES, &freshness::CODES, &links::CODES].concat()
+        [&[&MISSING, &UNREADABLE][..], &sections::CODES, &blanks::CODES, &freshness::CODES, &links::CODES].concat()
     }
 
     fn run(&self, context: &Context) -> Result<Outcome> {
@@ -144,6 +145,7 @@ impl Runbook {
         let document = markdown::read(text.strip_prefix('\u{feff}').unwrap_or(text))?;
         seen.pass(format!("Runbook found: {path}"));
         sections::judge(path, &document, seen);
+        blanks::judge(path, text, seen)?;
         freshness::judge(subject, today, path, text, self.max_age_days, seen)?;
         links::judge(snapshot, path, &document, seen)
     }
