@@ -20,6 +20,7 @@ mod export;
 mod finding;
 mod git;
 mod hint;
+mod init;
 mod interpolate;
 mod lfs;
 mod lineage;

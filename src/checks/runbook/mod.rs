@@ -114,6 +114,12 @@ impl Runbook {
         Ok(sections.into_iter().map(|(heading, text)| (heading, digest::sha256(text.as_bytes()))).collect())
     }
 
+    /// Where it lies, or where one is to be written.
+    pub fn place(&self, snapshot: &Snapshot) -> Result<String> {
+        let found = self.find(snapshot)?.map(|entry| entry.path.to_string());
+        Ok(found.or_else(|| self.path.clone()).unwrap_or_else(|| "RUNBOOK.md".to_owned()))
+    }
+
     fn find<'s>(&self, snapshot: &'s Snapshot) -> Result<Option<&'s Entry>> {
         if let Some(path) = &self.path {
             return snapshot.entry(path.trim_start_matches("./"));
