@@ -26,6 +26,7 @@ pub struct Definition {
     pub provider: Option<IgnoredAny>,
     pub profiles: Option<Vec<String>>,
     pub extends: Option<Spanned<Extends>>,
+    pub container_name: Attribute<IgnoredAny>,
     pub ports: Attribute<Lenient<Vec<Lenient<WrittenPort>>>>,
     pub healthcheck: Attribute<Lenient<HealthCheck>>,
 }

@@ -19,6 +19,7 @@ pub struct Layer {
     build: Attribute<()>,
     is_provided: bool,
     profiles: Vec<String>,
+    container_name: Attribute<()>,
     ports: Attribute<Vec<Port>>,
     health_check: Attribute<Option<String>>,
     file: Rc<str>,
@@ -60,6 +61,7 @@ impl Layer {
             build: definition.build.as_ref().map(|_| ()),
             is_provided: definition.provider.is_some(),
             profiles: definition.profiles.clone().unwrap_or_default(),
+            container_name: definition.container_name.as_ref().map(|_| ()),
             ports: definition.ports.as_ref().map(|ports| {
                 let ports = ports.known().into_iter().flatten().filter_map(Lenient::known);
                 ports.map(WrittenPort::read).collect()
@@ -81,6 +83,7 @@ impl Layer {
             build: self.build.over(below.build),
             is_provided: self.is_provided || below.is_provided,
             profiles,
+            container_name: self.container_name.over(below.container_name),
             ports: joined(self.ports, below.ports),
             health_check: self.health_check.over(below.health_check),
             file: self.file,
@@ -93,6 +96,7 @@ impl Layer {
             has_build: self.build.value().is_some(),
             is_provided: self.is_provided,
             profiles: self.profiles,
+            is_single: self.container_name.value().is_some(),
             ports: self.ports.value().unwrap_or_default(),
             health_check: self.health_check.value().flatten(),
             file: self.file,

@@ -58,6 +58,8 @@ pub struct Service {
     pub is_provided: bool,
     /// Only under one of these it is started; without any, always.
     pub profiles: Vec<String>,
+    /// Whether its container has a name of its own, so that there can be only one.
+    pub is_single: bool,
     /// Where it listens.
     pub ports: Vec<Port>,
     /// The command by which Compose asks it whether it is well.

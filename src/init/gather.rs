@@ -49,7 +49,7 @@ fn described(name: String, service: compose::Service) -> Service {
         image: service.image.map(|image| image.written),
         ports: service.ports.iter().map(shown).collect(),
         health_urls: urls,
-        can_scale: service.has_build && service.ports.iter().all(|port| port.published.is_none()),
+        can_scale: service.has_build && !service.is_single && service.ports.iter().all(|port| port.published.is_none()),
         health_check: service.health_check,
     }
 }

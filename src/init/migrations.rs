@@ -7,12 +7,13 @@ use crate::git::Entry;
 use crate::hint::shell_word;
 use crate::lineage::Lineage;
 
-/// One entry a tool, however many graphs it has.
+/// One entry a command: a tool may find several graphs by itself.
 pub fn steps(lineages: &[Lineage], entries: &[Entry]) -> Vec<Migrations> {
     let mut steps: Vec<Migrations> = Vec::new();
     for lineage in lineages {
-        let is_known = steps.iter().any(|known| known.tool == lineage.tool);
-        if !is_known && let Some([status, upgrade, downgrade]) = commands(lineage, entries) {
+        if let Some([status, upgrade, downgrade]) = commands(lineage, entries)
+            && !steps.iter().any(|known| known.upgrade == upgrade)
+        {
             let downgrade = Some(downgrade).filter(|command| !command.is_empty());
             steps.push(Migrations { tool: lineage.tool, status, upgrade, downgrade });
         }

@@ -23,7 +23,7 @@ pub struct Facts {
     pub services: Vec<Service>,
     /// Scripts and targets whose names say what they are for.
     pub tasks: Vec<Task>,
-    /// One a tool.
+    /// What is run, tool by tool.
     pub migrations: Vec<Migrations>,
     /// What is alerted about.
     pub alerts: Vec<Alert>,
@@ -47,7 +47,7 @@ pub struct Service {
     pub health_check: Option<String>,
     /// The addresses in that command, as they are reached from the host.
     pub health_urls: Vec<String>,
-    /// Whether a second one can run beside it: built here, and no port of the host is its alone.
+    /// Whether a second one can run beside it: built here, without a port of the host or a container's name that is its alone.
     pub can_scale: bool,
 }
 

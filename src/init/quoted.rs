@@ -5,6 +5,9 @@ use crate::sanitize;
 /// Longer words help nobody in a table.
 const LONGEST: usize = 160;
 
+/// Nobody types longer lines, and half a command is worse than none.
+const LONGEST_LINE: usize = 2000;
+
 /// As code within a line or a table.
 pub fn code(text: &str) -> String {
     let text = sanitize::line(text.trim());
@@ -23,7 +26,8 @@ pub fn code(text: &str) -> String {
 
 /// As a block of code, a line each.
 pub fn block(language: &str, lines: &[String]) -> String {
-    let lines: Vec<String> = lines.iter().map(|line| sanitize::line(line)).collect();
+    let typed = lines.iter().filter(|line| line.len() <= LONGEST_LINE);
+    let lines: Vec<String> = typed.map(|line| sanitize::line(line)).collect();
     let longest = lines.iter().flat_map(|line| line.split(|c| c != '`')).map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(3.max(longest + 1));
     format!("{fence}{language}\n{}\n{fence}\n", lines.join("\n"))

@@ -11,7 +11,7 @@ use crate::testing::{NOW, Sandbox};
 const LANGUAGES: [Language; 2] = [Language::En, Language::Ko];
 
 const COMPOSE: &str = "services:\n  api:\n    image: team/api:v1\n    ports: ['8080:8000']\n    healthcheck:\n      \
-                       test: [CMD, curl, -f, 'http://localhost:8000/health']\n  worker:\n    build: .\n  \
+                       test: [CMD, curl, -f, 'http://localhost:8000/health']\n  worker:\n    build: .\n  cron: {build: ., container_name: cron}\n  \
                        db:\n    image: postgres:17\n    healthcheck: {test: pg_isready || exit 1}\n";
 
 const RULES: &str = "groups:\n- name: api\n  rules:\n  - alert: ApiDown\n    expr: up{job=\"api\"} == 0\n    \
@@ -94,6 +94,7 @@ fn what_the_repository_holds_stands_in_the_runbook() {
         ] {
             assert!(text.contains(known), "{known}: {text}");
         }
+        assert!(!text.contains("--scale cron") && !text.contains("--scale api"), "{text}");
         assert!(!text.contains("{{") && !text.contains("TODAY"), "{text}");
     }
 }
@@ -104,6 +105,21 @@ fn a_tool_that_undoes_nothing_is_named_in_the_full_rollback() {
         Migrations { tool: "Prisma", status: "status".to_owned(), upgrade: "deploy".to_owned(), downgrade: None };
     let text = runbook(&Facts { migrations: vec![prisma], ..Facts::default() }, NOW.date(), Language::En);
     assert!(text.contains("- Prisma: the tool undoes nothing: restore the backup"), "{text}");
+}
+
+#[test]
+fn a_tool_that_has_two_folders_is_run_in_both() {
+    let sandbox = Sandbox::new();
+    for folder in ["a/migrations", "b/migrations"] {
+        sandbox
+            .write(&format!("{folder}/1_x.up.sql"), "SELECT 1;")
+            .write(&format!("{folder}/1_x.down.sql"), "SELECT 1;");
+    }
+    let text = written(&sandbox, Language::En);
+    for folder in ["a/migrations", "b/migrations"] {
+        let command = format!("migrate -path {folder} -database \"$DATABASE_URL\" down 1\n");
+        assert!(text.contains(&command), "{text}");
+    }
 }
 
 /// Headings, links, and whatever is HTML, as a reader of Markdown sees them.
