@@ -3,7 +3,7 @@
 use bstr::ByteSlice;
 
 use super::Migrations;
-use crate::git::Entry;
+use crate::git::{Entry, RepoPath};
 use crate::hint::shell_word;
 use crate::lineage::Lineage;
 
@@ -28,9 +28,12 @@ fn commands(lineage: &Lineage, entries: &[Entry]) -> Option<[String; 3]> {
         words.map(|words| if words.is_empty() { String::new() } else { format!("{program} {words}") })
     };
     Some(match lineage.framework {
-        "alembic" => three(&alembic(entries), ["current", "upgrade head", "downgrade -1"]),
+        "alembic" => ["current", "upgrade head", "downgrade -1"].map(|words| alembic(entries, words)),
         "django" => three(
-            &format!("python {}", nearest(entries, "manage.py").unwrap_or_else(|| "manage.py".to_owned())),
+            &format!(
+                "python {}",
+                nearest(entries, "manage.py").map_or_else(|| "manage.py".to_owned(), |path| shell_word(path))
+            ),
             ["showmigrations", "migrate", "migrate \"$APP\" \"$MIGRATION_BEFORE\""],
         ),
         "golang-migrate" => {
@@ -63,17 +66,16 @@ fn atlas(folder: &str) -> [String; 3] {
         .map(|word| format!("atlas migrate {word} --dir file://{folder} --url \"$DATABASE_URL\""))
 }
 
-/// With its settings, where they do not lie at the root.
-fn alembic(entries: &[Entry]) -> String {
-    match nearest(entries, "alembic.ini") {
-        Some(path) if path != "alembic.ini" => format!("alembic -c {path}"),
-        _ => "alembic".to_owned(),
+/// In the folder of its settings: what they name is meant from there.
+fn alembic(entries: &[Entry], words: &str) -> String {
+    match nearest(entries, "alembic.ini").and_then(|path| Some(path.rsplit_once_str("/")?.0)) {
+        Some(folder) => format!("(cd {} && alembic {words})", shell_word(folder)),
+        None => format!("alembic {words}"),
     }
 }
 
 /// The file of this name that lies nearest to the root.
-fn nearest(entries: &[Entry], name: &str) -> Option<String> {
+fn nearest<'e>(entries: &'e [Entry], name: &str) -> Option<&'e RepoPath> {
     let called = |entry: &&Entry| entry.path.rsplit_str("/").next() == Some(name.as_bytes());
-    let path = entries.iter().filter(called).map(|entry| &entry.path).min_by_key(|path| path.find_iter("/").count())?;
-    Some(shell_word(path))
+    entries.iter().filter(called).map(|entry| &entry.path).min_by_key(|path| path.find_iter("/").count())
 }
