@@ -61,10 +61,13 @@ pub fn find(snapshot: &Snapshot) -> Result<Vec<Alert>> {
 }
 
 fn may_hold_rules(entry: &Entry) -> bool {
-    let path = entry.path.to_ascii_lowercase();
+    matches!(entry.mode, Mode::File | Mode::Executable) && is_named_so(&entry.path)
+}
+
+fn is_named_so(path: &[u8]) -> bool {
+    let path = path.to_ascii_lowercase();
     let is_yaml = path.ends_with(b".yml") || path.ends_with(b".yaml");
-    let is_named = path.contains_str("alert") || path.contains_str("rules");
-    is_yaml && is_named && matches!(entry.mode, Mode::File | Mode::Executable)
+    path.ends_with(b".rules") || (is_yaml && (path.contains_str("alert") || path.contains_str("rules")))
 }
 
 /// A template of Helm, or anything else that is no file of rules, has none.
@@ -86,6 +89,16 @@ fn read(file: &str, content: &[u8]) -> Vec<Alert> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_of_rules_are_told_by_their_names() {
+        for yes in ["alerts.yml", "prometheus/alert.rules", "rules/api.yaml", "k8s/PrometheusRules.yaml"] {
+            assert!(is_named_so(yes.as_bytes()), "{yes}");
+        }
+        for no in ["alerts.md", "compose.yaml", "rules.py"] {
+            assert!(!is_named_so(no.as_bytes()), "{no}");
+        }
+    }
 
     #[test]
     fn alerts_are_read_from_both_kinds_of_files_and_records_are_none() {
