@@ -21,6 +21,8 @@ pub struct Cli {
 /// The commands.
 #[derive(Subcommand)]
 pub enum Command {
+    /// Write precheck.toml and a runbook from what the repository holds; what is there is left as it is
+    Init(InitArgs),
     /// Put the hooks into this repository; a hook that is there keeps running first
     Install(InstallArgs),
     /// Take the hooks out again and put back what was there before
@@ -51,6 +53,14 @@ pub enum Command {
     /// Called by git
     #[command(hide = true)]
     Hook(HookArgs),
+}
+
+/// `init`
+#[derive(Args)]
+pub struct InitArgs {
+    /// The language of what is written
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    pub lang: Language,
 }
 
 /// `install`

@@ -23,6 +23,7 @@ mod git;
 mod hashes;
 mod hint;
 mod http;
+mod init;
 mod interpolate;
 mod lfs;
 mod lineage;

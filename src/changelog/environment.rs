@@ -32,9 +32,11 @@ pub fn changes(before: Option<&Snapshot>, now: &Snapshot) -> Result<Vec<Environm
     Ok(files.filter(|file| !(file.added.is_empty() && file.removed.is_empty())).collect())
 }
 
-type Names = BTreeSet<String>;
+/// Names of variables.
+pub type Names = BTreeSet<String>;
 
-fn examples(snapshot: &Snapshot) -> Result<BTreeMap<RepoPath, Names>> {
+/// The example files, each with the names that it has.
+pub fn examples(snapshot: &Snapshot) -> Result<BTreeMap<RepoPath, Names>> {
     let mut examples = BTreeMap::new();
     let entries = snapshot.entries()?.iter();
     for entry in entries.filter(|entry| is_example(&entry.path) && entry.mode != Mode::Gitlink).take(MOST) {

@@ -14,6 +14,7 @@ use crate::git::{Oid, Repo, Snapshot};
 use crate::recall::Recall;
 use crate::version::Version;
 
+pub use environment::examples;
 pub use recorded::Recorded;
 
 /// One end of what is compared.

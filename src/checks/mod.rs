@@ -22,6 +22,7 @@ use anyhow::Result;
 use serde::Deserialize;
 
 use crate::check::Check;
+use crate::compose::Project;
 use crate::finding::Code;
 use crate::git::{Repo, Snapshot};
 use crate::lineage::{Lineage, Survey};
@@ -60,6 +61,16 @@ impl Checks {
     /// What is taken for weights, and where they are looked for.
     pub fn weights(&self) -> &artifacts::Artifacts {
         &self.artifacts
+    }
+
+    /// The services that Compose would start from a snapshot.
+    pub fn compose(snapshot: &Snapshot) -> Result<Option<Project>> {
+        artifacts::Artifacts::compose(snapshot)
+    }
+
+    /// Where the runbook lies, or where one is to be written.
+    pub fn runbook_path(&self, snapshot: &Snapshot) -> Result<String> {
+        self.runbook.place(snapshot)
     }
 
     /// The migrations of a snapshot, beside those of an earlier one.

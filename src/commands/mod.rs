@@ -8,6 +8,7 @@ mod export;
 mod gate;
 mod hook;
 mod hooks_dir;
+mod init;
 mod install;
 mod migrations;
 mod notes;
@@ -47,6 +48,7 @@ pub struct World {
 pub fn run(cli: Cli) -> Result<u8> {
     let world = World::read;
     match cli.command {
+        Command::Init(args) => init::run(&args, &world()?),
         Command::Install(args) => install::run(&args, &world()?),
         Command::Uninstall => uninstall::run(&world()?),
         Command::Doctor => doctor::run(&world()?),

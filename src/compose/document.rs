@@ -6,6 +6,8 @@ use anyhow::{Result, anyhow};
 use serde::de::{Deserialize, Deserializer, IgnoredAny};
 use serde_saphyr::{Spanned, Tagged};
 
+use super::serving::{HealthCheck, Lenient, WrittenPort};
+
 /// A Compose file. Unknown attributes are none of our business.
 #[derive(serde::Deserialize, Default)]
 #[serde(default)]
@@ -24,6 +26,9 @@ pub struct Definition {
     pub provider: Option<IgnoredAny>,
     pub profiles: Option<Vec<String>>,
     pub extends: Option<Spanned<Extends>>,
+    pub container_name: Attribute<IgnoredAny>,
+    pub ports: Attribute<Lenient<Vec<Lenient<WrittenPort>>>>,
+    pub healthcheck: Attribute<Lenient<HealthCheck>>,
 }
 
 /// An attribute that another file may have to say something about, too.

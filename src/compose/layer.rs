@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use super::document::{Attribute, Definition, line};
 use super::environment::Environment;
-use super::{Image, Service};
+use super::serving::{Lenient, WrittenPort};
+use super::{Image, Port, Service};
 
 /// What files say of all services.
 #[derive(Default)]
@@ -18,6 +19,9 @@ pub struct Layer {
     build: Attribute<()>,
     is_provided: bool,
     profiles: Vec<String>,
+    container_name: Attribute<()>,
+    ports: Attribute<Vec<Port>>,
+    health_check: Attribute<Option<String>>,
     file: Rc<str>,
 }
 
@@ -57,6 +61,12 @@ impl Layer {
             build: definition.build.as_ref().map(|_| ()),
             is_provided: definition.provider.is_some(),
             profiles: definition.profiles.clone().unwrap_or_default(),
+            container_name: definition.container_name.as_ref().map(|_| ()),
+            ports: definition.ports.as_ref().map(|ports| {
+                let ports = ports.known().into_iter().flatten().filter_map(Lenient::known);
+                ports.map(WrittenPort::read).collect()
+            }),
+            health_check: definition.healthcheck.as_ref().map(|check| check.known()?.command()),
             file: file.clone(),
         }
     }
@@ -73,6 +83,9 @@ impl Layer {
             build: self.build.over(below.build),
             is_provided: self.is_provided || below.is_provided,
             profiles,
+            container_name: self.container_name.over(below.container_name),
+            ports: joined(self.ports, below.ports),
+            health_check: self.health_check.over(below.health_check),
             file: self.file,
         }
     }
@@ -83,7 +96,21 @@ impl Layer {
             has_build: self.build.value().is_some(),
             is_provided: self.is_provided,
             profiles: self.profiles,
+            is_single: self.container_name.value().is_some(),
+            ports: self.ports.value().unwrap_or_default(),
+            health_check: self.health_check.value().flatten(),
             file: self.file,
         }
+    }
+}
+
+/// Files add ports to those of others.
+fn joined(over: Attribute<Vec<Port>>, below: Attribute<Vec<Port>>) -> Attribute<Vec<Port>> {
+    match (over, below) {
+        (Attribute::Set(over), Attribute::Set(mut ports)) => {
+            ports.extend(over);
+            Attribute::Set(ports)
+        }
+        (over, below) => over.over(below),
     }
 }

@@ -8,6 +8,7 @@ mod layer;
 mod loader;
 mod mentions;
 mod paths;
+mod serving;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use anyhow::Result;
 
 use self::environment::Environment;
 pub use self::mentions::{Mention, mentions};
+pub use self::serving::Port;
 use crate::interpolate::{Interpolated, interpolate, references};
 
 /// The names that `docker compose` looks for, the preferred one first.
@@ -56,6 +58,12 @@ pub struct Service {
     pub is_provided: bool,
     /// Only under one of these it is started; without any, always.
     pub profiles: Vec<String>,
+    /// Whether its container has a name of its own, so that there can be only one.
+    pub is_single: bool,
+    /// Where it listens.
+    pub ports: Vec<Port>,
+    /// The command by which Compose asks it whether it is well.
+    pub health_check: Option<String>,
     /// The file that has the last word on it.
     pub file: Rc<str>,
 }

@@ -272,3 +272,23 @@ fn whatever_a_file_holds_nothing_panics() {
         let _ = load(&[("compose.yaml", &text), (".env", "A=1")]);
     }
 }
+
+#[test]
+fn ports_and_health_checks_are_read_in_every_form() {
+    let base = "services:\n  web:\n    ports: ['8080:80', 127.0.0.1:81:8000/tcp, 9000, '${PORT:-70}:7', {target: 5, published: '50'}, [odd]]\n\
+         \x20   healthcheck: {test: [CMD, curl, -f, 'http://localhost/health']}\n\
+         \x20 job: {healthcheck: {test: pg_isready || exit 1}, ports: odd}\n  off: {healthcheck: {disable: true, test: x}}\n\
+         \x20 none: {healthcheck: {test: [NONE]}, ports: [80]}\n  odd: {healthcheck: [1, 2]}\n";
+    let over = "services:\n  web:\n    ports: ['1:1']\n  none:\n    ports: !reset []\n";
+    let project = load(&[("compose.yaml", base), ("compose.override.yaml", over), (".env", "PORT=secret")]).unwrap();
+    let ports = |name: &str| -> Vec<String> {
+        let shown = |port: &Port| format!("{}>{}", port.published.as_deref().unwrap_or("-"), port.target);
+        project.services[name].ports.iter().map(shown).collect()
+    };
+    assert_eq!(ports("web"), ["8080>80", "81>8000", "->9000", "70>7", "50>5", "1>1"]);
+    assert_eq!((ports("job"), ports("none")), (vec![], vec![]));
+    let check = |name: &str| project.services[name].health_check.as_deref();
+    assert_eq!(check("web"), Some("curl -f http://localhost/health"));
+    assert_eq!(check("job"), Some("pg_isready || exit 1"));
+    assert_eq!([check("off"), check("none"), check("odd")], [None; 3]);
+}

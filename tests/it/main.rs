@@ -12,6 +12,7 @@ mod hiding_places;
 mod history;
 mod hostile;
 mod images;
+mod init;
 mod install;
 mod long_push;
 mod metrics;

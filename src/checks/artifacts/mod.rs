@@ -17,7 +17,9 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
 use crate::check::{Check, Context, Event, Examination, Outcome};
+use crate::compose::Project;
 use crate::finding::Code;
+use crate::git::Snapshot;
 
 /// `[checks.artifacts]`
 #[derive(Deserialize, Default)]
@@ -60,6 +62,11 @@ impl Artifacts {
     /// Where weights are looked for, beside what git has.
     pub fn folders(&self) -> BTreeSet<PathBuf> {
         weights::folders(&self.globs)
+    }
+
+    /// The services that Compose would start from a snapshot.
+    pub fn compose(snapshot: &Snapshot) -> Result<Option<Project>> {
+        images::project(snapshot)
     }
 
     /// Whether a file at this path is taken for weights.

@@ -1,6 +1,7 @@
 //! Does the runbook tell whoever runs the release what to do?
 
 mod alerts;
+mod blanks;
 mod commands;
 mod contacts;
 mod deployment;
@@ -78,6 +79,7 @@ impl Check for Runbook {
         [
             &[&MISSING, &UNREADABLE][..],
             &sections::CODES,
+            &blanks::CODES,
             &contacts::CODES,
             &freshness::CODES,
             &deployment::CODES,
@@ -121,6 +123,14 @@ impl Runbook {
         Ok(sections.into_iter().map(|(heading, text)| (heading, digest::sha256(text.as_bytes()))).collect())
     }
 
+    /// Where it lies, or where one is to be written.
+    pub fn place(&self, snapshot: &Snapshot) -> Result<String> {
+        let (entries, _) = pages::find(snapshot, self.path.iter().chain(&self.paths))?;
+        let found = entries.first().map(|entry| entry.path.to_string());
+        let named = || self.path.as_ref().and_then(Pattern::literal).map(str::to_owned);
+        Ok(found.or_else(named).unwrap_or_else(|| "RUNBOOK.md".to_owned()))
+    }
+
     fn pages(&self, subject: &Subject, seen: &mut Examination) -> Result<Vec<Page>> {
         let (entries, missing) = pages::find(&subject.snapshot, self.path.iter().chain(&self.paths))?;
         seen.findings.extend(missing);
@@ -143,6 +153,7 @@ impl Runbook {
         sections::judge(pages, seen);
         contacts::judge(pages, seen)?;
         for page in pages {
+            blanks::judge(&page.path, &page.text, seen)?;
             freshness::judge(subject, today, page, self.max_age_days, seen)?;
         }
         translation::judge(pages, seen)?;

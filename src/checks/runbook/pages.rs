@@ -74,6 +74,14 @@ impl TryFrom<String> for Pattern {
     }
 }
 
+impl Pattern {
+    /// The path, if it is one and no pattern.
+    pub fn literal(&self) -> Option<&str> {
+        let is_plain = !self.written.contains(['*', '?', '[', '{', '\\']);
+        is_plain.then(|| self.written.trim_start_matches("./"))
+    }
+}
+
 /// The files that the settings name, or those in conventional places, and their translations; a finding for each that
 /// is not there.
 pub fn find<'s, 'p>(

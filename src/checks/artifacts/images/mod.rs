@@ -77,7 +77,7 @@ fn summarise(project: &Project, examination: &mut Examination) {
 }
 
 /// The project as Compose puts it together from a snapshot.
-fn project(snapshot: &Snapshot) -> Result<Option<Project>> {
+pub fn project(snapshot: &Snapshot) -> Result<Option<Project>> {
     let folder = snapshot.repo().and_then(Repo::work_tree).and_then(|root| root.file_name()?.to_str());
     Project::load(&Tree(snapshot), folder)
 }
