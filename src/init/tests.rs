@@ -57,7 +57,7 @@ fn codes(sandbox: &Sandbox, text: &str) -> Vec<&'static str> {
 }
 
 fn filled(text: &str) -> String {
-    text.replace(&format!("____ {MARKER}"), "the platform team")
+    text.replace(&format!("____ {MARKER}"), "Kim, kim@shop.kr")
 }
 
 #[test]
@@ -163,7 +163,8 @@ fn hostile_words_can_not_break_the_markdown() {
         assert_eq!(structure(&text), structure(&plain), "{text}");
         assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
         assert!(text.contains("sh './scripts/backup $(touch x).sh'"), "{text}");
-        assert_eq!(codes(&sandbox, &filled(&text)), [""; 0], "{text}");
+        // What has a line break in its name can't be typed in a line.
+        assert_eq!(codes(&sandbox, &filled(&text)), ["runbook/script-missing"], "{text}");
     }
 }
 

@@ -32,6 +32,11 @@ struct Blanks {
     count: usize,
 }
 
+/// Whether any was found.
+pub fn are_left(seen: &Examination) -> bool {
+    seen.findings.iter().any(|finding| finding.code.id == BLANK.id)
+}
+
 /// Names every line on which a blank is left.
 pub fn judge(path: &RepoPath, text: &str, seen: &mut Examination) -> Result<()> {
     let lines = find(text)?;

@@ -151,9 +151,14 @@ impl Runbook {
             seen.pass(format!("Runbook found: {}", page.path));
         }
         sections::judge(pages, seen);
-        contacts::judge(pages, seen)?;
         for page in pages {
             blanks::judge(&page.path, &page.text, seen)?;
+        }
+        // Blanks ask for contacts by themselves.
+        if !blanks::are_left(seen) {
+            contacts::judge(pages, seen)?;
+        }
+        for page in pages {
             freshness::judge(subject, today, page, self.max_age_days, seen)?;
         }
         translation::judge(pages, seen)?;
