@@ -8,10 +8,7 @@ use crate::{deployed, verify};
 
 /// `precheck-hook explain [CODE]`
 pub fn run(code: Option<&str>) -> Result<u8> {
-    let checks = Checks::default();
-    let others = [verify::CODES, deployed::CODES].concat();
-    let mut codes: Vec<&'static Code> = checks.codes().chain(others).collect();
-    codes.sort_by_key(|code| code.id);
+    let codes = codes();
     let text = match code {
         None => codes.iter().fold(String::new(), |mut text, code| {
             let _ = writeln!(text, "{:34} {}", code.id, code.finds);
@@ -28,6 +25,14 @@ pub fn run(code: Option<&str>) -> Result<u8> {
     };
     super::print(&text)?;
     Ok(0)
+}
+
+/// Everything that can be found, in the order of their ids.
+fn codes() -> Vec<&'static Code> {
+    let others = [verify::CODES, deployed::CODES].concat();
+    let mut codes: Vec<&'static Code> = Checks::default().codes().chain(others).collect();
+    codes.sort_by_key(|code| code.id);
+    codes
 }
 
 fn explain(code: &Code) -> String {
@@ -71,4 +76,20 @@ To accept it instead, in precheck.toml
         let _ = write!(text, "\nSource\n  {}\n", code.source);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_listed_once_and_explained() {
+        let codes = codes();
+        assert!(codes.windows(2).all(|pair| pair[0].id < pair[1].id));
+        for code in codes {
+            for text in [code.finds, code.matters, code.mend] {
+                assert!(text.len() >= 15 && explain(code).contains(text), "{} is not explained", code.id);
+            }
+        }
+    }
 }
