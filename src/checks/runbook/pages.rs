@@ -132,8 +132,9 @@ fn conventional(entries: &[Entry]) -> Vec<&Entry> {
 
 fn absent(path: &str) -> Finding {
     Finding::new(&MISSING, format!("there is no {path}")).at(Place::file(path)).help(format!(
-        "write {path} with sections on health check, rollback, scaling and monitoring\nIf yours lies elsewhere, \
-         name it in precheck.toml:\n[checks.runbook]\npath = \"…\""
+        "`precheck-hook init` writes one from what the repository holds; or write {path} with sections on health \
+         check, rollback, scaling and monitoring\nIf yours lies elsewhere, name it in \
+         precheck.toml:\n[checks.runbook]\npath = \"…\""
     ))
 }
 
