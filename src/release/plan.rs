@@ -79,9 +79,13 @@ pub fn said<'t>(version: &Version, tag_message: &'t str) -> Option<Said<'t>> {
 
 /// The message without the signature that git appends.
 fn unsigned(message: &str) -> &str {
+    signature_at(message).map_or(message, |at| &message[..at])
+}
+
+/// Where in a tag's message its signature begins, if it has one.
+pub fn signature_at(message: &str) -> Option<usize> {
     let marks = ["PGP SIGNATURE", "PGP MESSAGE", "SIGNED MESSAGE", "SSH SIGNATURE"];
-    let begins = marks.iter().filter_map(|mark| message.rfind(&format!("\n-----BEGIN {mark}-----"))).max();
-    begins.map_or(message, |at| &message[..at])
+    marks.iter().filter_map(|mark| message.rfind(&format!("\n-----BEGIN {mark}-----"))).max()
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::check::Examination;
 use crate::finding::Finding;
 use crate::git::{Repo, TagObject};
 use crate::release::paths;
+use crate::release::plan;
 use crate::release::signature::{Signer, known_signers, signer};
 use crate::version::Version;
 
@@ -93,8 +94,7 @@ pub fn examine_absence(subject: &Subject, clone: &Clone, held: &Held, seen: &mut
 }
 
 fn is_signed(tag: &TagObject) -> bool {
-    let marks = ["PGP SIGNATURE", "PGP MESSAGE", "SIGNED MESSAGE", "SSH SIGNATURE"];
-    marks.iter().any(|mark| tag.message().contains_str(format!("\n-----BEGIN {mark}-----")))
+    plan::signature_at(&tag.message().to_str_lossy()).is_some()
 }
 
 /// Whose it is, in the words of ssh or GPG.
