@@ -1,6 +1,9 @@
 //! Git LFS pointers: a few lines in git that stand for a large file elsewhere.
 
+use anyhow::Result;
+
 use crate::checksums::is_sha256;
+use crate::git::{Oid, Repo};
 
 /// A pointer is at most this long, says the specification of Git LFS.
 pub const LONGEST: u64 = 1024;
@@ -23,6 +26,13 @@ impl Pointer {
         let field = |name: &str| text.lines().find_map(|line| line.strip_prefix(name));
         let sha256 = field("oid sha256:").filter(|oid| is_sha256(oid))?.to_owned();
         Some(Self { sha256, size: field("size ")?.trim().parse().ok()? })
+    }
+
+    /// The pointer that a blob is; no larger one is read for it.
+    pub fn of_blob(repo: &Repo, blob: Oid) -> Result<Option<Self>> {
+        let small = repo.header(blob)?.is_some_and(|(_, size)| size <= LONGEST);
+        let blob = if small { repo.read(blob)? } else { None };
+        Ok(blob.and_then(|blob| Self::parse(&blob.data)))
     }
 
     /// Whether the bytes begin as a pointer does, readable or not.

@@ -59,7 +59,7 @@ fn in_tag(clone: &Clone, file: &FileEvidence) -> Result<Option<Finding>> {
         return Ok(Some(finding(&MISSING, file, format!("{path} is not in the tagged commit"))));
     };
     let (sha256, size) = if file.storage == "lfs" {
-        match pointer(clone.repo, blob)? {
+        match Pointer::of_blob(clone.repo, blob)? {
             Some(pointer) => (pointer.sha256, pointer.size),
             None => {
                 return Ok(Some(finding(&CHANGED, file, format!("{path} is no Git LFS pointer in the tagged commit"))));
@@ -71,12 +71,6 @@ fn in_tag(clone: &Clone, file: &FileEvidence) -> Result<Option<Finding>> {
     let same = sha256 == recorded && size == file.size;
     Ok((!same)
         .then(|| finding(&CHANGED, file, format!("{path} in the tagged commit is not what the manifest records"))))
-}
-
-fn pointer(repo: &Repo, blob: Oid) -> Result<Option<Pointer>> {
-    let small = repo.header(blob)?.is_some_and(|(_, size)| size <= lfs::LONGEST);
-    let blob = if small { repo.read(blob)? } else { None };
-    Ok(blob.and_then(|blob| Pointer::parse(&blob.data)))
 }
 
 /// Streamed: weights need not fit into memory.

@@ -99,7 +99,7 @@ fn in_work_tree(entry: &Entry, disk: PathBuf, oid: Option<Oid>, repo: &Repo) -> 
     let size = disk.metadata().with_context(|| format!("looking at {}", entry.path))?.len();
     let storage = match oid {
         None => "local",
-        Some(oid) if pointer_of(repo, oid)?.is_some() => "lfs",
+        Some(oid) if Pointer::of_blob(repo, oid)?.is_some() => "lfs",
         Some(_) => "git",
     };
     Ok(Candidate::Content { source: Source::File(disk), size, storage })
@@ -115,7 +115,7 @@ fn in_commit(
     let size = snapshot
         .size(entry)?
         .with_context(|| format!("{} is not in this clone; `git fetch --refetch --no-filter` brings it", entry.path))?;
-    Ok(match pointer_of(repo, oid)? {
+    Ok(match Pointer::of_blob(repo, oid)? {
         Some(pointer) if still_pointer(entry, &pointer, snapshot)? => {
             examination.find(pointer_instead(&entry.path));
             None
@@ -123,13 +123,6 @@ fn in_commit(
         Some(pointer) => Some(Candidate::Pointer(pointer)),
         None => Some(Candidate::Content { source: Source::Blob(oid), size, storage: "git" }),
     })
-}
-
-/// The pointer that a blob is.
-fn pointer_of(repo: &Repo, oid: Oid) -> Result<Option<Pointer>> {
-    let small = repo.header(oid)?.is_some_and(|(_, size)| size <= lfs::LONGEST);
-    let blob = if small { repo.read(oid)? } else { None };
-    Ok(blob.and_then(|blob| Pointer::parse(&blob.data)))
 }
 
 /// Whether the work tree has the very pointer where the weights should be.
