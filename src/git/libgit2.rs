@@ -1,6 +1,6 @@
 //! The reader in this process: libgit2, for the repositories it reads faithfully.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use git2::{ErrorCode, ObjectType, Repository, RepositoryOpenFlags};
 
 use super::object::{Kind, Object};
@@ -23,6 +23,10 @@ impl LibGit2 {
         } else {
             Repository::open_ext(dir, RepositoryOpenFlags::empty(), std::iter::empty::<&str>())?
         };
+        // Where the settings don't say, git takes a folder of another name for bare, and libgit2
+        // takes the folder around it for its work tree.
+        let told = inherited || repository.path().ends_with(".git") || repository.config()?.get_bool("core.bare").is_ok();
+        ensure!(told, "only git can say whether this repository is bare");
         let places = Places {
             git_dir: repository.path().to_owned(),
             common_dir: repository.commondir().to_owned(),

@@ -62,6 +62,10 @@ fn a_bare_repository_is_guarded_and_asks_for_a_revision() {
     let out = run(&["run", "--at", "main", "--only", "runbook"]);
     assert_eq!(out.status.code(), Some(0), "{}", text(&out));
     world.refused(&["-C", bare, "tag", "v1.0.0"]);
+    // git guesses that it is bare; the folder around it is nobody's work tree.
+    world.ok(&["-C", bare, "config", "--unset", "core.bare"]);
+    let out = run(&["run", "--at", "main", "--only", "migrations"]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out));
 }
 
 #[test]

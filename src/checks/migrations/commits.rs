@@ -118,6 +118,11 @@ fn finding(status: &str, path: RepoPath, commit: Commit) -> Finding {
             format!("{path} is ignored by git"),
             format!("git add --force {word} && {commit}; `git check-ignore -v {word}` names the pattern to correct"),
         ),
+        b"D " => (
+            &STAGED,
+            format!("the removal of {path} is staged and not committed"),
+            format!("git commit, or git restore --staged --worktree {word}"),
+        ),
         [_, b' '] => (&STAGED, format!("{path} is staged and not committed"), commit.to_owned()),
         [_, b'D'] => (
             &MODIFIED,

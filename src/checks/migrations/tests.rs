@@ -107,6 +107,16 @@ fn every_way_of_not_being_committed_has_its_name_and_its_command() {
 }
 
 #[test]
+fn a_removal_that_is_only_staged_can_be_committed_or_taken_back() {
+    let sandbox = sandbox();
+    sandbox.git(&["rm", "--quiet", &format!("{VERSIONS}/b2.py")]);
+    let seen = sandbox.push(&check(), &[]);
+    let staged = seen.findings.iter().find(|f| f.code.id == "migrations/staged").unwrap();
+    assert!(staged.message.starts_with("the removal of"), "{}", staged.message);
+    assert!(staged.help.as_ref().unwrap().ends_with(&format!("git restore --staged --worktree {VERSIONS}/b2.py")));
+}
+
+#[test]
 fn a_script_beside_the_migrations_that_is_not_tracked_is_noticed() {
     let sandbox = sandbox();
     sandbox.write(&format!("{VERSIONS}/c3.sql"), "select 1;\n").write(&format!("{VERSIONS}/notes.txt"), "x");
