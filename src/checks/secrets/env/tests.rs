@@ -88,7 +88,7 @@ fn a_repository_may_state_that_it_ships_without_one() {
 }
 
 #[test]
-fn a_tracked_file_is_refused_and_an_example_or_an_encrypted_one_is_not() {
+fn a_tracked_file_is_refused_for_its_secrets_and_an_example_or_an_encrypted_one_is_not() {
     let sandbox = Sandbox::new();
     sandbox.write(".env", "A=1\n").write(".env.example", "A=1\n").write("web/.env.production", "VITE_API=/api\n");
     sandbox.write(".env.production", format!("DB_PASSWORD={}\n", random_key()));
@@ -96,6 +96,11 @@ fn a_tracked_file_is_refused_and_an_example_or_an_encrypted_one_is_not() {
     let examination = sandbox.examine(&EnvOnly::default(), None);
     assert_eq!(examination.codes(), ["secrets/env-tracked", "secrets/env-tracked"]);
     assert!(examination.findings[0].help.as_ref().unwrap().contains("git rm --cached .env"));
+    let severity = |path: &str| {
+        let of = |f: &&Finding| f.place.as_ref().is_some_and(|place| place.path == path);
+        examination.findings.iter().find(of).unwrap().severity
+    };
+    assert_eq!((severity(".env"), severity(".env.production")), (Severity::Warning, Severity::Error));
 
     let sandbox = Sandbox::new();
     let encrypted = format!("DOTENV_PUBLIC_KEY=02ab\nDB_PASSWORD=encrypted:{}\n", "Ab3/".repeat(40));

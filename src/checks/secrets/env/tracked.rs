@@ -6,13 +6,12 @@ use bstr::{BStr, ByteSlice};
 use super::{LIMIT, codes, expected, names, placeholder, reference};
 use crate::check::Examination;
 use crate::dotenv::{Dotenv, Entry};
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, Severity};
 use crate::git::{Entry as File, Snapshot};
 use crate::hint::shell_word;
 
-/// The release's own files must not be in git at all; others of the family
-/// (`web/.env.production`) may hold what is public anyway, so they are refused
-/// for the secrets that they set.
+/// They are refused for the secrets that they set. The release's own files had better
+/// not be in git at all; others of the family (`web/.env.production`) may hold what is public.
 pub fn examine(files: &[String], snapshot: &Snapshot, examination: &mut Examination) -> Result<()> {
     for file in snapshot.entries()?.iter().filter(|file| file.oid.is_some() && file.mode.is_blob()) {
         let own = files.iter().any(|own| own.as_bytes() == file.path.as_slice());
@@ -32,7 +31,10 @@ pub fn examine(files: &[String], snapshot: &Snapshot, examination: &mut Examinat
                 let message = format!("is in git and sets `{}` on line {}", entry.name, entry.line);
                 examination.find(finding(file, &message));
             }
-            None if kept_away && !is_encrypted(&content) => examination.find(finding(file, "is in git")),
+            None if kept_away && !is_encrypted(&content) => examination.find(
+                finding(file, "is in git: it sets no secret now, and the first that it does is in the history")
+                    .weighing(Severity::Warning),
+            ),
             None => {}
         }
     }
