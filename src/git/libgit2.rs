@@ -25,7 +25,8 @@ impl LibGit2 {
         };
         // Where the settings don't say, git takes a folder of another name for bare, and libgit2
         // takes the folder around it for its work tree.
-        let told = inherited || repository.path().ends_with(".git") || repository.config()?.get_bool("core.bare").is_ok();
+        let told =
+            inherited || repository.path().ends_with(".git") || repository.config()?.get_bool("core.bare").is_ok();
         ensure!(told, "only git can say whether this repository is bare");
         let places = Places {
             git_dir: repository.path().to_owned(),

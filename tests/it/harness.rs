@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
@@ -34,12 +35,24 @@ impl World {
         world
     }
 
-    /// As [`World::new`], with a service that passes the whole gate, committed and pushed.
+    /// As [`World::new`], with a service that passes the whole gate, committed and pushed:
+    /// made once, then copied.
     pub fn with_service() -> Self {
-        let world = Self::new();
-        world.write_service();
-        world.commit("Serve");
-        world.ok(&["push", "--quiet", "-u", "origin", "main"]);
+        // Not in the temporary folder: what a static holds is never tidied up.
+        static SERVICE: LazyLock<PathBuf> = LazyLock::new(|| {
+            let world = World::new();
+            world.write_service();
+            world.commit("Serve");
+            world.ok(&["push", "--quiet", "-u", "origin", "main"]);
+            let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("service");
+            let _ = std::fs::remove_dir_all(&kept);
+            copy(world.dir.path(), &kept);
+            kept
+        });
+        let world = Self::copied(&SERVICE);
+        // Which remote the tracking refs speak of is remembered by its URL.
+        std::fs::remove_file(world.path().join(".git/precheck-hook/remotes.json")).unwrap();
+        world.precheck_ok(&["install"]);
         world
     }
 
@@ -63,13 +76,17 @@ impl World {
 
     /// The same again, in a place of its own.
     pub fn twin(&self) -> Self {
+        Self::copied(self.dir.path())
+    }
+
+    fn copied(from: &Path) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let copied =
-            Command::new("cp").arg("-a").args([self.path(), &self.beside("remote.git")]).arg(dir.path()).status();
-        assert!(copied.unwrap().success());
-        let twin = Self { repo: dir.path().join("work"), dir };
-        twin.ok(&["remote", "set-url", "origin", twin.beside("remote.git").to_str().unwrap()]);
-        twin
+        for name in ["work", "remote.git"] {
+            copy(&from.join(name), &dir.path().join(name));
+        }
+        let world = Self { repo: dir.path().join("work"), dir };
+        world.ok(&["remote", "set-url", "origin", world.beside("remote.git").to_str().unwrap()]);
+        world
     }
 
     pub fn migration(&self, file: &str, revision: &str, down: Option<&str>) {
@@ -127,9 +144,11 @@ impl World {
         String::from_utf8_lossy(&out.stderr).into_owned()
     }
 
+    /// Commits everything, without the hooks that git would call five times for it.
     pub fn commit(&self, message: &str) -> String {
         self.ok(&["add", "--all"]);
-        self.ok(&["commit", "--quiet", "--allow-empty", "--message", message]);
+        let quick = ["-c", "core.hooksPath=/dev/null", "-c", "maintenance.auto=false"];
+        self.ok(&[&quick[..], &["commit", "--quiet", "--allow-empty", "--message", message]].concat());
         self.ok(&["rev-parse", "HEAD"])
     }
 
@@ -158,6 +177,10 @@ impl World {
     pub fn remote_has(&self, name: &str) -> bool {
         self.remote_refs().lines().any(|line| line.ends_with(&format!(" {name}")))
     }
+}
+
+fn copy(from: &Path, to: &Path) {
+    assert!(Command::new("cp").arg("-a").args([from, to]).status().unwrap().success());
 }
 
 pub fn binary() -> &'static str {

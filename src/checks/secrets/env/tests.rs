@@ -2,7 +2,7 @@ mod together;
 
 use super::*;
 use crate::check::{Check, Context, Event, Outcome};
-use crate::testing::Sandbox;
+use crate::testing::{Bounded, Sandbox};
 
 /// The `.env` half alone, so that these tests do not depend on the other.
 #[derive(Default)]

@@ -123,7 +123,7 @@ fn thousands_of_hostile_names_and_addresses_take_no_time() {
     sandbox.write(".env.example", all(&|pair| format!("NAME_{pair}Y=")));
     let services = all(&|pair| format!("  s{pair}: {{image: 'redis:7'}}"));
     sandbox.write("compose.yaml", format!("services:\n  app: {{env_file: .env}}\n{services}\n")).commit("Many");
-    let began = std::time::Instant::now();
+    let _bounded = Bounded::below(30);
     let told = sandbox.examine(&EnvOnly::default(), None).codes();
-    assert!(began.elapsed().as_secs() < 60 && !told.contains(&"secrets/env-typo"));
+    assert!(!told.contains(&"secrets/env-typo"));
 }
