@@ -27,6 +27,7 @@ mod init;
 mod interpolate;
 mod lfs;
 mod lineage;
+mod plain;
 mod recall;
 mod registry;
 mod release;

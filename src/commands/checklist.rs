@@ -14,11 +14,15 @@ use crate::engine::Options;
 use crate::finding::Severity;
 use crate::git::{Oid, Repo, Snapshot};
 use crate::hashes::Hashes;
+use crate::plain;
 use crate::release;
 use crate::render::inert;
 use crate::report::{CheckReport, Report, Status, Stopped, Verdict};
 use crate::sanitize;
 use crate::version::Version;
+
+/// No one ticks more than that.
+const LONGEST: u64 = 4 << 20;
 
 /// Where a changelog is looked for.
 const CHANGELOGS: [&str; 5] = ["CHANGELOG.md", "CHANGES.md", "HISTORY.md", "docs/CHANGELOG.md", "CHANGELOG"];
@@ -45,12 +49,9 @@ pub fn run(args: &ChecklistArgs, world: &World) -> Result<u8> {
 
 /// The checklist as it lies there, or a new one: the team's, or else ours.
 fn existing(root: &Path, path: &str, snapshot: &Snapshot, args: &ChecklistArgs, repo: &Repo) -> Result<Checklist> {
-    match std::fs::read_to_string(root.join(path)) {
-        Ok(text) => return Ok(Checklist::parse(&text)),
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            return Err(error).with_context(|| format!("reading {path}"));
-        }
-        Err(_) => {}
+    if let Some(bytes) = plain::read_below(root, path, LONGEST)? {
+        let text = String::from_utf8(bytes).with_context(|| format!("reading {path}"))?;
+        return Ok(Checklist::parse(&text));
     }
     let (config, _) = gate::opened(repo, snapshot.commit())?;
     let Some(template) = config.release.checklist_template else { return Ok(Checklist::template(args.lang)) };
