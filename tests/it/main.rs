@@ -13,6 +13,7 @@ mod harness;
 mod hiding_places;
 mod history;
 mod hostile;
+mod hostile_repository;
 mod images;
 mod init;
 mod install;
