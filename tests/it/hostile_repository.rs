@@ -90,9 +90,9 @@ fn nothing_in_a_repository_speaks_to_the_terminal_in_any_format() {
     }
 }
 
-/// What git can be told to execute by the settings of a repository.
-const PROGRAMS: [&str; 18] = [
-    "filter.x.clean",
+/// What git can be told to execute by the settings of a repository. `filter.*.clean` is not among it: without it
+/// `git status` would tell every file of Git LFS as changed.
+const PROGRAMS: [&str; 17] = [
     "core.fsmonitor",
     "core.pager",
     "pager.status",
