@@ -1,9 +1,6 @@
 //! `precheck.toml`: find, read, validate. Everything in it is optional.
 
 use std::fmt::Display;
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use globset::{GlobBuilder, GlobMatcher};
@@ -12,10 +9,10 @@ use time::Date;
 use time::macros::format_description;
 
 use crate::checks::Checks;
-use crate::digest;
 use crate::finding::Finding;
 use crate::git::{Repo, Snapshot};
 use crate::release;
+use crate::{digest, plain};
 
 /// The file's name, at the root of the repository.
 pub const FILE: &str = "precheck.toml";
@@ -67,7 +64,7 @@ pub struct Reason(String);
 struct Day(Date);
 
 /// No settings are written by hand that need more.
-const LIMIT: u64 = 4 << 20;
+pub const LIMIT: u64 = 4 << 20;
 
 impl Config {
     /// Reads the settings as the snapshot has them; without any everything is at its default.
@@ -82,7 +79,7 @@ impl Config {
     /// Reads the settings as they are on disk; in a bare repository, as HEAD has them.
     pub fn of_repo(repo: &Repo) -> Result<Self> {
         if let Some(root) = repo.work_tree() {
-            return Self::read(|path| read_from_disk(&root.join(path)));
+            return Self::read(|path| plain::read_below(root, path, LIMIT));
         }
         match repo.head()? {
             Some(head) => Self::of_snapshot(&Snapshot::of_commit(repo, head)),
@@ -120,18 +117,6 @@ impl Config {
         }
         Ok(config)
     }
-}
-
-fn read_from_disk(path: &Path) -> Result<Option<Vec<u8>>> {
-    let shown = || format!("reading {}", path.display());
-    let file = match File::open(path) {
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        file => file.with_context(shown)?,
-    };
-    let mut bytes = Vec::new();
-    file.take(LIMIT + 1).read_to_end(&mut bytes).with_context(shown)?;
-    within_limit(path.display(), bytes.len() as u64)?;
-    Ok(Some(bytes))
 }
 
 fn within_limit(path: impl Display, size: u64) -> Result<()> {

@@ -9,7 +9,7 @@ use std::thread;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-/// How the name of a file begins that is still being written.
+/// How the name of a file begins that is still being written; the process that writes it follows.
 const UNFINISHED: &str = ".precheck-";
 
 /// It stays in the second-level cache; larger buffers measured slower.
@@ -119,24 +119,57 @@ pub fn write_executable(path: &Path, bytes: &[u8]) -> Result<()> {
     write_by_rename(path, bytes, 0o777)
 }
 
-/// Removes what a writer that was killed has left in the folder of `path`.
+/// Removes what writers that were killed have left in the folder of `path`.
 pub fn sweep_beside(path: &Path) -> Result<()> {
-    let Some(Ok(entries)) = path.parent().map(std::fs::read_dir) else { return Ok(()) };
+    path.parent().map_or(Ok(()), |folder| sweep(folder, UNFINISHED))
+}
+
+/// Removes what was begun in `folder` as [`unfinished`] names it by processes that are gone.
+pub fn sweep(folder: &Path, prefix: &str) -> Result<()> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
     for entry in entries {
-        let entry = entry.with_context(|| format!("listing what lies beside {}", path.display()))?;
-        if entry.file_name().as_encoded_bytes().starts_with(UNFINISHED.as_bytes()) && entry.file_type()?.is_file() {
-            std::fs::remove_file(entry.path()).with_context(|| format!("removing {}", entry.path().display()))?;
+        let entry = entry.with_context(|| format!("listing {}", folder.display()))?;
+        if is_abandoned(&entry.file_name().to_string_lossy(), prefix) {
+            let is_folder = entry.file_type()?.is_dir();
+            let removed = if is_folder { std::fs::remove_dir_all } else { std::fs::remove_file }(entry.path());
+            match removed {
+                // Another process sweeps here as well.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                removed => removed.with_context(|| format!("removing {}", entry.path().display()))?,
+            }
         }
     }
     Ok(())
+}
+
+/// How a name begins of what this process has not finished yet; something random is to follow.
+pub fn unfinished(prefix: &str) -> String {
+    format!("{prefix}{}-", std::process::id())
+}
+
+fn is_abandoned(name: &str, prefix: &str) -> bool {
+    let process = name.strip_prefix(prefix).and_then(|rest| rest.split_once('-')?.0.parse().ok());
+    process.is_some_and(is_gone)
+}
+
+#[cfg(unix)]
+fn is_gone(process: i32) -> bool {
+    use rustix::process::{Pid, test_kill_process};
+    Pid::from_raw(process).is_some_and(|pid| test_kill_process(pid) == Err(rustix::io::Errno::SRCH))
+}
+
+#[cfg(not(unix))]
+fn is_gone(process: u32) -> bool {
+    process != std::process::id()
 }
 
 fn write_by_rename(path: &Path, bytes: &[u8], mode: u32) -> Result<()> {
     let shown = || format!("writing {}", path.display());
     let folder = path.parent().with_context(shown)?;
     std::fs::create_dir_all(folder).with_context(shown)?;
+    let prefix = unfinished(UNFINISHED);
     let mut builder = tempfile::Builder::new();
-    builder.prefix(UNFINISHED);
+    builder.prefix(&prefix);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
     let mut file = builder.tempfile_in(folder).with_context(shown)?;
@@ -196,12 +229,18 @@ mod tests {
     #[test]
     fn what_a_killed_writer_left_is_swept_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
-        for name in [".precheck-a1B2c3", ".precheck.toml", "VERSION"] {
+        // No system counts its processes so far.
+        let dead = ".precheck-1999999999-a1B2c3";
+        let alive = format!("{}x", unfinished(UNFINISHED));
+        for name in [dead, &alive, ".precheck.toml", ".precheck-", "VERSION"] {
             std::fs::write(folder.path().join(name), "x").unwrap();
         }
+        std::fs::create_dir_all(folder.path().join("release-1999999999-x/tag.git")).unwrap();
         sweep_beside(&folder.path().join("VERSION")).unwrap();
-        assert!(!folder.path().join(".precheck-a1B2c3").exists());
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+        assert!(!folder.path().join(dead).exists());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 5);
+        sweep(folder.path(), "release-").unwrap();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 4);
         sweep_beside(&folder.path().join("nowhere/VERSION")).unwrap();
     }
 }

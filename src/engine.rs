@@ -6,7 +6,7 @@ use std::time::Instant;
 use time::Duration;
 
 use crate::check::{Check, Context, Event, Outcome};
-use crate::checks::waivers;
+use crate::checks::{Mask, waivers};
 use crate::config::Config;
 use crate::finding::{Finding, Severity};
 use crate::report::{CheckReport, Report, Stopped, Waived};
@@ -67,8 +67,22 @@ pub fn run(config: &Config, options: &Options, context: &Context) -> Report {
     if matches!(context.event, Event::Gate(_)) {
         report_waivers(config, options, context, &used, &mut report);
     }
+    let mask = config.checks.mask();
+    report.checks.iter_mut().for_each(|check| show_no_secret(check, &mask));
     report.took = elapsed(started);
     report
+}
+
+/// What checks quote (subjects, names, lines that can't be read) may hold a secret: none leaves in a report.
+fn show_no_secret(check: &mut CheckReport, mask: &Mask) {
+    let stopped = check.stopped.iter_mut().map(|(Stopped::Skipped(reason) | Stopped::Broken(reason))| reason);
+    let findings = check.findings.iter_mut().flat_map(|finding| finding.help.iter_mut().chain([&mut finding.message]));
+    for text in check.passed.iter_mut().chain(stopped).chain(findings) {
+        *text = mask.text(text);
+    }
+    for place in check.findings.iter_mut().filter_map(|finding| finding.place.as_mut()) {
+        place.path = mask.path(place.path.as_ref());
+    }
 }
 
 fn judge(

@@ -27,6 +27,7 @@ mod init;
 mod interpolate;
 mod lfs;
 mod lineage;
+mod plain;
 mod recall;
 mod registry;
 mod release;
@@ -64,5 +65,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8, String> 
             return Ok(code);
         }
     };
-    commands::run(cli).map_err(|error| sanitize::lines(&format!("{error:#}")))
+    // An error may quote a line that can't be read, with a secret in it.
+    let shown = |error| sanitize::lines(&checks::Checks::default().mask().text(&format!("{error:#}")));
+    commands::run(cli).map_err(|error: anyhow::Error| shown(error))
 }

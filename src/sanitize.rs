@@ -13,6 +13,20 @@ pub fn lines(text: &str) -> String {
     clean(text, true)
 }
 
+/// A JSON text of the same meaning, in which such characters stand as escapes; outside of strings it has none.
+pub fn json(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
+        if c != '\n' && (c.is_control() || reorders(c)) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+        out
+    })
+}
+
 fn clean(text: &str, keep_line_feeds: bool) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
         match c {
@@ -40,6 +54,14 @@ fn reorders(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_means_the_same_and_shows_nothing_that_a_terminal_obeys() {
+        let value = serde_json::json!({"a\u{9b}31m": "b\u{202e}\u{e0041}\n\u{1b}", "c": "롤백"});
+        let text = json(&serde_json::to_string_pretty(&value).unwrap());
+        assert!(text.is_ascii() || !text.contains(['\u{9b}', '\u{202e}', '\u{e0041}', '\u{1b}']), "{text}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
+    }
 
     #[test]
     fn escapes_bidi_and_controls_become_visible_and_letters_stay() {

@@ -3,18 +3,25 @@
 //! is of another form, is as good as none.
 
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tempfile::TempDir;
 
-use crate::digest;
 use crate::git::Repo;
+use crate::{digest, plain};
 
 /// The folder's name below the common git directory.
 pub const FOLDER: &str = "precheck-hook";
+
+/// No memory of ours is larger; a record of a hundred thousand weights comes next.
+const LIMIT: u64 = 64 << 20;
+
+/// How the name of a folder begins in which a release is put together.
+const SCRATCH: &str = "release-";
 
 /// What was saved under `name`, if it is there and whole.
 pub fn load<T: DeserializeOwned>(repo: &Repo, name: &str) -> Option<T> {
@@ -23,10 +30,11 @@ pub fn load<T: DeserializeOwned>(repo: &Repo, name: &str) -> Option<T> {
 
 /// As [`load`], as it was saved.
 pub fn load_bytes(repo: &Repo, name: &str) -> Option<Vec<u8>> {
-    let mut file = File::open(path(repo, name)).ok()?;
+    let file = plain::open(&path(repo, name)).ok()??;
     if is_foreign(&file) {
         return None;
     }
+    let mut file = file.take(LIMIT);
     let mut seal = [0; 65];
     let mut body = Vec::new();
     file.read_exact(&mut seal).and_then(|()| file.read_to_end(&mut body)).ok()?;
@@ -43,6 +51,8 @@ pub fn save_bytes(repo: &Repo, name: &str, body: &[u8]) -> Result<()> {
     let mut bytes = format!("{}\n", digest::sha256(body)).into_bytes();
     bytes.extend(body);
     let path = path(repo, name);
+    // One that can't be swept is in nobody's way.
+    let _ = digest::sweep_beside(&path);
     digest::write_private(&path, &bytes).with_context(|| format!("remembering in {}", path.display()))
 }
 
@@ -63,12 +73,37 @@ pub fn append(repo: &Repo, name: &str, line: &str) -> Result<()> {
     let path = path(repo, name);
     let shown = || format!("writing {}", path.display());
     std::fs::create_dir_all(path.parent().with_context(shown)?).with_context(shown)?;
+    let lies_there = path.symlink_metadata();
+    ensure!(
+        lies_there.is_err() || lies_there.is_ok_and(|there| there.is_file()),
+        "{} is no plain file; take it away, so that a bypass can be put on record",
+        path.display()
+    );
     let mut options = std::fs::OpenOptions::new();
-    options.append(true).create(true);
+    options.append(true).create(true).read(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&path).with_context(shown)?;
+    // A line that a full disk has cut off keeps to itself.
+    let mut last = [b'\n'];
+    let _ = file.seek(SeekFrom::End(-1)).and_then(|_| file.read_exact(&mut last));
+    let begin = if last == [b'\n'] { "" } else { "\n" };
     // One write a line: lines of two processes at once do not mix.
-    options.open(&path).and_then(|mut file| file.write_all(format!("{line}\n").as_bytes())).with_context(shown)
+    file.write_all(format!("{begin}{line}\n").as_bytes()).with_context(shown)
+}
+
+/// A folder in which a release is put together: in nobody's way, should a kill leave it there.
+pub fn scratch(repo: &Repo) -> Result<TempDir> {
+    let own = path(repo, "");
+    let shown = || format!("making a scratch folder in {}", own.display());
+    sweep(repo)?;
+    std::fs::create_dir_all(&own).with_context(shown)?;
+    tempfile::Builder::new().prefix(&digest::unfinished(SCRATCH)).tempdir_in(&own).with_context(shown)
+}
+
+/// Removes the scratch folders of releases that were killed.
+pub fn sweep(repo: &Repo) -> Result<()> {
+    digest::sweep(&path(repo, ""), SCRATCH)
 }
 
 /// Where a name lies.

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use bstr::ByteSlice;
 
 use crate::changes::{Changes, Migration, differences};
-use crate::checks::Checks;
+use crate::checks::{Checks, Mask};
 use crate::git::{Oid, Repo, Snapshot};
 use crate::recall::Recall;
 use crate::version::Version;
@@ -74,7 +74,23 @@ pub fn gather(repo: &Repo, checks: &Checks, from: Option<&Side>, to: &Side) -> R
             changes.images = differences(&before.images, &recorded.images);
         }
     }
+    show_no_secret(&mut changes, &checks.mask());
     Ok(changes)
+}
+
+/// Notes are published: what is quoted from commits and files is masked, whoever let it in.
+fn show_no_secret(changes: &mut Changes, mask: &Mask) {
+    let stories = changes
+        .commits
+        .iter_mut()
+        .flat_map(|story| [&mut story.summary].into_iter().chain(&mut story.scope).chain(&mut story.breaks));
+    let ids = changes.migrations.iter_mut().map(|migration| &mut migration.id);
+    for text in stories.chain(ids).chain(&mut changes.contributors) {
+        *text = mask.text(text);
+    }
+    for migration in &mut changes.migrations {
+        migration.path = mask.path(migration.path.as_bstr());
+    }
 }
 
 fn migrations(repo: &Repo, checks: &Checks, before: Option<&Snapshot>, now: &Snapshot) -> Result<Vec<Migration>> {

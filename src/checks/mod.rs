@@ -28,6 +28,8 @@ use crate::git::{Repo, Snapshot};
 use crate::lineage::{Lineage, Survey};
 use crate::recall::Recall;
 
+pub use secrets::Mask;
+
 /// Reads a file of what is judged, by its path from the root; `None` when there is none.
 pub type ReadFile<'a> = dyn FnMut(&str) -> Result<Option<Vec<u8>>> + 'a;
 
@@ -51,6 +53,11 @@ impl Checks {
     /// Takes in what other tools' files say of a check's matter.
     pub fn take_in(&mut self, read: &mut ReadFile) -> Result<()> {
         self.secrets.take_in(read)
+    }
+
+    /// What leaves secrets out of texts that are to be shown.
+    pub fn mask(&self) -> Mask<'_> {
+        self.secrets.mask()
     }
 
     /// The migrations of a snapshot as they stand, beside those of the last version.

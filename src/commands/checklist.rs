@@ -9,16 +9,21 @@ use bstr::ByteSlice;
 
 use super::{World, gate, print};
 use crate::checklist::{self, Checklist, Outcome, Proof, Void};
+use crate::checks::Mask;
 use crate::cli::ChecklistArgs;
 use crate::engine::Options;
 use crate::finding::Severity;
 use crate::git::{Oid, Repo, Snapshot};
 use crate::hashes::Hashes;
+use crate::plain;
 use crate::release;
 use crate::render::inert;
 use crate::report::{CheckReport, Report, Status, Stopped, Verdict};
 use crate::sanitize;
 use crate::version::Version;
+
+/// No one ticks more than that.
+const LONGEST: u64 = 4 << 20;
 
 /// Where a changelog is looked for.
 const CHANGELOGS: [&str; 5] = ["CHANGELOG.md", "CHANGES.md", "HISTORY.md", "docs/CHANGELOG.md", "CHANGELOG"];
@@ -35,7 +40,8 @@ pub fn run(args: &ChecklistArgs, world: &World) -> Result<u8> {
     let tree = checklist::fingerprint(&snapshot)?;
     let path = checklist::path(&version);
     let mut list = existing(root, &path, &snapshot, args, &repo)?;
-    let facts = facts(&repo, head, &version, &judged.report)?;
+    let (config, _) = gate::opened(&repo, Some(head))?;
+    let facts = facts(&repo, head, &version, &judged.report, &config.checks.mask())?;
     let outcome = list.update(&tree, &facts, &proofs(&judged.report, &snapshot, &version)?);
     release::place(root, &path, list.to_string().as_bytes())?;
     print(&said(&path, &list, &tree, &outcome, &judged.report, world))?;
@@ -45,12 +51,9 @@ pub fn run(args: &ChecklistArgs, world: &World) -> Result<u8> {
 
 /// The checklist as it lies there, or a new one: the team's, or else ours.
 fn existing(root: &Path, path: &str, snapshot: &Snapshot, args: &ChecklistArgs, repo: &Repo) -> Result<Checklist> {
-    match std::fs::read_to_string(root.join(path)) {
-        Ok(text) => return Ok(Checklist::parse(&text)),
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            return Err(error).with_context(|| format!("reading {path}"));
-        }
-        Err(_) => {}
+    if let Some(bytes) = plain::read_below(root, path, LONGEST)? {
+        let text = String::from_utf8(bytes).with_context(|| format!("reading {path}"))?;
+        return Ok(Checklist::parse(&text));
     }
     let (config, _) = gate::opened(repo, snapshot.commit())?;
     let Some(template) = config.release.checklist_template else { return Ok(Checklist::template(args.lang)) };
@@ -60,7 +63,7 @@ fn existing(root: &Path, path: &str, snapshot: &Snapshot, args: &ChecklistArgs, 
 }
 
 /// What stands at the top.
-fn facts(repo: &Repo, head: Oid, version: &Version, report: &Report) -> Result<Vec<String>> {
+fn facts(repo: &Repo, head: Oid, version: &Version, report: &Report, mask: &Mask) -> Result<Vec<String>> {
     let commit = repo.commit(head)?;
     let before = Version::reachable(repo, head)?.into_iter().rev().find(|(before, _)| before < version);
     let since = match &before {
@@ -71,23 +74,23 @@ fn facts(repo: &Repo, head: Oid, version: &Version, report: &Report) -> Result<V
         None => "the first version".to_owned(),
     };
     let evidence = &report.evidence;
-    let subject = inert(&commit.subject().to_str_lossy());
+    let shown = |text: &str| inert(&mask.text(text));
     let mut facts = vec![
         format!("Version: {version}, {since}"),
-        format!("Commit: `{head}` {subject}"),
-        format!("Author: {}", inert(&commit.author().to_str_lossy())),
+        format!("Commit: `{head}` {}", shown(&commit.subject().to_str_lossy())),
+        format!("Author: {}", shown(&commit.author().to_str_lossy())),
         format!("Judged: {} UTC", report.started_at.date()),
         format!("Weights: {}, images: {}", evidence.files.len(), evidence.images.len()),
     ];
     if let Some(migrations) = &evidence.migrations {
-        facts.push(format!("Migrations: {}, new: {}", migrations.count, named(&migrations.added)));
+        facts.push(format!("Migrations: {}, new: {}", migrations.count, named(&migrations.added, shown)));
     }
     Ok(facts.into_iter().map(|fact| format!("- {fact}")).collect())
 }
 
-fn named(ids: &[String]) -> String {
+fn named(ids: &[String], shown: impl Fn(&str) -> String) -> String {
     const SHOWN: usize = 10;
-    let mut names: Vec<_> = ids.iter().take(SHOWN).map(|id| inert(id)).collect();
+    let mut names: Vec<_> = ids.iter().take(SHOWN).map(|id| shown(id)).collect();
     if ids.len() > SHOWN {
         names.push(format!("and {} more", ids.len() - SHOWN));
     }

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use anyhow::{Context, Result};
 use bstr::ByteSlice;
 
-use super::hooks_dir::{HOOKS, Hook, HooksDir, is_ours};
+use super::hooks_dir::{self, HOOKS, Hook, HooksDir, is_ours};
 use super::{World, print};
 use crate::digest;
 use crate::git::Repo;
@@ -83,9 +83,9 @@ fn fault(hook: &Hook, folder: &Path) -> Option<String> {
     if metadata.is_symlink() && !path.exists() {
         return Some("a link that leads nowhere: git runs nothing".to_owned());
     }
-    let content = match std::fs::read(&path) {
+    let content = match hooks_dir::read(&path) {
         Ok(content) => content,
-        Err(e) => return Some(format!("can't be read: {e}")),
+        Err(e) => return Some(format!("can't be read: {e:#}")),
     };
     if content.is_empty() {
         return Some("an empty file: git runs it and it refuses nothing".to_owned());

@@ -7,6 +7,7 @@ use bstr::ByteSlice;
 
 use crate::cli::HookChoice;
 use crate::git::Repo;
+use crate::plain;
 
 /// Stands in the second line of every shim, whatever its version.
 const MARKER: &str = "# precheck-hook shim ";
@@ -68,9 +69,14 @@ impl Hook {
             return Standing::Nothing;
         }
         // A dangling link, or a folder, is somebody's all the same.
-        let ours = std::fs::read(&path).is_ok_and(|content| is_ours(&content));
+        let ours = read(&path).is_ok_and(|content| is_ours(&content));
         if ours { Standing::Ours } else { Standing::Foreign }
     }
+}
+
+/// What stands at the place of a hook; no hook that people have is larger than 64 MiB.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    plain::read(path, 64 << 20)?.with_context(|| format!("{} is a link that leads nowhere", path.display()))
 }
 
 /// Whether a hook's content is a shim of ours.

@@ -1,12 +1,14 @@
+use std::fs::Metadata;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::hooks_dir::{HOOKS, Hook, HooksDir, Standing};
+use super::hooks_dir::{self, HOOKS, Hook, HooksDir, Standing};
 use super::{World, hook, print};
 use crate::cli::InstallArgs;
 use crate::digest;
 use crate::sanitize::line as clean;
+use crate::state;
 
 /// `precheck-hook install`
 pub fn run(args: &InstallArgs, world: &World) -> Result<u8> {
@@ -14,6 +16,7 @@ pub fn run(args: &InstallArgs, world: &World) -> Result<u8> {
     let folder = HooksDir::of(&repo)?;
     folder.ensure_own(&repo)?;
     let binary = std::env::current_exe().context("finding this program's own path")?;
+    state::sweep(&repo)?;
     let mut report = String::new();
     for hook in HOOKS.iter().filter(|hook| args.hook.is_empty() || args.hook.contains(&hook.choice)) {
         let done = place(hook, &folder.path, &binary)?;
@@ -33,6 +36,7 @@ pub fn run(args: &InstallArgs, world: &World) -> Result<u8> {
 /// so that a kill at any moment leaves one of the two working.
 fn place(hook: &Hook, folder: &Path, binary: &Path) -> Result<&'static str> {
     let path = hook.path(folder);
+    digest::sweep_beside(&path)?;
     let shim = hook.shim(binary)?;
     let done = match hook.standing(folder) {
         Standing::Nothing => "installed",
@@ -52,7 +56,7 @@ fn keep(path: &Path, previous: &Path) -> Result<()> {
         // Left by a run that was stopped half way: the very same hook.
         let same = |read: fn(&Path) -> Option<Vec<u8>>| read(path).zip(read(previous)).is_some_and(|(a, b)| a == b);
         let target = |link: &Path| Some(std::fs::read_link(link).ok()?.into_os_string().into_encoded_bytes());
-        if !same(target) && !same(|file| std::fs::read(file).ok()) {
+        if !same(target) && !same(|file| hooks_dir::read(file).ok()) {
             bail!(
                 "{} is there already and differs from {}; take one of them away, then install again",
                 previous.display(),
@@ -73,5 +77,20 @@ fn keep(path: &Path, previous: &Path) -> Result<()> {
         bail!("{} is no file; git can't run it as a hook. Take it away, then install again", path.display());
     }
     // A second name for the same file: nothing is copied, its mode and times stay.
-    std::fs::hard_link(path, previous).or_else(|_| std::fs::copy(path, previous).map(drop)).with_context(shown)
+    if std::fs::hard_link(path, previous).is_ok() {
+        return Ok(());
+    }
+    let content = hooks_dir::read(path)?;
+    let write = if is_executable(&metadata) { digest::write_executable } else { digest::write_whole };
+    write(previous, &content)
+}
+
+#[cfg(unix)]
+fn is_executable(metadata: &Metadata) -> bool {
+    std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o111 != 0
+}
+
+#[cfg(not(unix))]
+fn is_executable(_: &Metadata) -> bool {
+    true
 }

@@ -20,9 +20,11 @@ mod scan;
 mod uninstall;
 mod verify;
 
-use std::path::PathBuf;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
+use owo_colors::Stream;
 use time::OffsetDateTime;
 
 use crate::checks::Checks;
@@ -30,7 +32,10 @@ use crate::cli::{Cli, Command};
 use crate::engine::Bypass;
 use crate::git::{Oid, Repo};
 use crate::registry::Registries;
+use crate::render::{self, Format};
+use crate::report::Report;
 use crate::state;
+use crate::{digest, plain};
 
 /// What a command takes from outside, read once.
 pub struct World {
@@ -149,9 +154,32 @@ fn known_checks(ids: &[String]) -> Result<()> {
     }
 }
 
+/// Shows a report, and files it where `--output` says. What can't be filed is shown all the same.
+fn show(report: &Report, format: Format, output: Option<&Path>, world: &World) -> Result<()> {
+    let file = |path| write_named(world, path, render::render(report, format.filed(), Stream::Stdout).as_bytes());
+    let filed = output.map_or(Ok(()), file);
+    print(&render::render(report, format, Stream::Stdout))?;
+    filed.context("--output")
+}
+
+/// Writes a file that was named in an argument, by rename; into what is no file, `/dev/stdout` say, as it
+/// is. A link is not followed to a file: one that came with the repository could lead anywhere.
+fn write_named(world: &World, path: &Path, bytes: &[u8]) -> Result<()> {
+    let place = world.cwd.join(path);
+    if place.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        let opened = std::fs::OpenOptions::new().write(true).open(&place);
+        let written = opened.and_then(|mut pipe| pipe.write_all(bytes));
+        return written.with_context(|| format!("writing to {}", path.display()));
+    }
+    // Of an absolute path the folders are its user's own; only its end can have come with the repository.
+    let named = if path.is_absolute() { path.file_name().map_or(path, Path::new) } else { path };
+    let root = if path.is_absolute() { path.parent().unwrap_or(path) } else { &world.cwd };
+    plain::ensure_no_link(root, named)?;
+    digest::write_whole(&place, bytes)
+}
+
 /// Writes to standard output. A reader that has gone away (`| head`) is no error.
 fn print(text: &str) -> Result<()> {
-    use std::io::Write;
     match std::io::stdout().write_all(text.as_bytes()) {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(e).context("writing to standard output"),
         _ => Ok(()),

@@ -1,10 +1,9 @@
 use anyhow::{Result, ensure};
 
-use super::{World, commit_at, print};
+use super::{World, commit_at, print, write_named};
 use crate::changelog::{self, Side};
 use crate::cli::NotesArgs;
 use crate::config::Config;
-use crate::digest;
 use crate::git::{Oid, Repo};
 use crate::render;
 use crate::version::Version;
@@ -14,7 +13,7 @@ pub fn run(args: &NotesArgs, world: &World) -> Result<u8> {
     let repo = world.repo()?;
     let notes = written(args, &repo)?;
     match &args.output {
-        Some(path) => digest::write_whole(&world.cwd.join(path), notes.as_bytes())?,
+        Some(path) => write_named(world, path, notes.as_bytes())?,
         None => print(&notes)?,
     }
     Ok(0)

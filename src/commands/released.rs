@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use bstr::BStr;
+use bstr::{BStr, ByteSlice as _};
 use time::Duration;
 
 use super::{World, gate};
@@ -101,8 +101,8 @@ fn config_in(root: &Path) -> Result<Config> {
 fn version_in(root: &Path) -> Result<Version> {
     let file = root.join("VERSION");
     let shown = || format!("reading {}; name the version: `precheck-hook verify vX.Y.Z`", file.display());
-    let text = std::fs::read_to_string(&file).with_context(shown)?;
-    text.trim().parse().with_context(shown)
+    let bytes = Place::Folder(root).read("VERSION").with_context(shown)?.context("there is no such file");
+    bytes.with_context(shown)?.to_str_lossy().trim().parse().with_context(shown)
 }
 
 /// What the gate's own check reads of a commit's migrations.

@@ -1,13 +1,10 @@
 use anyhow::{Context, Result};
-use owo_colors::Stream;
 
 use super::{World, commit_or_work_tree, gate, known_checks};
 use crate::cli::RunArgs;
-use crate::digest;
 use crate::engine::Options;
 use crate::git::{Oid, Repo};
 use crate::hashes::Hashes;
-use crate::render;
 use crate::report::Verdict;
 use crate::verdict;
 use crate::version::Version;
@@ -24,18 +21,14 @@ pub fn run(args: &RunArgs, world: &World) -> Result<u8> {
     };
     let options = Options { strict: args.strict, only: args.only.clone(), skip: world.skip.clone() };
     let judged = gate::run(&repo, at, version.clone(), &options, Hashes::of(&repo), world.now)?;
+    world.record_bypass(&repo, "run")?;
+    super::show(&judged.report, args.format, args.output.as_deref(), world)?;
     if let (Some(commit), Some(version), Verdict::Pass) = (at, &version, judged.report.verdict())
         && args.only.is_empty()
         && world.skip.is_none()
     {
         verdict::record(&repo, commit, version, &judged)?;
     }
-    world.record_bypass(&repo, "run")?;
-    if let Some(output) = &args.output {
-        let filed = render::render(&judged.report, args.format.filed(), Stream::Stdout);
-        digest::write_whole(&world.cwd.join(output), filed.as_bytes())?;
-    }
-    super::print(&render::render(&judged.report, args.format, Stream::Stdout))?;
     Ok(judged.report.verdict().exit_code())
 }
 

@@ -7,19 +7,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 use bstr::BString;
-use owo_colors::Stream;
 
 use super::{World, print, progress};
 use crate::check::{Context, Event, Progress, Push};
 use crate::cleared::Cleared;
 use crate::cli::{ScanArgs, Scanned};
 use crate::config::Config;
-use crate::digest;
 use crate::engine::{self, Options};
 use crate::git::{Introduced, PushedRef, Repo, Snapshot};
 use crate::hashes::Hashes;
 use crate::recall::Recall;
-use crate::render;
 use crate::report::Report;
 
 /// More of standard input is not held in memory.
@@ -35,11 +32,7 @@ pub fn run(args: &ScanArgs, world: &World) -> Result<u8> {
         let repo = repo.as_ref().context("--baseline writes to the precheck.toml of a repository, and here is none")?;
         print(&baseline::write(repo, &mut report)?)?;
     }
-    if let Some(output) = &args.output {
-        let filed = render::render(&report, args.format.filed(), Stream::Stdout);
-        digest::write_whole(&world.cwd.join(output), filed.as_bytes())?;
-    }
-    print(&render::render(&report, args.format, Stream::Stdout))?;
+    super::show(&report, args.format, args.output.as_deref(), world)?;
     Ok(report.verdict().exit_code())
 }
 

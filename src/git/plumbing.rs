@@ -38,6 +38,8 @@ const LOCAL_VARIABLES: [&str; 16] = [
 fn git() -> Command {
     let mut command = Command::new("git");
     command.env("LC_ALL", "C").env("GIT_NO_LAZY_FETCH", "1").env("GIT_NO_REPLACE_OBJECTS", "1");
+    // A program that the repository's settings name would be asked what has changed.
+    command.args(["-c", "core.fsmonitor=false"]);
     command.env("GIT_OPTIONAL_LOCKS", "0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
@@ -105,7 +107,7 @@ fn describe(command: &Command) -> String {
     let mut words = vec!["git".to_owned()];
     let mut arguments = command.get_args().map(|a| a.to_string_lossy().into_owned());
     while let Some(argument) = arguments.next() {
-        if argument == "--git-dir" || argument == "--work-tree" {
+        if matches!(argument.as_str(), "-c" | "--git-dir" | "--work-tree") {
             arguments.next();
         } else {
             words.push(argument);

@@ -11,6 +11,7 @@ use tempfile::TempDir;
 use super::fault;
 use super::plan::Plan;
 use crate::git::{Oid, Repo};
+use crate::state;
 
 /// The objects of a release.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ pub struct Built {
 
 /// Writes the release's objects.
 pub fn build(repo: &Repo, plan: &Plan) -> Result<Built> {
-    let scratch = scratch_folder(repo)?;
+    let scratch = state::scratch(repo)?;
     let blobs = plan
         .files
         .iter()
@@ -47,7 +48,7 @@ pub fn try_signing(repo: &Repo, head: Oid) -> Result<()> {
     if !is_set(repo, "commit.gpgSign")? && !is_set(repo, "tag.gpgSign")? {
         return Ok(());
     }
-    let scratch = scratch_folder(repo)?;
+    let scratch = state::scratch(repo)?;
     let mut git = repo.git();
     git.env("GIT_OBJECT_DIRECTORY", scratch.path());
     git.env("GIT_ALTERNATE_OBJECT_DIRECTORIES", repo.common_dir().join("objects"));
@@ -58,15 +59,6 @@ pub fn try_signing(repo: &Repo, head: Oid) -> Result<()> {
 fn is_set(repo: &Repo, key: &str) -> Result<bool> {
     let answer = repo.run(&["config", "--type=bool", "--default=false", "--get", key], b"")?;
     Ok(answer.trim() == b"true")
-}
-
-/// Among what this program keeps beside the repository: should a kill leave it
-/// there, it is in nobody's way.
-fn scratch_folder(repo: &Repo) -> Result<TempDir> {
-    let own = repo.git_dir().join("precheck-hook");
-    let scratch =
-        std::fs::create_dir_all(&own).and_then(|()| tempfile::Builder::new().prefix("release-").tempdir_in(&own));
-    scratch.with_context(|| format!("making a scratch folder in {}", own.display()))
 }
 
 /// P's tree and the release files, put together in an index of its own.

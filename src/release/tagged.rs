@@ -10,10 +10,10 @@ use super::manifest::{self, Facts, GateFacts};
 use super::paths;
 use super::previous::Previous;
 use super::record::Record;
-use crate::digest;
 use crate::evidence::Evidence;
 use crate::git::{Oid, Repo};
 use crate::version::Version;
+use crate::{digest, plain};
 
 /// Whether the tagged commit carries its own manifest, as one that `release`
 /// made does: then there is nothing left to write.
@@ -56,15 +56,11 @@ pub fn write(
 /// Writes a file of a release below `root`, whole or not at all, and nowhere else.
 pub fn place(root: &Path, path: &str, bytes: &[u8]) -> Result<()> {
     let place = root.join(path);
-    inside(root, &place).with_context(|| format!("writing {path}"))?;
+    // At the place itself a link is replaced, as any file is.
+    Path::new(path)
+        .parent()
+        .map_or(Ok(()), |folder| plain::ensure_no_link(root, folder))
+        .with_context(|| format!("writing {path}"))?;
     digest::sweep_beside(&place)?;
     digest::write_whole(&place, bytes)
-}
-
-/// Refuses a place that a symbolic link leads out of the work tree.
-fn inside(root: &Path, path: &Path) -> Result<()> {
-    for folder in path.ancestors().skip(1).take_while(|folder| *folder != root) {
-        anyhow::ensure!(!folder.is_symlink(), "{} is a symbolic link and could lead elsewhere", folder.display());
-    }
-    Ok(())
 }

@@ -9,6 +9,7 @@ use super::manifest::{self, ReleaseFile};
 use super::paths;
 use super::problem::Problem;
 use crate::git::{Repo, Snapshot};
+use crate::plain;
 use crate::version::Version;
 
 /// More names than these no one reads.
@@ -102,15 +103,19 @@ fn is_left_over(root: &Path, version: &Version, own: &[String; 5], line: &str) -
     let Some((xy, path)) = line.split_at_checked(2).map(|(xy, path)| (xy, path.trim_start())) else { return false };
     let one_sided = xy == "??" || matches!(xy.as_bytes(), [b'A' | b'M', b' '] | [b' ', b'M']);
     let [version_file, named_after_it @ ..] = own;
-    let same = || std::fs::read(root.join(version_file)).is_ok_and(|bytes| bytes == manifest::version_file(version));
+    let same = || holds(&root.join(version_file), &manifest::version_file(version));
     one_sided && (named_after_it.iter().any(|own| own == path) || (path == version_file && same()))
 }
 
 /// A file that an attempt cut short has bumped already.
 fn is_bumped(root: &Path, bumped: &[ReleaseFile], line: &str) -> bool {
     let Some((xy, path)) = line.split_at_checked(2) else { return false };
-    let same = |file: &ReleaseFile| std::fs::read(root.join(&file.path)).is_ok_and(|bytes| bytes == file.bytes);
+    let same = |file: &ReleaseFile| holds(&root.join(&file.path), &file.bytes);
     matches!(xy, "M " | " M") && bumped.iter().any(|file| file.path == path.trim_start() && same(file))
+}
+
+fn holds(path: &Path, bytes: &[u8]) -> bool {
+    plain::read(path, bytes.len() as u64).is_ok_and(|found| found.is_some_and(|found| found == bytes))
 }
 
 /// A release file that git ignores would be a surprise in every `git add` to

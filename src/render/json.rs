@@ -9,7 +9,7 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::finding::{Finding, Severity};
 use crate::report::{CheckReport, Report, Stopped, Verdict};
-use crate::sanitize::line as clean;
+use crate::sanitize::{self, line as clean};
 
 #[derive(Serialize)]
 struct Root {
@@ -87,9 +87,8 @@ pub fn json(report: &Report) -> String {
         checks: report.checks.iter().map(check).collect(),
         waived: report.waived.iter().map(|w| Waived { code: w.code, reason: w.reason.clone() }).collect(),
     };
-    let mut text = serde_json::to_string_pretty(&root).unwrap_or_else(|e| format!("{{\"error\": \"{e}\"}}"));
-    text.push('\n');
-    text
+    let text = serde_json::to_string_pretty(&root).unwrap_or_else(|e| format!("{{\"error\": \"{e}\"}}"));
+    sanitize::json(&text) + "\n"
 }
 
 fn check(check: &CheckReport) -> Check {

@@ -10,7 +10,7 @@ use time::format_description::well_known::Rfc3339;
 use super::Shown;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::report::{Report, Stopped, Verdict};
-use crate::sanitize::lines as clean;
+use crate::sanitize::{self, lines as clean};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -159,9 +159,8 @@ pub fn sarif(report: &Report) -> String {
             results: findings.iter().map(|finding| found(finding, index(finding.code.id))).collect(),
         }],
     };
-    let mut text = serde_json::to_string_pretty(&log).unwrap_or_else(|e| format!("{{\"error\": \"{e}\"}}"));
-    text.push('\n');
-    text
+    let text = serde_json::to_string_pretty(&log).unwrap_or_else(|e| format!("{{\"error\": \"{e}\"}}"));
+    sanitize::json(&text) + "\n"
 }
 
 fn rule(code: &Code) -> Rule {

@@ -1,12 +1,11 @@
 //! Where a release is verified, and how its files are read there.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
 use crate::git::{Oid, Repo};
+use crate::plain;
 use crate::release::paths;
 use crate::version::Version;
 
@@ -54,9 +53,9 @@ impl<'a> Place<'a> {
         match self {
             Self::Clone(Clone { repo, recorded: Some(commit), .. }) => repo.blob_at(*commit, path.into()),
             Self::Clone(Clone { repo, recorded: None, .. }) => {
-                repo.work_tree().map_or(Ok(None), |root| read(&root.join(path)))
+                repo.work_tree().map_or(Ok(None), |root| plain::read(&root.join(path), LIMIT))
             }
-            Self::Folder(root) => read(&root.join(path)),
+            Self::Folder(root) => plain::read(&root.join(path), LIMIT),
         }
     }
 
@@ -82,18 +81,6 @@ fn last_change(repo: &Repo, path: &str) -> Result<Option<Oid>> {
     let out = repo.run(&["rev-list", "--max-count=1", &head.to_string(), "--", path], b"")?;
     let Some(commit) = Oid::from_hex(out.trim_ascii()) else { return Ok(None) };
     Ok(repo.blob_at(commit, path.into())?.map(|_| commit))
-}
-
-fn read(path: &Path) -> Result<Option<Vec<u8>>> {
-    let shown = || format!("reading {}", path.display());
-    let file = match File::open(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        file => file.with_context(shown)?,
-    };
-    let mut bytes = Vec::new();
-    file.take(LIMIT + 1).read_to_end(&mut bytes).with_context(shown)?;
-    ensure!(bytes.len() as u64 <= LIMIT, "{} has more than {LIMIT} bytes, which no release file has", path.display());
-    Ok(Some(bytes))
 }
 
 /// Where a path of a manifest lies below `root`; `None` when it would lead out of it.

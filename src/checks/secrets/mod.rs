@@ -19,6 +19,7 @@ mod keywords;
 mod layers;
 mod ledger;
 mod left_out;
+mod mask;
 #[cfg(test)]
 mod measure;
 mod named;
@@ -44,6 +45,7 @@ use serde::Deserialize;
 
 use self::allow::Allowances;
 use self::custom::CustomRules;
+pub use self::mask::Mask;
 use crate::check::{Check, Context, Event, Examination, Outcome};
 use crate::checks::ReadFile;
 use crate::finding::{Code, Finding, Severity};
@@ -120,6 +122,11 @@ impl Secrets {
     pub(super) fn take_in(&mut self, read: &mut ReadFile) -> Result<()> {
         self.allow = Allowances::read(read, &mut self.rules)?;
         Ok(())
+    }
+
+    /// What leaves secrets out of texts.
+    pub(super) fn mask(&self) -> Mask<'_> {
+        Mask::of(&self.rules)
     }
 
     /// The largest blob that is read, in bytes.

@@ -5,7 +5,7 @@ use crate::check::{Check, Event, Outcome};
 use crate::finding::Severity;
 use crate::testing::{Sandbox, context};
 
-fn token() -> String {
+pub(super) fn token() -> String {
     String::from_utf8(sample::expand("dop_v1_{hex:64}")).unwrap()
 }
 

@@ -7,7 +7,7 @@ mod pre_push;
 mod previous;
 mod reference_transaction;
 
-use std::io::{IsTerminal, Read, Write};
+use std::io::{Read, Stdin, Write};
 
 use anyhow::{Context, Result, bail};
 
@@ -18,8 +18,11 @@ pub use known::confirm_all;
 /// `precheck-hook hook EVENT …`
 pub fn run(args: &HookArgs) -> Result<u8> {
     let stdin = std::io::stdin();
-    if stdin.is_terminal() {
-        bail!("git calls this with ref updates on standard input; by hand, use `precheck-hook run`");
+    if is_device(&stdin) {
+        bail!(
+            "git tells a hook on standard input what is updated, and here is none: nothing was judged. By hand, use \
+             `precheck-hook run`; a hook manager has to pass standard input on"
+        );
     }
     let mut input = Vec::new();
     stdin.lock().read_to_end(&mut input).context("reading the ref updates from standard input")?;
@@ -33,6 +36,20 @@ pub fn run(args: &HookArgs) -> Result<u8> {
         "reference-transaction" => reference_transaction::run(&args.arguments, &input),
         event => bail!("no hook {event:?} is served here; `precheck-hook install` puts in those that are"),
     }
+}
+
+/// A terminal, or what stands in for an input that was closed: git itself always gives a pipe.
+#[cfg(unix)]
+fn is_device(stdin: &Stdin) -> bool {
+    use std::os::fd::AsFd;
+    use std::os::unix::fs::FileTypeExt;
+    let stdin = stdin.as_fd().try_clone_to_owned().map(std::fs::File::from);
+    stdin.and_then(|stdin| stdin.metadata()).map_or(true, |metadata| metadata.file_type().is_char_device())
+}
+
+#[cfg(not(unix))]
+fn is_device(stdin: &Stdin) -> bool {
+    std::io::IsTerminal::is_terminal(stdin)
 }
 
 /// The lines of a hook's standard input. The last may lack its line feed.

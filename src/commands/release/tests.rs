@@ -232,7 +232,7 @@ fn ten_releases_in_a_row_are_a_chain() {
 fn what_a_killed_attempt_has_left_is_recovered_by_the_same_command() {
     let scene = Scene::new();
     scene.here.write("VERSION", "v1.2.3\n").write("releases/manifest_v1.2.3.json", "{").git(&["add", "releases"]);
-    scene.here.write("releases/.precheck-a1B2c3", "half a mani").write(".precheck-d4E5f6", "v1.");
+    scene.here.write("releases/.precheck-1999999999-a1B2c3", "half a mani").write(".precheck-1999999999-d4E5f6", "v1.");
     scene.release(&["v1.2.3"]);
     assert_eq!(scene.here.git(&["status", "--porcelain"]), "");
 

@@ -7,12 +7,12 @@ use anyhow::{Context, Result, ensure};
 use bstr::ByteSlice;
 use toml::Value;
 
-use crate::config::{Config, FILE};
-use crate::digest;
+use crate::config::{self, Config, FILE};
 use crate::finding::Finding;
 use crate::git::Repo;
 use crate::report::{Report, Verdict};
 use crate::sanitize::line as clean;
+use crate::{digest, plain};
 
 /// Waives in `precheck.toml` every secret that the report holds, and takes it out
 /// of the report. Returns what was written, for its user.
@@ -29,10 +29,8 @@ pub fn write(repo: &Repo, report: &mut Report) -> Result<String> {
         return Ok(format!("{FILE}: nothing to waive\n"));
     }
     let path = root.join(FILE);
-    let mut content = match std::fs::read_to_string(&path) {
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
-        content => content.with_context(|| format!("reading {}", path.display()))?,
-    };
+    let bytes = plain::read_below(root, FILE, config::LIMIT)?.unwrap_or_default();
+    let mut content = String::from_utf8(bytes).with_context(|| format!("reading {}", path.display()))?;
     if !content.is_empty() && !content.ends_with('\n') {
         content.push('\n');
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::location;
 use crate::lineage::{self, Lineage, Survey};
+use crate::sanitize;
 
 #[derive(Serialize)]
 struct Root<'s> {
@@ -46,9 +47,8 @@ pub fn json(survey: &Survey) -> String {
         added: survey.lineages.iter().flat_map(|lineage| ids(lineage, |revision| revision.is_new)).collect(),
         graphs: survey.lineages.iter().map(graph).collect(),
     };
-    let mut text = serde_json::to_string_pretty(&root).unwrap_or_else(|e| format!("{{\"error\": \"{e}\"}}"));
-    text.push('\n');
-    text
+    let text = serde_json::to_string_pretty(&root).unwrap_or_else(|e| format!("{{\"error\": \"{e}\"}}"));
+    sanitize::json(&text) + "\n"
 }
 
 fn graph(lineage: &Lineage) -> Graph<'_> {
