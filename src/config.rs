@@ -225,6 +225,16 @@ mod tests {
     }
 
     #[test]
+    fn the_settings_of_a_server_in_its_page_are_real_and_at_their_defaults() {
+        let page = include_str!("../docs/servers.md");
+        let (_, block) = page.split_once("```toml\n").unwrap();
+        let server = Config::parse(block.split_once("```").unwrap().0.as_bytes()).unwrap().server;
+        assert!(!server.inline_waivers && !server.allow_bypass);
+        assert_eq!(server.version_tags, server::VersionTags::Manifest);
+        assert!(error("[server]\nversion-tags = 'none'\n").contains("`manifest` or `gate`"));
+    }
+
+    #[test]
     fn an_unknown_name_is_pointed_at_with_line_column_and_the_names_there_are() {
         let shown = error("[checks.runbok]\npath = 'x'\n");
         assert!(shown.contains("line 1, column 9"), "{shown}");

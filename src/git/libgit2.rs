@@ -17,7 +17,7 @@ impl LibGit2 {
         git2::opts::strict_hash_verification(false);
         // It would keep up to 256 MiB of objects that are not asked for again.
         git2::opts::enable_caching(false);
-        let inherited = ["GIT_DIR", "GIT_OBJECT_DIRECTORY"].iter().any(|name| std::env::var_os(name).is_some());
+        let inherited = std::env::var_os("GIT_DIR").is_some();
         let repository = if inherited {
             Repository::open_from_env()?
         } else {

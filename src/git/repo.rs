@@ -43,9 +43,9 @@ impl Repo {
     /// The repository that a push is being received in, as `pre-receive` is run there: with what is
     /// still in quarantine, and without a work tree, for what is received is judged as git has it.
     pub fn receiving(dir: &Path) -> Result<Self> {
-        let found = Self::open(dir)?;
+        // Only with GIT_DIR, which git sets, does libgit2 take the folders of objects from the environment too.
+        let found = if std::env::var_os("GIT_DIR").is_some() { Self::open(dir)? } else { Self::open_with(dir, false)? };
         let places = Places { work_tree: None, receiving: true, ..found.places };
-        // libgit2 has taken both folders of objects from the environment.
         let reader = if found.reader.name() == "git" { Box::new(Plumbing::at(places.clone())) } else { found.reader };
         Ok(Self { reader, places, ..found })
     }

@@ -95,8 +95,8 @@ fn published(push: &Push, leaving: &Leaving, reader: &Reader) -> Result<Vec<Grap
 
 /// The commits that the pushed refs come down to, each once.
 fn tips(push: &Push) -> Result<Vec<Oid>> {
-    let (mut tips, mut known) = (Vec::new(), HashSet::new());
-    for oid in push.updates.iter().filter_map(|update| update.local) {
+    let (mut tips, mut asked, mut known) = (Vec::new(), HashSet::new(), HashSet::new());
+    for oid in push.updates.iter().filter_map(|update| update.local).filter(|oid| asked.insert(*oid)) {
         if let Some(commit) = push.repo.peel_to_commit(oid)?
             && known.insert(commit)
         {
