@@ -27,6 +27,7 @@ mod run;
 mod scan;
 mod server;
 mod server_install;
+mod server_load;
 mod server_tags;
 mod tag;
 mod verify;

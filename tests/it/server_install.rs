@@ -1,22 +1,15 @@
 //! The hook of a server: put in, looked at, taken out.
 
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
 
 use crate::harness::{World, text, token};
-use crate::server::{install, on_server, served};
-
-fn hook(path: &Path, content: &str) {
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, content).unwrap();
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
-}
+use crate::server::{executable, install, on_server, served};
 
 #[test]
 fn uninstall_puts_back_what_was_there_byte_for_byte() {
     let world = World::without_hooks();
     let path = world.beside("remote.git/hooks/pre-receive");
-    hook(&path, "#!/bin/sh\n# ours for years\nexit 0");
+    executable(&path, "#!/bin/sh\n# ours for years\nexit 0");
     let out = install(&world, &["--budget", "4s"]);
     assert!(text(&out).contains("runs first") && text(&out).contains("advertisePushOptions"), "{}", text(&out));
     let shim = std::fs::read_to_string(&path).unwrap();
@@ -57,8 +50,9 @@ fn beside_the_hook_of_gitea_it_stands_in_the_folder_that_this_runs() {
     // As such hooks do: every line to every program in the folder, the first failure counts.
     let runner = "#!/bin/sh\ndata=$(cat)\nfor each in hooks/pre-receive.d/*; do\n\ttest -x \"$each\" || continue\n\
                   \techo \"$data\" | \"$each\" || exit\ndone\n";
-    hook(&hooks.join("pre-receive"), runner);
-    hook(&hooks.join("pre-receive.d/gitea"), "#!/bin/sh\ncat >/dev/null\n");
+    executable(&hooks.join("pre-receive"), runner);
+    std::fs::create_dir(hooks.join("pre-receive.d")).unwrap();
+    executable(&hooks.join("pre-receive.d/gitea"), "#!/bin/sh\ncat >/dev/null\n");
     install(&world, &[]);
     assert!(hooks.join("pre-receive.d/precheck-hook").exists());
     assert_eq!(std::fs::read_to_string(hooks.join("pre-receive")).unwrap(), runner);
@@ -105,9 +99,21 @@ fn with_the_program_missing_the_pusher_learns_that_it_is_the_servers_matter() {
     let path = world.beside("remote.git/hooks/pre-receive");
     let shim = std::fs::read_to_string(&path).unwrap();
     let line = shim.lines().find(|line| line.starts_with("precheck='")).unwrap();
-    hook(&path, &shim.replace(line, "precheck='/nowhere/precheck-hook'"));
+    executable(&path, &shim.replace(line, "precheck='/nowhere/precheck-hook'"));
     world.commit("Base");
     let said = world.refused(&["push", "origin", "main"]);
     assert!(said.contains("Nothing is wrong with your commits: ask who runs this server"), "{said}");
     assert_eq!(world.remote_refs(), "");
+}
+
+#[test]
+fn in_a_clone_a_budget_is_given_to_the_hook_that_takes_one() {
+    let world = World::without_hooks();
+    world.precheck_ok(&["install", "--budget", "90s"]);
+    assert!(world.read(".git/hooks/pre-push").contains("--budget 90s pre-push"));
+    assert!(!world.read(".git/hooks/reference-transaction").contains("--budget"));
+    world.commit("Base");
+    world.ok(&["push", "--quiet", "origin", "main"]);
+    let out = world.precheck(&["install", "--budget", "90"]);
+    assert!(!out.status.success() && text(&out).contains("4s, 500ms or 2m"), "{}", text(&out));
 }
