@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use anyhow::Result;
 use time::OffsetDateTime;
 
+use crate::budget::Budget;
 use crate::cleared::Cleared;
 use crate::evidence::Evidence;
 use crate::finding::{Code, Finding};
@@ -49,6 +50,8 @@ pub struct Context<'a> {
     pub recall: &'a Recall<'a>,
     /// What need not be hashed again.
     pub hashes: &'a Hashes<'a>,
+    /// How long judging may take: what is long asks it again and again.
+    pub budget: &'a Budget,
     /// Where a check says how far it has come.
     pub progress: &'a Progress,
     /// Who may be asked for images beyond the repository; nobody at a push.
@@ -170,14 +173,23 @@ pub enum Event<'a> {
 
 /// A push.
 pub struct Push<'a> {
-    /// The repository that it leaves.
+    /// The repository that it leaves or, on a server, that receives it.
     pub repo: &'a Repo,
-    /// The name of the remote, or its URL where it has none.
-    pub remote: String,
+    /// Where it goes.
+    pub to: Destination,
     /// What git said on the hook's stdin.
     pub updates: Vec<PushedRef>,
     /// What the other side does not have yet.
     pub introduced: Introduced,
+}
+
+/// Where a push goes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Destination {
+    /// To the remote of this name, or of this URL where it has no name.
+    Remote(String),
+    /// Into the very repository that is asked: this is its server. Or, in a scan by hand, nowhere.
+    Here,
 }
 
 /// What the five checks judge.

@@ -50,15 +50,16 @@ impl Cleared {
         }
     }
 
-    /// Remembers what was cleared. One that can't is slower the next time, that is all.
-    pub fn save(self, repo: &Repo) {
-        let Ok(now) = self.now.into_inner() else { return };
+    /// Remembers what was cleared; whether there was anything new, and it is remembered. One that can't is slower
+    /// the next time, that is all.
+    pub fn save(self, repo: &Repo) -> bool {
+        let Ok(now) = self.now.into_inner() else { return false };
         if now.is_empty() {
-            return;
+            return false;
         }
         let older = self.before.into_iter().filter(|entry| !now.contains(entry));
         let kept: Vec<u8> = now.iter().copied().chain(older).take(MOST).flatten().collect();
-        let _ = state::save_bytes(repo, FILE, &kept);
+        state::save_bytes(repo, FILE, &kept).is_ok()
     }
 
     fn entry(&self, blob: Oid, manner: u64) -> Entry {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::budget::Limit;
 use crate::checklist::Language;
 use crate::export::Form;
 use crate::render::{Format, GraphFormat};
@@ -69,6 +70,12 @@ pub struct InstallArgs {
     /// Only this hook (may be given more than once)
     #[arg(long, value_enum)]
     pub hook: Vec<HookChoice>,
+    /// The hook of a server instead: into the bare repository that people push to
+    #[arg(long, conflicts_with = "hook")]
+    pub server: bool,
+    /// Refuse a push that can't be judged within this time: 4s, 500ms
+    #[arg(long, value_name = "DURATION")]
+    pub budget: Option<Limit>,
 }
 
 /// A hook as `install --hook` names it.
@@ -260,6 +267,9 @@ pub struct HookArgs {
     /// The hook that stood here before: it runs first, with the same stdin and arguments
     #[arg(long, value_name = "FILE")]
     pub previous: Option<PathBuf>,
+    /// Refuse what can't be judged within this time: 4s, 500ms; for pre-push and pre-receive
+    #[arg(long, value_name = "DURATION")]
+    pub budget: Option<Limit>,
     /// Which hook git is running
     pub event: String,
     /// What git passes to it

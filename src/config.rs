@@ -10,9 +10,9 @@ use time::macros::format_description;
 
 use crate::checks::Checks;
 use crate::finding::Finding;
-use crate::git::{Repo, Snapshot};
+use crate::git::{Oid, Repo, Snapshot};
 use crate::release;
-use crate::{digest, plain};
+use crate::{digest, plain, server};
 
 /// The file's name, at the root of the repository.
 pub const FILE: &str = "precheck.toml";
@@ -25,6 +25,8 @@ pub struct Config {
     pub checks: Checks,
     /// `[release]`: how a release is made.
     pub release: release::Settings,
+    /// `[server]`: what a server asks of a push.
+    pub server: server::Settings,
     /// `[[waive]]`: findings that are accepted, each with its reason.
     pub waive: Vec<Waiver>,
     /// SHA-256 of the list of all files that it was read from, as `sha256sum` prints it; part of
@@ -76,13 +78,22 @@ impl Config {
         })
     }
 
+    /// Reads the settings as a commit has them, and nothing else of its tree.
+    pub fn of_commit(repo: &Repo, commit: Oid) -> Result<Self> {
+        Self::read(|path| {
+            let Some(blob) = repo.file_at(commit, path.into())? else { return Ok(None) };
+            within_limit(path, repo.header(blob)?.map_or(0, |(_, size)| size))?;
+            Ok(repo.read(blob)?.map(|object| object.data))
+        })
+    }
+
     /// Reads the settings as they are on disk; in a bare repository, as HEAD has them.
     pub fn of_repo(repo: &Repo) -> Result<Self> {
         if let Some(root) = repo.work_tree() {
             return Self::read(|path| plain::read_below(root, path, LIMIT));
         }
         match repo.head()? {
-            Some(head) => Self::of_snapshot(&Snapshot::of_commit(repo, head)),
+            Some(head) => Self::of_commit(repo, head),
             None => Self::read(|_| Ok(None)),
         }
     }
@@ -195,6 +206,16 @@ mod tests {
         let (_, block) = readme.split_once("```toml\n").unwrap();
         let config = Config::parse(block.split_once("```").unwrap().0.as_bytes()).unwrap();
         assert_eq!(config.waive.len(), 1);
+    }
+
+    #[test]
+    fn the_settings_of_a_server_in_its_page_are_real_and_at_their_defaults() {
+        let page = include_str!("../docs/servers.md");
+        let (_, block) = page.split_once("```toml\n").unwrap();
+        let server = Config::parse(block.split_once("```").unwrap().0.as_bytes()).unwrap().server;
+        assert!(!server.inline_waivers && !server.allow_bypass);
+        assert_eq!(server.version_tags, server::VersionTags::Manifest);
+        assert!(error("[server]\nversion-tags = 'none'\n").contains("`manifest` or `gate`"));
     }
 
     #[test]

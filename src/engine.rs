@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use time::Duration;
 
+use crate::budget::OutOfTime;
 use crate::check::{Check, Context, Event, Outcome};
 use crate::checks::{Mask, waivers};
 use crate::config::Config;
@@ -18,8 +19,10 @@ pub struct Options {
     pub strict: bool,
     /// Only these checks; empty means all.
     pub only: Vec<String>,
-    /// Checks that the user left out (`PRECHECK_SKIP`), and why.
+    /// Checks that the user left out, and why.
     pub skip: Option<Bypass>,
+    /// Waivers on the lines themselves do not count: who wrote the lines is not who sets the rules.
+    pub ignore_inline: bool,
 }
 
 /// A bypass on record.
@@ -27,8 +30,10 @@ pub struct Options {
 pub struct Bypass {
     /// The checks' ids; empty means all.
     pub checks: Vec<String>,
-    /// `PRECHECK_SKIP_REASON`.
+    /// Why.
     pub reason: String,
+    /// How it was asked for: `PRECHECK_SKIP`, or a push option.
+    pub by: &'static str,
 }
 
 /// Runs every check that judges this event.
@@ -96,7 +101,7 @@ fn judge(
     let started = Instant::now();
     let bypassed = options.skip.as_ref().filter(|b| b.checks.is_empty() || b.checks.iter().any(|id| id == check.id()));
     let outcome = match bypassed {
-        Some(bypass) => Outcome::Skipped { reason: format!("left out by PRECHECK_SKIP: {}", bypass.reason) },
+        Some(bypass) => Outcome::Skipped { reason: format!("left out by {}: {}", bypass.by, bypass.reason) },
         None => check.run(context).unwrap_or_else(Outcome::Broken),
     };
     let (mut passed, mut findings, mut stopped) = (Vec::new(), Vec::new(), None);
@@ -108,7 +113,12 @@ fn judge(
             report.tally.absorb(examination.tally);
         }
         Outcome::Skipped { reason } => stopped = Some(Stopped::Skipped(reason)),
+        // Whoever ran out of time first says where; that the others did too is no news.
+        Outcome::Broken(error) if error.is::<OutOfTime>() => stopped = Some(Stopped::Broken(OutOfTime.to_string())),
         Outcome::Broken(error) => stopped = Some(Stopped::Broken(format!("{error:#}"))),
+    }
+    if options.ignore_inline {
+        findings.iter_mut().for_each(ignore_inline);
     }
     findings.retain(|finding| match waiver(config, context, finding, used) {
         Some(reason) => {
@@ -122,9 +132,18 @@ fn judge(
     CheckReport { id: check.id(), title: check.title(), took: elapsed(started), passed, findings, stopped }
 }
 
+fn ignore_inline(finding: &mut Finding) {
+    if finding.allowed.take().is_some() && finding.accepted.is_none() {
+        let help = finding.help.take().map_or(String::new(), |help| help + "\n");
+        finding.help = Some(format!(
+            "{help}What stands on the line does not waive it here: that takes a `[[waive]]` in precheck.toml of the default branch."
+        ));
+    }
+}
+
 /// The reason for which a finding is accepted, if it is.
 fn waiver(config: &Config, context: &Context, finding: &Finding, used: &mut [bool]) -> Option<String> {
-    if let Some(reason) = &finding.allowed {
+    if let Some(reason) = finding.allowed.as_ref().or(finding.accepted.as_ref()) {
         return Some(reason.clone());
     }
     let today = context.now.date();

@@ -88,6 +88,8 @@ pub struct Finding {
     pub fingerprint: Option<String>,
     /// The reason of an inline waiver on the line itself (`precheck:allow CODE -- reason`).
     pub allowed: Option<String>,
+    /// The reason for which the settings of another scanner accept it.
+    pub accepted: Option<String>,
 }
 
 impl Finding {
@@ -102,6 +104,7 @@ impl Finding {
             help: None,
             fingerprint: None,
             allowed: None,
+            accepted: None,
         }
     }
 

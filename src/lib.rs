@@ -1,6 +1,7 @@
 //! The release gate that lives in git's own hooks. This library is not an
 //! interface: it holds the program so that tests and benchmarks can call it.
 
+mod budget;
 mod changelog;
 mod changes;
 mod check;
@@ -34,6 +35,7 @@ mod release;
 mod render;
 mod report;
 mod sanitize;
+mod server;
 mod size;
 mod state;
 #[cfg(test)]

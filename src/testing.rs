@@ -10,7 +10,8 @@ use tempfile::TempDir;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-use crate::check::{Check, Context, Event, Examination, ImageSources, Outcome, Progress, Push, Subject};
+use crate::budget::Budget;
+use crate::check::{Check, Context, Destination, Event, Examination, ImageSources, Outcome, Progress, Push, Subject};
 use crate::cleared::Cleared;
 use crate::git::{Introduced, Oid, PushedRef, Repo, Snapshot};
 use crate::version::Version;
@@ -31,6 +32,7 @@ pub fn context(event: Event<'_>) -> Context<'_> {
         cleared: &CLEARED,
         recall: Box::leak(Box::default()),
         hashes: Box::leak(Box::default()),
+        budget: Budget::none(),
         progress: &PROGRESS,
         images: None,
     }
@@ -49,7 +51,7 @@ impl Bounded {
 
 impl Drop for Bounded {
     fn drop(&mut self) {
-        let took = processor_time() - self.1;
+        let took = processor_time().saturating_sub(self.1);
         assert!(std::thread::panicking() || took.as_secs() < self.0, "it took {took:?}");
     }
 }
@@ -159,7 +161,7 @@ impl Sandbox {
             remote: None,
         }];
         let introduced = Introduced::of(&repo, &updates, known).unwrap();
-        let push = Push { repo: &repo, remote: "origin".into(), updates, introduced };
+        let push = Push { repo: &repo, to: Destination::Remote("origin".into()), updates, introduced };
         expect_ran(check.run(&context(Event::Push(&push))).unwrap())
     }
 }

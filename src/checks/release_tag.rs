@@ -1,7 +1,7 @@
 //! Is the version one that may be released from this commit?
 
 mod consistency;
-mod deleted;
+mod published;
 mod signoffs;
 
 use std::path::Path;
@@ -119,7 +119,7 @@ impl Check for ReleaseTag {
             &BUILD_METADATA,
             &NOT_GREATER,
             &MOVED,
-            &deleted::DELETED,
+            &published::DELETED,
             &signoffs::MISSING,
             &ELSEWHERE,
             &NO_COMMIT,
@@ -136,7 +136,7 @@ impl Check for ReleaseTag {
     fn run(&self, context: &Context) -> Result<Outcome> {
         let subject = match context.event {
             Event::Gate(subject) => subject,
-            Event::Push(push) => return Ok(Outcome::Ran(deleted::judge(push))),
+            Event::Push(push) => return Ok(Outcome::Ran(published::judge(push)?)),
             Event::Scan(_) | Event::History(_) => {
                 return Ok(Outcome::Skipped { reason: "a scan is no release".into() });
             }

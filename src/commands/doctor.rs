@@ -1,13 +1,13 @@
 //! Is the hook that git will really run ours, and does it work?
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use anyhow::{Context, Result};
 use bstr::ByteSlice;
 
-use super::hooks_dir::{self, HOOKS, Hook, HooksDir, is_ours};
-use super::{World, print};
+use super::hooks_dir::{self, HOOKS, Hook, HooksDir, SERVER, is_ours};
+use super::{World, print, server};
 use crate::digest;
 use crate::git::Repo;
 use crate::sanitize::{line as clean, lines as clean_lines};
@@ -22,20 +22,23 @@ pub fn run(world: &World) -> Result<u8> {
     if let Some((scope, value)) = &folder.configured {
         findings.fact(format!("core.hooksPath = {value:?} ({scope})"));
     }
-    let mut working = Vec::new();
-    for hook in &HOOKS {
-        match fault(hook, &folder.path) {
-            None => {
-                findings.good(format!("{} is ours and can run", hook.event));
-                working.push(hook);
-            }
+    let server = server::installed(&repo, &folder);
+    let mut hooks: Vec<_> = HOOKS.iter().map(|hook| (hook, folder.path.clone())).collect();
+    if !server.is_empty() {
+        hooks = server;
+    }
+    hooks.retain(|(hook, folder)| {
+        let fault = fault(hook, folder);
+        match &fault {
+            None => findings.good(format!("{} is ours and can run", hook.event)),
             Some(fault) => findings.bad(format!("{}: {fault}", hook.event)),
         }
-        if hook.previous(&folder.path).exists() {
+        if hook.previous(folder).exists() {
             findings.fact(format!("{}: the hook from before runs first", hook.event));
         }
-    }
-    probe(&folder.path, &working, &mut findings)?;
+        fault.is_none()
+    });
+    probe(&hooks, &mut findings)?;
     let bad = findings.bad;
     findings.text.push_str(if bad == 0 {
         "all is well\n"
@@ -111,18 +114,20 @@ fn fault(hook: &Hook, folder: &Path) -> Option<String> {
 
 /// Tries the very shims of this repository on a real push and a real tag in a
 /// temporary one.
-fn probe(folder: &Path, hooks: &[&Hook], findings: &mut Findings) -> Result<()> {
+fn probe(hooks: &[(&Hook, PathBuf)], findings: &mut Findings) -> Result<()> {
     let place = tempfile::tempdir().context("making a temporary repository for the probe")?;
     let probe = Probe(place.path());
     probe.git(&["init", "--quiet", "--bare", "remote.git"])?;
     probe.git(&["init", "--quiet", "--initial-branch=main", "work"])?;
     probe.git(&["-C", "work", "commit", "--quiet", "--allow-empty", "--message", "A probe"])?;
-    for hook in hooks {
-        std::fs::create_dir_all(place.path().join("work/.git/hooks"))?;
-        std::fs::copy(hook.path(folder), place.path().join("work/.git/hooks").join(hook.event))?;
+    for (hook, folder) in hooks {
+        let (there, name) =
+            if hook.choice.is_none() { ("remote.git/hooks", SERVER.event) } else { ("work/.git/hooks", hook.event) };
+        std::fs::create_dir_all(place.path().join(there))?;
+        std::fs::copy(hook.path(folder), place.path().join(there).join(name))?;
     }
-    let is_in = |event: &str| hooks.iter().any(|hook| hook.event == event);
-    if is_in("pre-push") {
+    let is_in = |event: &str| hooks.iter().any(|(hook, _)| hook.event == event);
+    if is_in("pre-push") || hooks.iter().any(|(hook, _)| hook.choice.is_none()) {
         let push = |branch: &str| probe.git(&["-C", "work", "push", "--quiet", "../remote.git", branch]);
         let clean_push = push("main")?;
         findings.expect(clean_push.status.success(), "probe: a clean push passes", &clean_push);

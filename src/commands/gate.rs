@@ -5,6 +5,7 @@ use anyhow::{Context as _, Result};
 use time::OffsetDateTime;
 
 use super::progress;
+use crate::budget::Budget;
 use crate::check::{Context, Event, Progress, Subject};
 use crate::cleared::Cleared;
 use crate::config::Config;
@@ -27,7 +28,7 @@ pub fn run(
     now: OffsetDateTime,
 ) -> Result<Judged> {
     let (config, snapshot) = opened(repo, commit)?;
-    Ok(judge(&config, &subject(repo, snapshot, version, None)?, options, hashes, now))
+    Ok(judge(&config, &subject(repo, snapshot, version, None)?, options, hashes, Budget::none(), now))
 }
 
 /// A commit's tree, or the work tree where none is named, with the settings that belong to it.
@@ -92,14 +93,14 @@ impl Tag {
     }
 
     /// Looks the verdict up, and runs the gate where there is none.
-    pub fn judge(self, repo: &Repo, options: &Options, now: OffsetDateTime) -> Result<TagVerdict> {
+    pub fn judge(self, repo: &Repo, options: &Options, budget: &Budget, now: OffsetDateTime) -> Result<TagVerdict> {
         if let Some(passed) = self.on_record(repo, options)? {
             return Ok(TagVerdict::OnRecord(passed));
         }
         let snapshot = Snapshot::of_commit(repo, self.commit);
         let config = Config::of_snapshot(&snapshot)?;
         let subject = subject(repo, snapshot, Some(self.version.clone()), Some(self.update))?;
-        let judged = judge(&config, &subject, options, Hashes::of(repo), now);
+        let judged = judge(&config, &subject, options, Hashes::of(repo), budget, now);
         if judged.report.verdict() != Verdict::Pass {
             return Ok(TagVerdict::Refused(Box::new(judged.report)));
         }
@@ -107,6 +108,21 @@ impl Tag {
         passed.save(repo, &self.version)?;
         Ok(TagVerdict::Passed(passed, Box::new(judged.report)))
     }
+}
+
+/// Those checks that need no files outside git, by a server's own settings.
+pub fn of_server(
+    tag: Tag,
+    repo: &Repo,
+    config: &Config,
+    options: &Options,
+    budget: &Budget,
+    now: OffsetDateTime,
+) -> Result<Report> {
+    let only = ["release_tag", "migrations", "runbook"].map(str::to_owned).to_vec();
+    let options = Options { only, skip: options.skip.clone(), ..*options };
+    let subject = subject(repo, Snapshot::of_commit(repo, tag.commit), Some(tag.version), Some(tag.update))?;
+    Ok(judge(config, &subject, &options, Hashes::default(), budget, now).report)
 }
 
 fn subject<'r>(
@@ -125,7 +141,14 @@ fn subject<'r>(
     Ok(Subject { repo, snapshot, version, making, reachable })
 }
 
-fn judge(config: &Config, subject: &Subject, options: &Options, hashes: Hashes, now: OffsetDateTime) -> Judged {
+fn judge(
+    config: &Config,
+    subject: &Subject,
+    options: &Options,
+    hashes: Hashes,
+    budget: &Budget,
+    now: OffsetDateTime,
+) -> Judged {
     let repo = subject.repo;
     // What lies in a work tree has no name before it is read.
     let cleared = match subject.snapshot.commit() {
@@ -142,6 +165,7 @@ fn judge(config: &Config, subject: &Subject, options: &Options, hashes: Hashes, 
         cleared: &cleared,
         recall: &recall,
         hashes: &hashes,
+        budget,
         progress: &progress,
         images: Some(&images),
     };

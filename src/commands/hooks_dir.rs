@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use bstr::ByteSlice;
 
+use crate::budget::Limit;
 use crate::cli::HookChoice;
 use crate::git::Repo;
 use crate::plain;
@@ -17,20 +18,26 @@ const MARKER: &str = "# precheck-hook shim ";
 pub struct Hook {
     /// Its file name.
     pub event: &'static str,
-    /// As `install --hook` names it.
-    pub choice: HookChoice,
+    /// As `install --hook` names it; the one on a server has `install --server`.
+    pub choice: Option<HookChoice>,
     template: &'static str,
 }
 
-/// Both.
+/// Both of a clone.
 pub const HOOKS: [Hook; 2] = [
-    Hook { event: "pre-push", choice: HookChoice::PrePush, template: include_str!("../../hooks/pre-push") },
+    Hook { event: "pre-push", choice: Some(HookChoice::PrePush), template: include_str!("../../hooks/pre-push") },
     Hook {
         event: "reference-transaction",
-        choice: HookChoice::Tag,
+        choice: Some(HookChoice::Tag),
         template: include_str!("../../hooks/reference-transaction"),
     },
 ];
+
+/// The one on a server.
+pub const SERVER: Hook = Hook { event: "pre-receive", choice: None, template: include_str!("../../hooks/pre-receive") };
+
+/// The same in a folder of which everything is run.
+pub const SERVER_AMONG_OTHERS: Hook = Hook { event: "precheck-hook", ..SERVER };
 
 /// What stands in a hook's place.
 #[derive(Debug, PartialEq, Eq)]
@@ -54,12 +61,13 @@ impl Hook {
         folder.join(format!("{}.precheck-prev", self.event))
     }
 
-    /// The shim that calls `binary`.
-    pub fn shim(&self, binary: &Path) -> Result<String> {
+    /// The shim that calls `binary`, which may take so long.
+    pub fn shim(&self, binary: &Path, budget: Option<Limit>) -> Result<String> {
         let binary = binary.to_str().context("the path of this program is not UTF-8, which a shim can't hold")?;
         // Within single quotes a shell takes everything as it is but the quote itself.
         let quoted = format!("'{}'", binary.replace('\'', r"'\''"));
-        Ok(self.template.replace("@BINARY@", &quoted))
+        let budget = budget.map_or_else(String::new, |limit| format!("--budget {limit} "));
+        Ok(self.template.replace("@BUDGET@", &budget).replace("@BINARY@", &quoted))
     }
 
     /// Who stands there now.
@@ -140,10 +148,11 @@ mod tests {
 
     #[test]
     fn every_shim_is_known_as_ours_and_quotes_the_programs_path() {
-        for hook in HOOKS {
-            let shim = hook.shim(Path::new("/opt/it's here/precheck-hook")).unwrap();
+        for hook in HOOKS.into_iter().chain([SERVER]) {
+            let shim = hook.shim(Path::new("/opt/it's here/precheck-hook"), None).unwrap();
             assert!(is_ours(shim.as_bytes()));
             assert!(shim.contains(r"precheck='/opt/it'\''s here/precheck-hook'"), "{shim}");
+            assert!(!shim.contains("@B"), "{shim}");
         }
     }
 }

@@ -4,7 +4,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::hooks_dir::{self, HOOKS, Hook, HooksDir, Standing};
-use super::{World, hook, print};
+use super::{World, hook, print, server};
+use crate::budget::Limit;
 use crate::cli::InstallArgs;
 use crate::digest;
 use crate::sanitize::line as clean;
@@ -12,14 +13,20 @@ use crate::state;
 
 /// `precheck-hook install`
 pub fn run(args: &InstallArgs, world: &World) -> Result<u8> {
+    if args.server {
+        return server::install(args, world);
+    }
     let repo = world.repo()?;
     let folder = HooksDir::of(&repo)?;
     folder.ensure_own(&repo)?;
     let binary = std::env::current_exe().context("finding this program's own path")?;
     state::sweep(&repo)?;
     let mut report = String::new();
-    for hook in HOOKS.iter().filter(|hook| args.hook.is_empty() || args.hook.contains(&hook.choice)) {
-        let done = place(hook, &folder.path, &binary)?;
+    for hook in HOOKS
+        .iter()
+        .filter(|hook| args.hook.is_empty() || hook.choice.is_some_and(|choice| args.hook.contains(&choice)))
+    {
+        let done = place(hook, &folder.path, &binary, args.budget)?;
         report += &format!("{:22} {done}\n", hook.event);
     }
     hook::confirm_all(&repo)?;
@@ -34,10 +41,10 @@ pub fn run(args: &InstallArgs, world: &World) -> Result<u8> {
 
 /// Puts the shim in its place; a hook that stands there is kept beside it first,
 /// so that a kill at any moment leaves one of the two working.
-fn place(hook: &Hook, folder: &Path, binary: &Path) -> Result<&'static str> {
+pub fn place(hook: &Hook, folder: &Path, binary: &Path, budget: Option<Limit>) -> Result<&'static str> {
     let path = hook.path(folder);
     digest::sweep_beside(&path)?;
-    let shim = hook.shim(binary)?;
+    let shim = hook.shim(binary, budget)?;
     let done = match hook.standing(folder) {
         Standing::Nothing => "installed",
         Standing::Ours => "installed anew",

@@ -17,6 +17,7 @@ mod release;
 mod released;
 mod run;
 mod scan;
+mod server;
 mod uninstall;
 mod verify;
 
@@ -78,6 +79,13 @@ impl World {
         Ok(Self { cwd, now: now()?, skip: bypass()?, index })
     }
 
+    /// As a server takes it: whoever pushes over a local path hands the hook an
+    /// environment of his own, and no bypass may come from there.
+    pub fn of_server() -> Result<Self> {
+        let cwd = std::env::current_dir().context("the current folder is gone")?;
+        Ok(Self { cwd, now: now()?, skip: None, index: None })
+    }
+
     /// The repository that git would find from here.
     pub fn repo(&self) -> Result<Repo> {
         Repo::open(&self.cwd)
@@ -90,10 +98,15 @@ impl World {
 
     /// Puts a bypass on record, so that it is seen later.
     pub fn record_bypass(&self, repo: &Repo, event: &str) -> Result<()> {
-        let Some(bypass) = &self.skip else { return Ok(()) };
-        let line = serde_json::json!({
-            "at": self.now.unix_timestamp(), "event": event, "checks": bypass.checks, "reason": bypass.reason,
-        });
+        self.skip.as_ref().map_or(Ok(()), |bypass| self.record(repo, event, bypass, serde_json::json!({})))
+    }
+
+    /// Puts a bypass on record, with what else is known of it.
+    pub fn record(&self, repo: &Repo, event: &str, bypass: &Bypass, mut line: serde_json::Value) -> Result<()> {
+        line["at"] = self.now.unix_timestamp().into();
+        line["event"] = event.into();
+        line["checks"] = bypass.checks.clone().into();
+        line["reason"] = bypass.reason.as_str().into();
         state::append(repo, "bypasses.jsonl", &line.to_string())
     }
 }
@@ -114,12 +127,18 @@ fn bypass() -> Result<Option<Bypass>> {
     if reason.trim().is_empty() {
         bail!("PRECHECK_SKIP needs a reason on record: set PRECHECK_SKIP_REASON as well");
     }
-    let checks = match skip.as_str() {
+    let checks = checks_named(&skip).context("PRECHECK_SKIP takes ids of checks, separated by commas, or `all`")?;
+    Ok(Some(Bypass { checks, reason, by: "PRECHECK_SKIP" }))
+}
+
+/// The ids in a list of checks to leave out; none for all of them.
+fn checks_named(list: &str) -> Result<Vec<String>> {
+    let checks = match list {
         "1" | "all" => Vec::new(),
         list => list.split(',').map(|id| id.trim().to_owned()).collect(),
     };
-    known_checks(&checks).context("PRECHECK_SKIP takes ids of checks, separated by commas, or `all`")?;
-    Ok(Some(Bypass { checks, reason }))
+    known_checks(&checks)?;
+    Ok(checks)
 }
 
 /// Who may be asked for images, as Docker would from here. Nobody is before a check asks.

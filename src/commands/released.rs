@@ -7,13 +7,15 @@ use anyhow::{Context, Result};
 use bstr::{BStr, ByteSlice as _};
 use time::Duration;
 
-use super::{World, gate};
+use super::World;
+use super::gate::{self, Tag};
 use crate::check::Tally;
 use crate::cli::DeployedArgs;
 use crate::config::{self, Config};
 use crate::deployed::{self, Patience};
 use crate::engine::{self, Options};
 use crate::evidence::{Evidence, MigrationEvidence};
+use crate::finding::Finding;
 use crate::git::{Oid, Repo};
 use crate::hashes::Hashes;
 use crate::release::record::Record;
@@ -69,6 +71,29 @@ fn in_clone(request: &Request, repo: &Repo, world: &World) -> Result<Released> {
     let migrations = |judged| migrations(repo, judged, &version, world);
     let released = judge(request, version.clone(), place, &config, &migrations, world)?;
     Ok(Released { report: Report { commit, ..released.report }, ..released })
+}
+
+/// Verifies a version whose tag a push brings, together with these tips; `None` where none of it has a manifest.
+pub fn received(repo: &Repo, tag: &Tag, tips: &[Oid], config: &Config, world: &World) -> Result<Option<Report>> {
+    let Some(place) = Place::received(repo, &tag.version, tag.object, tag.commit, tips)? else { return Ok(None) };
+    let request = Request { version: None, root: None, signers: None, strict: false, deployed: None };
+    let migrations = |judged| migrations(repo, judged, &tag.version, world);
+    let released = judge(&request, tag.version.clone(), place, config, &migrations, world)?;
+    Ok(Some(Report { commit: Some(tag.commit), ..released.report }))
+}
+
+/// A version whose tag a push brings without a manifest.
+pub fn without_manifest(tag: &Tag, world: &World) -> Report {
+    let version = &tag.version;
+    let [_, _, path, _] = paths::of(version);
+    let check = CheckReport::section("record", "Manifest, Checksums, Version", |seen| {
+        let message = format!("{path} is neither in the tagged commit nor pushed beside it");
+        seen.find(Finding::new(&verify::NO_MANIFEST, message).help(format!(
+            "make it a release: precheck-hook release {version} --push\nif `git tag` has written the files, commit them and push both: git push --atomic REMOTE BRANCH {version}"
+        )));
+        Ok(())
+    });
+    report(version, vec![check], false, Duration::ZERO, world)
 }
 
 /// The version that is checked out, or else the highest that HEAD reaches.
@@ -138,19 +163,24 @@ fn judge(
     }
     let findings = checks.iter_mut().flat_map(|check| &mut check.findings);
     engine::tighten(findings, request.strict);
-    let report = Report {
+    let took = Duration::try_from(started.elapsed()).unwrap_or(Duration::MAX);
+    let report = report(&version, checks, request.strict, took, world);
+    Ok(Released { version, name, manifest, report })
+}
+
+fn report(version: &Version, checks: Vec<CheckReport>, strict: bool, took: Duration, world: &World) -> Report {
+    Report {
         version: Some(version.clone()),
         commit: None,
         event: "verify",
-        strict: request.strict,
+        strict,
         started_at: world.now,
-        took: Duration::try_from(started.elapsed()).unwrap_or(Duration::MAX),
+        took,
         checks,
         waived: Vec::new(),
         evidence: Evidence::default(),
         tally: Tally::default(),
-    };
-    Ok(Released { version, name, manifest, report })
+    }
 }
 
 /// What comes of asking what runs.

@@ -19,7 +19,8 @@ pub fn run(args: &RunArgs, world: &World) -> Result<u8> {
         Some(version) => Some(version),
         None => tag_on(&repo, at)?,
     };
-    let options = Options { strict: args.strict, only: args.only.clone(), skip: world.skip.clone() };
+    let options =
+        Options { strict: args.strict, only: args.only.clone(), skip: world.skip.clone(), ..Options::default() };
     let judged = gate::run(&repo, at, version.clone(), &options, Hashes::of(&repo), world.now)?;
     world.record_bypass(&repo, "run")?;
     super::show(&judged.report, args.format, args.output.as_deref(), world)?;

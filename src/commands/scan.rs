@@ -9,7 +9,8 @@ use anyhow::{Context as _, Result, ensure};
 use bstr::BString;
 
 use super::{World, print, progress};
-use crate::check::{Context, Event, Progress, Push};
+use crate::budget::Budget;
+use crate::check::{Context, Destination, Event, Progress, Push};
 use crate::cleared::Cleared;
 use crate::cli::{ScanArgs, Scanned};
 use crate::config::Config;
@@ -103,7 +104,7 @@ impl Scan<'_> {
     fn history(&self, updates: Vec<PushedRef>, introduced: Introduced) -> Result<Report> {
         let repo = self.repo()?;
         let cleared = Cleared::load(repo, &self.config.sha256);
-        let report = self.judge(Event::History(&Push { repo, remote: String::new(), updates, introduced }), &cleared);
+        let report = self.judge(Event::History(&Push { repo, to: Destination::Here, updates, introduced }), &cleared);
         cleared.save(repo);
         Ok(report)
     }
@@ -112,7 +113,8 @@ impl Scan<'_> {
         let options = Options { only: vec!["secrets".into()], ..Options::default() };
         let (now, recall, hashes) = (self.world.now, Recall::default(), Hashes::default());
         let progress = self.progress;
-        let context = Context { event, now, cleared, recall: &recall, hashes: &hashes, progress, images: None };
+        let budget = Budget::none();
+        let context = Context { event, now, cleared, recall: &recall, hashes: &hashes, budget, progress, images: None };
         engine::run(self.config, &options, &context)
     }
 

@@ -3,7 +3,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::hooks_dir::{HOOKS, Hook, HooksDir, Standing};
-use super::{World, print};
+use super::{World, print, server};
 use crate::sanitize::line as clean;
 use crate::state;
 
@@ -12,8 +12,9 @@ pub fn run(world: &World) -> Result<u8> {
     let repo = world.repo()?;
     let folder = HooksDir::of(&repo)?;
     let mut report = String::new();
-    for hook in &HOOKS {
-        report += &format!("{:22} {}\n", hook.event, clean(&take_out(hook, &folder.path)?));
+    let server = server::installed(&repo, &folder);
+    for (hook, folder) in HOOKS.iter().map(|hook| (hook, folder.path.clone())).chain(server) {
+        report += &format!("{:22} {}\n", hook.event, clean(&take_out(hook, &folder)?));
     }
     let memory = state::path(&repo, "");
     if memory.exists() {

@@ -32,6 +32,7 @@ impl LibGit2 {
             git_dir: repository.path().to_owned(),
             common_dir: repository.commondir().to_owned(),
             work_tree: repository.workdir().map(ToOwned::to_owned),
+            receiving: false,
         };
         Ok((Self(repository), places))
     }

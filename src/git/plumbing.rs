@@ -33,6 +33,9 @@ const LOCAL_VARIABLES: [&str; 16] = [
     "GIT_WORK_TREE",
 ];
 
+/// Those of them by which `receive-pack` lets its hooks see objects that are not in the repository yet.
+const QUARANTINE: [&str; 2] = ["GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_OBJECT_DIRECTORY"];
+
 /// A git that speaks English, asks no one, fetches nothing and sees the objects
 /// that a push would send.
 fn git() -> Command {
@@ -47,7 +50,7 @@ fn git() -> Command {
 /// As [`git`], pointed at one repository by arguments alone.
 pub(super) fn git_at(places: &Places) -> Command {
     let mut command = git();
-    for name in LOCAL_VARIABLES {
+    for name in LOCAL_VARIABLES.iter().filter(|name| !(places.receiving && QUARANTINE.contains(name))) {
         command.env_remove(name);
     }
     command.arg("--git-dir").arg(&places.git_dir);
@@ -158,9 +161,13 @@ impl Plumbing {
         } else {
             ask(&["--show-toplevel"]).ok().and_then(|out| Some(out.trim_end().to_path().ok()?.to_owned()))
         };
-        let places = Places { git_dir, common_dir, work_tree };
-        let plumbing = Self { places: places.clone(), batch: RefCell::new(None), check: RefCell::new(None) };
-        Ok((plumbing, places))
+        let places = Places { git_dir, common_dir, work_tree, receiving: false };
+        Ok((Self::at(places.clone()), places))
+    }
+
+    /// Reads what lies there.
+    pub(super) fn at(places: Places) -> Self {
+        Self { places, batch: RefCell::new(None), check: RefCell::new(None) }
     }
 
     fn run(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>> {

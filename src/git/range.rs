@@ -65,9 +65,10 @@ impl Introduced {
     pub fn of(repo: &Repo, updates: &[PushedRef], known: &[Oid]) -> Result<Self> {
         let mut introduced = Self::default();
         let mut tips = Vec::new();
-        let mut seen = HashSet::new();
+        let (mut seen, mut asked) = (HashSet::new(), HashSet::new());
         let known_set: HashSet<Oid> = known.iter().copied().collect();
-        for tip in updates.iter().filter_map(|update| update.local) {
+        // Many refs may name one object.
+        for tip in updates.iter().filter_map(|update| update.local).filter(|tip| asked.insert(*tip)) {
             let (tags, target, kind) = repo.peel(tip)?;
             introduced.tags.extend(tags.into_iter().filter(|t| !known_set.contains(&t.oid) && seen.insert(t.oid)));
             match kind {

@@ -31,4 +31,6 @@ pub(super) struct Places {
     pub git_dir: PathBuf,
     pub common_dir: PathBuf,
     pub work_tree: Option<PathBuf>,
+    /// Whether a push is being received: then the environment says where its objects are.
+    pub receiving: bool,
 }

@@ -40,6 +40,16 @@ impl Repo {
         }
     }
 
+    /// The repository that a push is being received in, as `pre-receive` is run there: with what is
+    /// still in quarantine, and without a work tree, for what is received is judged as git has it.
+    pub fn receiving(dir: &Path) -> Result<Self> {
+        // Only with GIT_DIR, which git sets, does libgit2 take the folders of objects from the environment too.
+        let found = if std::env::var_os("GIT_DIR").is_some() { Self::open(dir)? } else { Self::open_with(dir, false)? };
+        let places = Places { work_tree: None, receiving: true, ..found.places };
+        let reader = if found.reader.name() == "git" { Box::new(Plumbing::at(places.clone())) } else { found.reader };
+        Ok(Self { reader, places, ..found })
+    }
+
     /// As [`Repo::open`], where the caller says whether libgit2 may serve.
     pub(super) fn open_with(dir: &Path, libgit2: bool) -> Result<Self> {
         let own = libgit2.then(|| LibGit2::open(dir));
@@ -168,6 +178,12 @@ impl Repo {
             }
         }
         Ok(None)
+    }
+
+    /// The branch that a clone of this repository would begin with, unless nothing was pushed to it yet.
+    pub fn own_default_branch(&self) -> Result<Option<Ref>> {
+        let Some(name) = self.head_ref()? else { return Ok(None) };
+        Ok(self.read_ref(&name)?.map(|oid| Ref { name: name.into(), oid }))
     }
 
     /// Those that are in this repository.

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use bstr::BStr;
 
-pub use self::codes::CODES;
+pub use self::codes::{CODES, NO_MANIFEST};
 pub use self::place::Place;
 use crate::check::Examination;
 use crate::evidence::MigrationEvidence;

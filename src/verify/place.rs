@@ -48,6 +48,21 @@ impl<'a> Place<'a> {
         Ok(Some(Self::Clone(Clone { repo, tag, tagged, recorded })))
     }
 
+    /// A version whose tag arrives with a push: its files are in the tagged commit, or in what is pushed beside it and
+    /// builds on that; `None` where they are in neither.
+    pub fn received(repo: &'a Repo, version: &Version, tag: Oid, tagged: Oid, tips: &[Oid]) -> Result<Option<Self>> {
+        let [_, _, manifest, _] = paths::of(version);
+        for commit in std::iter::once(tagged).chain(tips.iter().copied()) {
+            if let Some(commit) = repo.peel_to_commit(commit)?
+                && repo.blob_at(commit, manifest.as_str().into())?.is_some()
+                && repo.is_ancestor(tagged, commit)?
+            {
+                return Ok(Some(Self::Clone(Clone { repo, tag, tagged, recorded: Some(commit) })));
+            }
+        }
+        Ok(None)
+    }
+
     /// A release file.
     pub fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
         match self {

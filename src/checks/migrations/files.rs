@@ -9,6 +9,7 @@ use bstr::{BStr, ByteSlice};
 
 use super::paths::{file_name, is_below, join, parent};
 use super::python::{self, Module};
+use crate::budget::Budget;
 use crate::git::{Entry, Mode, Oid, RepoPath, Snapshot};
 use crate::recall::Recall;
 
@@ -80,6 +81,8 @@ pub struct Memo<'r> {
     modules: RefCell<HashMap<Oid, Rc<Module>>>,
     texts: RefCell<HashMap<Oid, Vec<u8>>>,
     recall: &'r Recall<'r>,
+    /// How long all of it may take.
+    budget: &'r Budget,
 }
 
 /// Whether others have written it, or tests are run on it.
@@ -160,6 +163,7 @@ impl<'a> Files<'a> {
         if let Some(known) = blob.and_then(|blob| self.memo.texts.borrow().get(&blob).cloned()) {
             return Ok(Content::Bytes(known));
         }
+        self.memo.budget.ask()?;
         if self.snapshot.size(entry)?.is_some_and(|size| size > LIMIT) {
             return Ok(Content::Opaque("it is larger than 16 MiB"));
         }
@@ -195,7 +199,12 @@ impl<'a> Files<'a> {
 
 impl<'r> Memo<'r> {
     pub fn of(recall: &'r Recall<'r>) -> Self {
-        Self { modules: RefCell::default(), texts: RefCell::default(), recall }
+        Self { modules: RefCell::default(), texts: RefCell::default(), recall, budget: Budget::none() }
+    }
+
+    /// The same, where this may be spent.
+    pub fn within(self, budget: &'r Budget) -> Self {
+        Self { budget, ..self }
     }
 
     fn keep(&self, blob: Oid, text: &[u8]) {

@@ -83,7 +83,7 @@ impl Check for Migrations {
 
     fn run(&self, context: &Context) -> Result<Outcome> {
         match context.event {
-            Event::Push(push) => self.judge_push(push, context.recall),
+            Event::Push(push) => self.judge_push(push, context),
             Event::Gate(subject) => self.judge_gate(subject, context.recall),
             Event::Scan(_) | Event::History(_) => {
                 return Ok(Outcome::Skipped { reason: "a scan looks for secrets alone".into() });

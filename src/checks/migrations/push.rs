@@ -1,6 +1,6 @@
 //! What leaves: each tip alone, beside what it will meet, and against what is published and what was shipped.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use anyhow::Result;
 use bstr::ByteSlice;
@@ -12,22 +12,22 @@ use super::leaving::Leaving;
 use super::models::{self, Pushed};
 use super::paths::is_below;
 use super::{Migrations, commits, hazards, place_of, redis, released, union};
-use crate::check::{Examination, Push};
+use crate::check::{Context, Examination, Push};
 use crate::finding::{Finding, Severity};
 use crate::git::{Oid, Snapshot};
-use crate::recall::Recall;
 use crate::version::Version;
 
 impl Migrations {
-    pub(super) fn judge_push(&self, push: &Push, recall: &Recall) -> Result<Examination> {
+    pub(super) fn judge_push(&self, push: &Push, context: &Context) -> Result<Examination> {
         let repo = push.repo;
         let mut seen = Examination::default();
         let mut told = BTreeSet::new();
         let tips = tips(push)?;
         let head = repo.head()?.filter(|head| tips.contains(head) || push.introduced.commits.contains(head));
         let own = head.filter(|head| !tips.contains(head));
-        let reader = Reader::of(&self.locations, recall);
+        let reader = Reader::of(&self.locations, context.recall).within(context.budget);
         for commit in tips.iter().copied().chain(own) {
+            context.budget.ask()?;
             let snapshot = Snapshot::of_commit(repo, commit);
             let found = reader.find(&snapshot)?;
             if own != Some(commit) {
@@ -95,10 +95,10 @@ fn published(push: &Push, leaving: &Leaving, reader: &Reader) -> Result<Vec<Grap
 
 /// The commits that the pushed refs come down to, each once.
 fn tips(push: &Push) -> Result<Vec<Oid>> {
-    let mut tips = Vec::new();
-    for oid in push.updates.iter().filter_map(|update| update.local) {
+    let (mut tips, mut asked, mut known) = (Vec::new(), HashSet::new(), HashSet::new());
+    for oid in push.updates.iter().filter_map(|update| update.local).filter(|oid| asked.insert(*oid)) {
         if let Some(commit) = push.repo.peel_to_commit(oid)?
-            && !tips.contains(&commit)
+            && known.insert(commit)
         {
             tips.push(commit);
         }

@@ -2,7 +2,7 @@ use bstr::ByteSlice;
 
 use super::frameworks::Reader;
 use super::*;
-use crate::check::Push;
+use crate::check::{Destination, Push};
 use crate::finding::Severity;
 use crate::recall::Recall;
 use crate::testing::Sandbox;
@@ -145,8 +145,8 @@ fn what_is_not_committed_does_not_stop_the_push_of_another_branch() {
         remote: None,
     }];
     let introduced = crate::git::Introduced::of(&repo, &updates, &[]).unwrap();
-    let push = Push { repo: &repo, remote: "origin".into(), updates, introduced };
-    assert!(check().judge_push(&push, &Recall::default()).unwrap().findings.is_empty());
+    let push = Push { repo: &repo, to: Destination::Remote("origin".into()), updates, introduced };
+    assert!(check().judge_push(&push, &crate::testing::context(Event::Push(&push))).unwrap().findings.is_empty());
 }
 
 #[test]
@@ -160,8 +160,13 @@ fn deleting_a_branch_judges_nothing() {
         remote_name: "refs/heads/old".into(),
         remote: repo.head().unwrap(),
     }];
-    let push = Push { repo: &repo, remote: "origin".into(), updates, introduced: crate::git::Introduced::default() };
-    assert!(check().judge_push(&push, &Recall::default()).unwrap().findings.is_empty());
+    let push = Push {
+        repo: &repo,
+        to: Destination::Remote("origin".into()),
+        updates,
+        introduced: crate::git::Introduced::default(),
+    };
+    assert!(check().judge_push(&push, &crate::testing::context(Event::Push(&push))).unwrap().findings.is_empty());
 }
 
 #[test]

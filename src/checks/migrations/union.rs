@@ -10,7 +10,7 @@ use bstr::ByteSlice;
 use super::frameworks::{self, Reader};
 use super::graph::{self, Beside, Graph};
 use super::late;
-use crate::check::Push;
+use crate::check::{Destination, Push};
 use crate::finding::Finding;
 use crate::git::{Oid, Ref, Snapshot};
 
@@ -77,10 +77,11 @@ fn branches(push: &Push, tips: &[Oid], tip: Oid) -> Result<Vec<Branch>> {
     Ok(branches)
 }
 
-/// The tracking ref of the remote's default branch.
+/// The tracking ref of the remote's default branch; on the server the branch itself.
 fn default_branch(push: &Push) -> Result<Option<Ref>> {
+    let Destination::Remote(name) = &push.to else { return push.repo.own_default_branch() };
     let remotes = push.repo.remotes()?;
-    let remote = remotes.iter().find(|r| r.name == push.remote || r.push_urls.contains(&push.remote));
+    let remote = remotes.iter().find(|r| r.name == *name || r.push_urls.contains(name));
     Ok(remote.map(|remote| push.repo.default_branch(remote)).transpose()?.flatten())
 }
 

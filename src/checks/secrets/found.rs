@@ -46,6 +46,6 @@ impl Found {
 
     /// Whether it refuses as it stands.
     pub(super) fn refuses(&self) -> bool {
-        self.finding.severity == Severity::Error && self.finding.allowed.is_none()
+        self.finding.severity == Severity::Error && self.finding.allowed.is_none() && self.finding.accepted.is_none()
     }
 }

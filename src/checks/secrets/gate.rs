@@ -26,6 +26,7 @@ pub(super) fn examine(
     context.progress.begin(Task::Scan, entries.len() as u64);
     let read = entries.iter().filter(|entry| entry.mode != Mode::Gitlink).filter_map(|entry| {
         let mut read = || -> Result<Option<File>> {
+            context.budget.ask()?;
             context.progress.advance(1);
             // What lies on disk need not be what git has under this name.
             let blob = entry.oid.filter(|_| snapshot.commit().is_some());

@@ -10,7 +10,7 @@ use crate::finding::{Finding, Place};
 #[derive(Default)]
 pub(super) struct Ledger {
     findings: Vec<Finding>,
-    known: HashMap<(String, bool), usize>,
+    known: HashMap<(String, bool, bool), usize>,
 }
 
 impl Ledger {
@@ -19,7 +19,7 @@ impl Ledger {
         let finding = found.finding;
         let fingerprint = finding.fingerprint.clone().unwrap_or_default();
         // What is allowed in one place is not thereby allowed in another.
-        match self.known.entry((fingerprint, finding.allowed.is_some())) {
+        match self.known.entry((fingerprint, finding.allowed.is_some(), finding.accepted.is_some())) {
             Entry::Occupied(at) => again(&mut self.findings[*at.get()], &finding, place, way_out),
             Entry::Vacant(at) => {
                 at.insert(self.findings.len());

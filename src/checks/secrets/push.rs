@@ -22,7 +22,7 @@ use super::found::Found;
 use super::ledger::Ledger;
 use super::scanner::Scanner;
 use super::{Secrets, not_scanned, packed, text};
-use crate::check::{Context, Event, Examination, Progress, Push, Task};
+use crate::check::{Context, Event, Examination, Push, Task};
 use crate::cleared::Cleared;
 use crate::finding::Place;
 use crate::git::{Change, Commit, Kind, Mode, Oid, Repo, RepoPath, TagObject};
@@ -33,11 +33,11 @@ pub(super) fn examine(settings: &Secrets, context: &Context, push: &Push, examin
     let way_out = WayOut::of(repo, push)?;
     let examiner = Examiner::new(&settings.rules);
     let mut walk = Walk::new(repo, &way_out, &examiner.scanner, context.cleared);
-    let looking = Looking::new(repo, &examiner, context.cleared, limit)?;
+    let looking = Looking::new(repo, &examiner, context, limit)?;
     let looked = thread::scope(|scope| {
         let mut blobs =
             if push.introduced.is_long() { Blobs::beside(&looking, repo, scope)? } else { Blobs::here(looking, repo) };
-        let walked = walk.all(push, &mut blobs, context.progress);
+        let walked = walk.all(push, &mut blobs, context);
         blobs.finish(walked)
     })?;
     let nothing = walk.objects + looked.objects + looked.missing == 0 && looked.too_large.is_empty();
@@ -105,19 +105,23 @@ impl<'r> Walk<'r> {
         }
     }
 
-    fn all(&mut self, push: &Push, blobs: &mut Blobs, progress: &Progress) -> Result<()> {
+    fn all(&mut self, push: &Push, blobs: &mut Blobs, context: &Context) -> Result<()> {
+        let Context { progress, budget, .. } = context;
         progress.begin(Task::Scan, push.introduced.commits.len() as u64);
         for &oid in &push.introduced.commits {
+            budget.ask()?;
             self.commit(oid, blobs).with_context(|| format!("scanning commit {oid}"))?;
             progress.advance(1);
         }
         for tag in &push.introduced.tags {
+            budget.ask()?;
             self.tag(tag).with_context(|| format!("scanning tag object {}", tag.oid))?;
         }
         for &(oid, kind) in &push.introduced.bare {
             self.bare(oid, kind, blobs).with_context(|| format!("scanning object {oid}"))?;
         }
         for update in push.updates.iter().filter(|update| update.local.is_some()) {
+            budget.ask()?;
             self.name("ref name", update.remote_name.as_bstr(), None)?;
         }
         Ok(())

@@ -82,7 +82,7 @@ fn a_tag_object_and_the_names_of_refs_are_published_too() {
         remote: None,
     }];
     let introduced = crate::git::Introduced::of(&repo, &updates, &[]).unwrap();
-    let push = crate::check::Push { repo: &repo, remote: String::new(), updates, introduced };
+    let push = crate::check::Push { repo: &repo, to: crate::check::Destination::Here, updates, introduced };
     let Outcome::Ran(examination) = Secrets::default().run(&context(Event::Push(&push))).unwrap() else {
         panic!("did not run")
     };

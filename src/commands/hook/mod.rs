@@ -2,21 +2,41 @@
 //! belongs to whoever called git.
 
 mod ancestry;
+mod deadline;
+mod judging;
 mod known;
 mod pre_push;
+mod pre_receive;
 mod previous;
+mod push_options;
+mod received_tags;
 mod reference_transaction;
 
 use std::io::{Read, Stdin, Write};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::cli::HookArgs;
+use crate::sanitize;
 
 pub use known::confirm_all;
 
 /// `precheck-hook hook EVENT …`
 pub fn run(args: &HookArgs) -> Result<u8> {
+    match judge(args) {
+        // Whoever pushes from GitLab's pages is shown nothing else.
+        Err(error) if is_gitlab() => {
+            refuse(&sanitize::lines(&format!("precheck-hook: {error:#}\n")));
+            Ok(2)
+        }
+        judged => judged,
+    }
+}
+
+fn judge(args: &HookArgs) -> Result<u8> {
+    let takes_budget = matches!(args.event.as_str(), "pre-push" | "pre-receive");
+    ensure!(takes_budget || args.budget.is_none(), "--budget is for pre-push and pre-receive");
+    let budget = deadline::begin(args.budget);
     let stdin = std::io::stdin();
     if is_device(&stdin) {
         bail!(
@@ -32,7 +52,8 @@ pub fn run(args: &HookArgs) -> Result<u8> {
         return Ok(code);
     }
     match args.event.as_str() {
-        "pre-push" => pre_push::run(&args.arguments, &input),
+        "pre-push" => pre_push::run(&args.arguments, &input, &budget),
+        "pre-receive" => pre_receive::run(&input, &budget),
         "reference-transaction" => reference_transaction::run(&args.arguments, &input),
         event => bail!("no hook {event:?} is served here; `precheck-hook install` puts in those that are"),
     }
@@ -60,4 +81,18 @@ fn lines(input: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// Writes to standard error, whether anyone still reads it or not.
 fn say(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
+/// As [`say`], for what stops a push: GitLab's pages show of a hook's words only those
+/// that are marked so (<https://docs.gitlab.com/administration/server_hooks/>).
+fn refuse(text: &str) {
+    if !is_gitlab() {
+        return say(text);
+    }
+    let marked = text.lines().filter(|line| !line.is_empty()).map(|line| format!("GL-HOOK-ERR: {line}\n"));
+    say(&marked.collect::<String>());
+}
+
+fn is_gitlab() -> bool {
+    ["GL_ID", "GL_PROJECT_PATH"].iter().any(|name| std::env::var_os(name).is_some())
 }

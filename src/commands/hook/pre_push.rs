@@ -5,17 +5,16 @@ use std::ffi::OsString;
 use anyhow::{Context as _, Result};
 use owo_colors::Stream;
 
+use super::judging::{Judged, judge};
 use super::known::Known;
 use super::{lines, say};
-use crate::check::{Context, Event, Progress, Push};
-use crate::cleared::Cleared;
+use crate::budget::Budget;
+use crate::check::{Destination, Push};
 use crate::commands::World;
 use crate::commands::gate::{Tag, TagVerdict};
 use crate::config::Config;
-use crate::engine::{self, Options};
+use crate::engine::Options;
 use crate::git::{Introduced, PushedRef, RefUpdate};
-use crate::hashes::Hashes;
-use crate::recall::Recall;
 use crate::render;
 use crate::report::Verdict;
 use crate::sanitize;
@@ -25,7 +24,7 @@ use crate::version::Version;
 const MANY: usize = 1000;
 
 /// `hook pre-push REMOTE URL`, updates on `input`.
-pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
+pub fn run(arguments: &[OsString], input: &[u8], budget: &Budget) -> Result<u8> {
     let updates = lines(input)
         .map(PushedRef::parse)
         .collect::<Result<Vec<_>>>()
@@ -44,30 +43,16 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
     if introduced.commits.len() > MANY {
         say(&format!("precheck-hook: judging {} commits that this remote does not have…\n", introduced.commits.len()));
     }
-    let push = Push { repo: &repo, remote: name.into_owned(), updates, introduced };
+    let push = Push { repo: &repo, to: Destination::Remote(name.into_owned()), updates, introduced };
     let options = Options { skip: world.skip.clone(), ..Options::default() };
-    let cleared = if push.introduced.is_long() { Cleared::load(&repo, &config.sha256) } else { Cleared::default() };
-    let recall = Recall::of(&repo);
-    let context = Context {
-        event: Event::Push(&push),
-        now: world.now,
-        cleared: &cleared,
-        recall: &recall,
-        hashes: &Hashes::default(),
-        progress: &Progress::default(),
-        images: None,
-    };
-    let report = engine::run(&config, &options, &context);
-    recall.save();
-    if push.introduced.is_long() {
-        cleared.save(&repo);
-    }
+    let Judged { report, out_of_time } = judge(&push, &config, &options, budget, world.now);
     world.record_bypass(&repo, "push")?;
     if report.verdict() != Verdict::Pass {
         say(&render::refusal(&report, "push", Stream::Stderr));
+        say(&out_of_time);
         return Ok(report.verdict().exit_code());
     }
-    let code = judge_tags(&push, &options, &world)?;
+    let code = judge_tags(&push, &options, budget, &world)?;
     if code != 0 {
         return Ok(code);
     }
@@ -84,13 +69,13 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
 /// Version tags that arrive on the other side under whatever name they have
 /// here: libgit2 and `JGit` make tags without any hook, and `HEAD:refs/tags/v1.2.3`
 /// makes one that is not even here.
-fn judge_tags(push: &Push, options: &Options, world: &World) -> Result<u8> {
+fn judge_tags(push: &Push, options: &Options, budget: &Budget, world: &World) -> Result<u8> {
     let repo = push.repo;
     for update in &push.updates {
         let made = RefUpdate { name: update.remote_name.clone(), old: update.remote, new: update.local };
         let Some(tag) = Tag::of(repo, made)? else { continue };
         let version = tag.version.clone();
-        match tag.judge(repo, options, world.now)? {
+        match tag.judge(repo, options, budget, world.now)? {
             TagVerdict::Refused(report) => {
                 say(&render::refusal(&report, &format!("push of tag {version}"), Stream::Stderr));
                 return Ok(report.verdict().exit_code());

@@ -9,6 +9,7 @@ use owo_colors::Stream;
 
 use super::ancestry::{carries, kept_message, was_fetched};
 use super::{lines, say};
+use crate::budget::Budget;
 use crate::commands::World;
 use crate::commands::gate::{Tag, TagVerdict};
 use crate::engine::Options;
@@ -78,7 +79,7 @@ fn judge(repo: &Repo, update: RefUpdate, state: &str, world: &World) -> Result<u
     let object = tag.object;
     let annotated = object != tag.commit;
     world.record_bypass(repo, &format!("tag {version}"))?;
-    let mut passed = match tag.judge(repo, &options, world.now)? {
+    let mut passed = match tag.judge(repo, &options, Budget::none(), world.now)? {
         TagVerdict::Refused(report) => {
             say(&render::refusal(&report, &format!("tag {version}"), Stream::Stderr));
             if let Some(message) = kept_message(repo).filter(|_| annotated) {

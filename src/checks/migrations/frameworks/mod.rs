@@ -28,6 +28,7 @@ use super::files::{Content, Files, Folder, Memo};
 use super::graph::Graph;
 use super::migration::Meaning;
 use super::sql::{Dialect, Script};
+use crate::budget::Budget;
 use crate::finding::Code;
 use crate::git::{Entry, Snapshot};
 use crate::recall::Recall;
@@ -86,6 +87,11 @@ impl<'n> Reader<'n> {
     /// One that looks in these folders alone, or everywhere without any.
     pub fn of(named: &'n [String], recall: &'n Recall<'n>) -> Self {
         Self { named, memo: Memo::of(recall) }
+    }
+
+    /// The same, where this may be spent.
+    pub fn within(self, budget: &'n Budget) -> Self {
+        Self { memo: self.memo.within(budget), ..self }
     }
 
     /// Everything that a snapshot has, tool by tool.

@@ -64,9 +64,7 @@ impl Allowances {
         path: Option<&BStr>,
         commit: Option<Oid>,
     ) -> Result<()> {
-        if found.finding.allowed.is_none() {
-            found.finding.allowed = self.reason(repo, &Sight { found, path, commit })?;
-        }
+        found.finding.accepted = self.reason(repo, &Sight { found, path, commit })?;
         Ok(())
     }
 

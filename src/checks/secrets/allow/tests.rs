@@ -24,7 +24,8 @@ fn push(sandbox: &Sandbox) -> Examination {
 fn reason(sandbox: &Sandbox) -> Option<String> {
     let mut findings = push(sandbox).findings;
     assert_eq!(findings.len(), 1, "{findings:?}");
-    findings.remove(0).allowed
+    let finding = findings.remove(0);
+    finding.allowed.or(finding.accepted)
 }
 
 /// A repository with one token in `app/config.py`, and the commit that brings it.
@@ -78,7 +79,7 @@ fn what_is_accepted_in_one_file_is_not_accepted_in_its_copy() {
     sandbox.write(".gitleaks.toml", "[allowlist]\npaths = [\"^app/\"]");
     let text = std::fs::read(sandbox.path().join("app/config.py")).unwrap();
     sandbox.write("lib/config.py", text).commit("copy");
-    let mut allowed: Vec<_> = push(&sandbox).findings.iter().map(|finding| finding.allowed.is_some()).collect();
+    let mut allowed: Vec<_> = push(&sandbox).findings.iter().map(|finding| finding.accepted.is_some()).collect();
     allowed.sort_unstable();
     assert_eq!(allowed, [false, true]);
 }
@@ -121,7 +122,7 @@ fn the_allowlist_of_a_rule_speaks_of_that_rule_alone() {
          [[rules]]\nid = \"other\"\nregex = 'other-\\d+'\n",
     );
     let findings = push(&sandbox).findings;
-    let allowed: Vec<_> = findings.iter().map(|finding| finding.allowed.as_deref()).collect();
+    let allowed: Vec<_> = findings.iter().map(|finding| finding.accepted.as_deref()).collect();
     assert_eq!(allowed, [Some("allowlist of acme in .gitleaks.toml"), None]);
 }
 
@@ -139,7 +140,7 @@ fn a_file_may_extend_another_in_the_repository() {
     sandbox.write("ci/more.toml", "[allowlist]\npaths = ['^app/']\n");
     let findings = push(&sandbox).findings;
     assert_eq!(findings.len(), 2, "{findings:?}");
-    assert!(findings.iter().all(|finding| finding.allowed.is_some()));
+    assert!(findings.iter().all(|finding| finding.accepted.is_some()));
     sandbox.write("ci/more.toml", "[extend]\npath = \"ci/base.toml\"\n");
     assert!(format!("{:#}", settings(&sandbox).err().unwrap()).contains("more than 2 files"));
 }
@@ -183,7 +184,7 @@ fn what_means_nothing_here_is_told_once_in_a_gate_and_accepts_nothing() {
     assert_eq!(places, [".gitleaks.toml", ".gitleaksignore", ".secrets.baseline"], "{told:?}");
     assert!(told[0].message.contains("`no-such-rule`") && told[1].message.contains("line 3"), "{told:?}");
     assert!(
-        findings.iter().any(|finding| finding.code.id == "secrets/digitalocean-token" && finding.allowed.is_none())
+        findings.iter().any(|finding| finding.code.id == "secrets/digitalocean-token" && finding.accepted.is_none())
     );
     assert!(!push(&sandbox).codes().contains(&NOT_UNDERSTOOD.id));
 }
@@ -217,10 +218,10 @@ fn a_place_in_a_commit_holds_for_the_same_secret_after_a_rebase_and_in_a_gate() 
     sandbox.git(&["commit", "--quiet", "--all", "--amend", "--message", "again"]);
     assert!(reason(&sandbox).is_some());
     let findings = sandbox.examine(&settings(&sandbox).unwrap(), None).findings;
-    let allowed = |id: &str| findings.iter().find(|finding| finding.code.id == id).unwrap().allowed.is_some();
+    let allowed = |id: &str| findings.iter().find(|finding| finding.code.id == id).unwrap().accepted.is_some();
     assert!(allowed("secrets/digitalocean-token"), "{findings:?}");
     sandbox.write("app/config.py", format!("# config\n{}\n", token(2))).commit("another");
-    assert_eq!(push(&sandbox).findings.iter().filter(|finding| finding.allowed.is_none()).count(), 1);
+    assert_eq!(push(&sandbox).findings.iter().filter(|finding| finding.accepted.is_none()).count(), 1);
 }
 
 fn sha1(value: &str) -> String {

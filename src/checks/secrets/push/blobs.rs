@@ -11,6 +11,8 @@ use bstr::ByteSlice;
 use super::super::examiner::Examiner;
 use super::super::found::Found;
 use super::super::left_out::LeftOut;
+use crate::budget::Budget;
+use crate::check::Context;
 use crate::cleared::Cleared;
 use crate::git::{Answer, Answers, Change, Oid, Questions, Repo, RepoPath};
 
@@ -146,6 +148,7 @@ impl std::error::Error for Stopped {}
 pub(super) struct Looking<'e> {
     examiner: &'e Examiner<'e>,
     cleared: &'e Cleared,
+    budget: &'e Budget,
     limit: u64,
     partial: bool,
     before: Before,
@@ -153,9 +156,10 @@ pub(super) struct Looking<'e> {
 }
 
 impl<'e> Looking<'e> {
-    pub(super) fn new(repo: &Repo, examiner: &'e Examiner<'e>, cleared: &'e Cleared, limit: u64) -> Result<Self> {
+    pub(super) fn new(repo: &Repo, examiner: &'e Examiner<'e>, context: &Context<'e>, limit: u64) -> Result<Self> {
         let (partial, before, looked) = (repo.is_partial()?, Before::default(), Looked::default());
-        Ok(Self { examiner, cleared, limit, partial, before, looked })
+        let Context { cleared, budget, .. } = *context;
+        Ok(Self { examiner, cleared, budget, limit, partial, before, looked })
     }
 
     /// The same with nothing looked at yet.
@@ -181,6 +185,7 @@ impl<'e> Looking<'e> {
     }
 
     fn at(&mut self, job: Job, answer: Answer) -> Result<()> {
+        self.budget.ask()?;
         let content = match answer {
             Answer::Content(content) => content,
             Answer::TooLarge(size) => {
