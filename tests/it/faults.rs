@@ -112,10 +112,9 @@ fn damaged_memory_is_as_good_as_none_and_never_waited_for() {
     let run = [binary(), "run", "--at", "HEAD", "--version", "v1.0.0"];
     under(&world, r#""$@""#, &run);
     for (n, (damage, script)) in DAMAGE.iter().enumerate() {
-        for name in ["remotes.json", "cleared", "hashes", "modules", "passed/v1.0.0.json"] {
-            let out = under(&world, script, &[&format!(".git/precheck-hook/{name}")]);
-            assert!(out.status.success(), "{damage} {name}: {}", text(&out));
-        }
+        let each = format!("cd .git/precheck-hook; for name; do set -- $name; {script}; done");
+        let out = under(&world, &each, &["remotes.json", "cleared", "hashes", "modules", "passed/v1.0.0.json"]);
+        assert!(out.status.success(), "{damage}: {}", text(&out));
         world.write("leak.txt", token(2));
         world.commit("Leak");
         let out = under(&world, r#""$@""#, &format!("{origin}y{n}").split(' ').collect::<Vec<_>>());

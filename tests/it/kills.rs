@@ -33,11 +33,11 @@ fn a_hook_of_ones_own_runs_whenever_installing_or_uninstalling_was_killed() {
         let said = world.said(&["push", "--quiet", "origin", &format!("HEAD:refs/heads/x{n}")]);
         assert_eq!(said.matches("own hook").count(), 1, "{said}");
     };
-    for n in 0..10 {
-        killed(&world, &["install"], Duration::from_micros(800 * n));
+    for n in 0..7 {
+        killed(&world, &["install"], Duration::from_micros(1100 * n));
         runs(2 * n);
         world.precheck_ok(&["install"]);
-        killed(&world, &["uninstall"], Duration::from_micros(800 * n));
+        killed(&world, &["uninstall"], Duration::from_micros(1100 * n));
         runs(2 * n + 1);
         world.precheck_ok(&["uninstall"]);
         assert_eq!(world.read(".git/hooks/pre-push"), own);
