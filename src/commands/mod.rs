@@ -13,6 +13,8 @@ mod install;
 mod migrations;
 mod notes;
 mod progress;
+mod push;
+mod range;
 mod release;
 mod released;
 mod run;

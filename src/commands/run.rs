@@ -1,14 +1,14 @@
 use anyhow::{Context, Result};
 use owo_colors::Stream;
 
-use super::{World, commit_or_work_tree, gate, known_checks};
+use super::{World, commit_or_work_tree, gate, known_checks, range};
 use crate::cli::RunArgs;
 use crate::digest;
 use crate::engine::Options;
 use crate::git::{Oid, Repo};
 use crate::hashes::Hashes;
 use crate::render;
-use crate::report::Verdict;
+use crate::report::{Report, Verdict};
 use crate::verdict;
 use crate::version::Version;
 
@@ -17,6 +17,10 @@ pub fn run(args: &RunArgs, world: &World) -> Result<u8> {
     known_checks(&args.only).context("--only takes the id of a check")?;
     let named: Option<Version> = args.version.as_deref().map(str::parse).transpose().context("--version")?;
     let repo = world.repo()?;
+    if let Some(range) = &args.range {
+        let report = range::judge(&repo, range, args, world)?;
+        return reported(&report, args, world);
+    }
     let at = commit_or_work_tree(&repo, args.at.as_deref())?;
     let version = match named {
         Some(version) => Some(version),
@@ -31,12 +35,17 @@ pub fn run(args: &RunArgs, world: &World) -> Result<u8> {
         verdict::record(&repo, commit, version, &judged)?;
     }
     world.record_bypass(&repo, "run")?;
+    reported(&judged.report, args, world)
+}
+
+/// Shows the report, and files it where that is asked for; the exit code.
+fn reported(report: &Report, args: &RunArgs, world: &World) -> Result<u8> {
     if let Some(output) = &args.output {
-        let filed = render::render(&judged.report, args.format.filed(), Stream::Stdout);
+        let filed = render::render(report, args.format.filed(), Stream::Stdout);
         digest::write_whole(&world.cwd.join(output), filed.as_bytes())?;
     }
-    super::print(&render::render(&judged.report, args.format, Stream::Stdout))?;
-    Ok(judged.report.verdict().exit_code())
+    super::print(&render::render(report, args.format, Stream::Stdout))?;
+    Ok(report.verdict().exit_code())
 }
 
 /// The highest version tag that sits on the judged commit: run after a

@@ -71,7 +71,12 @@ impl Scan<'_> {
             return self.whole_history();
         }
         if let Some(range) = &scanned.range {
-            return self.history(Vec::new(), Introduced::of_revisions(self.repo()?, range)?);
+            let introduced = Introduced::of_revisions(self.repo()?, range)?;
+            // `REV` alone asks for what is here; a range says where it begins.
+            if range.contains("..") {
+                introduced.ensure_whole(self.repo()?)?;
+            }
+            return self.history(Vec::new(), introduced);
         }
         if scanned.paths.iter().any(|path| is_input(path)) {
             ensure!(scanned.paths.len() == 1, "`-` is standard input, and stands alone");

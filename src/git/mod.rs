@@ -19,7 +19,7 @@ mod stamp;
 pub use bulk::{Answer, Answers, Questions};
 pub use object::{Commit, Kind, Mode, TagObject};
 pub use oid::Oid;
-pub use range::{Change, Introduced};
+pub use range::{Change, Introduced, SHALLOW};
 pub use refs::{PushedRef, Ref, RefUpdate, Remote};
 pub use repo::Repo;
 pub use snapshot::{Entry, Input, Snapshot};

@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod checklist;
+mod ci;
 mod deployed;
 mod destination;
 mod harness;

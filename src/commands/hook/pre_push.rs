@@ -7,15 +7,12 @@ use owo_colors::Stream;
 
 use super::known::Known;
 use super::{lines, say};
-use crate::check::{Context, Event, Progress, Push};
-use crate::cleared::Cleared;
-use crate::commands::World;
+use crate::check::Push;
 use crate::commands::gate::{Tag, TagVerdict};
+use crate::commands::{World, push};
 use crate::config::Config;
-use crate::engine::{self, Options};
+use crate::engine::Options;
 use crate::git::{Introduced, PushedRef, RefUpdate};
-use crate::hashes::Hashes;
-use crate::recall::Recall;
 use crate::render;
 use crate::report::Verdict;
 use crate::sanitize;
@@ -46,22 +43,7 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
     }
     let push = Push { repo: &repo, remote: name.into_owned(), updates, introduced };
     let options = Options { skip: world.skip.clone(), ..Options::default() };
-    let cleared = if push.introduced.is_long() { Cleared::load(&repo, &config.sha256) } else { Cleared::default() };
-    let recall = Recall::of(&repo);
-    let context = Context {
-        event: Event::Push(&push),
-        now: world.now,
-        cleared: &cleared,
-        recall: &recall,
-        hashes: &Hashes::default(),
-        progress: &Progress::default(),
-        images: None,
-    };
-    let report = engine::run(&config, &options, &context);
-    recall.save();
-    if push.introduced.is_long() {
-        cleared.save(&repo);
-    }
+    let report = push::judge(&push, &config, &options, world.now);
     world.record_bypass(&repo, "push")?;
     if report.verdict() != Verdict::Pass {
         say(&render::refusal(&report, "push", Stream::Stderr));
