@@ -71,6 +71,26 @@ pub fn append(repo: &Repo, name: &str, line: &str) -> Result<()> {
     options.open(&path).and_then(|mut file| file.write_all(format!("{line}\n").as_bytes())).with_context(shown)
 }
 
+/// The lines of a log; they have no seal, and whoever wrote them may have been stopped.
+pub fn load_log(repo: &Repo, name: &str) -> Option<Vec<u8>> {
+    let mut file = File::open(path(repo, name)).ok().filter(|file| !is_foreign(file))?;
+    let mut lines = Vec::new();
+    file.read_to_end(&mut lines).ok()?;
+    Some(lines)
+}
+
+/// Leaves of a log that has become longer than this its newer half.
+pub fn shorten(repo: &Repo, name: &str, longest: usize) -> Result<()> {
+    let path = path(repo, name);
+    if path.metadata().is_ok_and(|log| log.len() <= longest as u64) {
+        return Ok(());
+    }
+    let lines = load_log(repo, name).unwrap_or_default();
+    let newer = &lines[lines.len().saturating_sub(longest / 2)..];
+    let whole = newer.iter().position(|&b| b == b'\n').map_or(newer, |end| &newer[end + 1..]);
+    digest::write_private(&path, whole).with_context(|| format!("shortening {}", path.display()))
+}
+
 /// Where a name lies.
 pub fn path(repo: &Repo, name: &str) -> PathBuf {
     repo.common_dir().join(FOLDER).join(name)

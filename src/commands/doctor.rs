@@ -5,12 +5,16 @@ use std::process::{Command, Output};
 
 use anyhow::{Context, Result};
 use bstr::ByteSlice;
+use serde::Deserialize;
+use time::OffsetDateTime;
 
 use super::hooks_dir::{HOOKS, Hook, HooksDir, is_ours};
-use super::{World, print};
+use super::{BYPASSES, World, hook, print};
+use crate::config::Config;
 use crate::digest;
 use crate::git::Repo;
 use crate::sanitize::{line as clean, lines as clean_lines};
+use crate::state;
 
 /// `precheck-hook doctor`
 pub fn run(world: &World) -> Result<u8> {
@@ -35,6 +39,8 @@ pub fn run(world: &World) -> Result<u8> {
             findings.fact(format!("{}: the hook from before runs first", hook.event));
         }
     }
+    past_the_hook(&repo, world, &mut findings)?;
+    bypasses(&repo, &mut findings);
     probe(&folder.path, &working, &mut findings)?;
     let bad = findings.bad;
     findings.text.push_str(if bad == 0 {
@@ -44,6 +50,51 @@ pub fn run(world: &World) -> Result<u8> {
     });
     print(&findings.text)?;
     Ok(u8::from(bad > 0))
+}
+
+/// Pushes of this clone that no hook saw are judged now.
+fn past_the_hook(repo: &Repo, world: &World, findings: &mut Findings) -> Result<()> {
+    let (now, Some(pushes)) = (hook::clock(), hook::Pushes::load(repo)) else { return Ok(()) };
+    let config = Config::of_repo(repo)?;
+    for remote in repo.remotes()? {
+        let tracking = hook::tracking_refs(repo, &remote)?;
+        for push in hook::unseen(repo, &tracking, &pushes, pushes.since())? {
+            let (told, found) = push.tell(repo, &remote, &config, world.now)?;
+            let (first, rest) = told.split_once('\n').unwrap_or((&told, ""));
+            if found {
+                findings.bad(first);
+            } else {
+                findings.fact(first);
+            }
+            findings.text.push_str(&clean_lines(rest));
+            hook::note(repo, "-", now, push.moved.new)?;
+        }
+    }
+    Ok(())
+}
+
+/// The last bypasses on record.
+fn bypasses(repo: &Repo, findings: &mut Findings) {
+    let lines = state::load_log(repo, BYPASSES).unwrap_or_default();
+    let bypasses: Vec<Bypass> = lines.lines().filter_map(|line| serde_json::from_slice(line).ok()).collect();
+    let shown = bypasses.len().saturating_sub(SHOWN);
+    for Bypass { at, event, reason } in &bypasses[shown..] {
+        let day = OffsetDateTime::from_unix_timestamp(*at).map_or_else(|_| "?".to_owned(), |at| at.date().to_string());
+        let reason = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+        findings.fact(format!("bypassed on {day}: {event}{reason}"));
+    }
+}
+
+/// So many of the last bypasses are shown.
+const SHOWN: usize = 3;
+
+/// A line of the record.
+#[derive(Deserialize)]
+struct Bypass {
+    at: i64,
+    event: String,
+    #[serde(default)]
+    reason: String,
 }
 
 #[derive(Default)]

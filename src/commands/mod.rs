@@ -34,6 +34,9 @@ use crate::git::{Oid, Repo};
 use crate::registry::Registries;
 use crate::state;
 
+/// The record of bypasses, a line each.
+const BYPASSES: &str = "bypasses.jsonl";
+
 /// What a command takes from outside, read once.
 pub struct World {
     /// Where the command was called.
@@ -91,7 +94,7 @@ impl World {
         let line = serde_json::json!({
             "at": self.now.unix_timestamp(), "event": event, "checks": bypass.checks, "reason": bypass.reason,
         });
-        state::append(repo, "bypasses.jsonl", &line.to_string())
+        state::append(repo, BYPASSES, &line.to_string())
     }
 }
 

@@ -3,8 +3,10 @@
 
 mod ancestry;
 mod known;
+mod past;
 mod pre_push;
 mod previous;
+mod pushes;
 mod reference_transaction;
 
 use std::io::{IsTerminal, Read, Write};
@@ -13,7 +15,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::cli::HookArgs;
 
-pub use known::confirm_all;
+pub use known::{confirm_all, tracking_refs};
+pub use past::{clock, unseen};
+pub use pushes::{Pushes, begin, note};
 
 /// `precheck-hook hook EVENT …`
 pub fn run(args: &HookArgs) -> Result<u8> {

@@ -6,7 +6,8 @@ use anyhow::{Context as _, Result};
 use owo_colors::Stream;
 
 use super::known::Known;
-use super::{lines, say};
+use super::past::{self, clock};
+use super::{lines, pushes, say};
 use crate::check::Push;
 use crate::commands::gate::{Tag, TagVerdict};
 use crate::commands::{World, push};
@@ -37,6 +38,8 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
     let repo = world.repo()?;
     let config = Config::of_repo(&repo)?;
     let known = Known::of(&repo, &name, &url, &updates)?;
+    let looked = clock();
+    said(past::tell(&repo, &known, &updates, &config, world.now), "whether pushes went past the hook can't be told");
     let introduced = Introduced::of(&repo, &updates, &known.oids)?;
     if introduced.commits.len() > MANY {
         say(&format!("precheck-hook: judging {} commits that this remote does not have…\n", introduced.commits.len()));
@@ -53,14 +56,27 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
     if code != 0 {
         return Ok(code);
     }
+    said(note(&push, looked), "this push can't be noted");
     // A bypassed push was not judged. One that can't be remembered is judged once more, that is all.
-    if world.skip.is_none()
-        && let Err(error) = known.passed(&repo)
-    {
-        say(&sanitize::lines(&format!("precheck-hook: this push can't be remembered: {error:#}\n")));
+    if world.skip.is_none() {
+        said(known.passed(&repo), "this push can't be remembered");
     }
     say(&render::receipt(&report, push.updates.len(), push.introduced.commits.len()));
     Ok(0)
+}
+
+/// What must not keep a push back.
+fn said(done: Result<()>, what: &str) {
+    if let Err(error) = done {
+        say(&sanitize::lines(&format!("precheck-hook: {what}: {error:#}\n")));
+    }
+}
+
+/// Notes that this push came by, bypassed or not. A URL is no name, and may hold a password.
+fn note(push: &Push, looked: i64) -> Result<()> {
+    let is_configured = push.repo.remotes()?.iter().any(|remote| remote.name == push.remote);
+    let remote = if is_configured { &push.remote } else { "-" };
+    pushes::note(push.repo, remote, looked, push.updates.iter().filter_map(|update| update.local))
 }
 
 /// Version tags that arrive on the other side under whatever name they have
