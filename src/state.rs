@@ -4,7 +4,7 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use serde::Serialize;
@@ -23,7 +23,12 @@ pub fn load<T: DeserializeOwned>(repo: &Repo, name: &str) -> Option<T> {
 
 /// As [`load`], as it was saved.
 pub fn load_bytes(repo: &Repo, name: &str) -> Option<Vec<u8>> {
-    let mut file = File::open(path(repo, name)).ok()?;
+    load_at(&path(repo, name))
+}
+
+/// As [`load_bytes`], where there is only the [`path`].
+pub fn load_at(path: &Path) -> Option<Vec<u8>> {
+    let mut file = File::open(path).ok()?;
     if is_foreign(&file) {
         return None;
     }
@@ -40,10 +45,14 @@ pub fn save<T: Serialize>(repo: &Repo, name: &str, value: &T) -> Result<()> {
 
 /// As [`save`], as it is; the digest of the content comes before it.
 pub fn save_bytes(repo: &Repo, name: &str, body: &[u8]) -> Result<()> {
+    save_at(&path(repo, name), body)
+}
+
+/// As [`save_bytes`], where there is only the [`path`].
+pub fn save_at(path: &Path, body: &[u8]) -> Result<()> {
     let mut bytes = format!("{}\n", digest::sha256(body)).into_bytes();
     bytes.extend(body);
-    let path = path(repo, name);
-    digest::write_private(&path, &bytes).with_context(|| format!("remembering in {}", path.display()))
+    digest::write_private(path, &bytes).with_context(|| format!("remembering in {}", path.display()))
 }
 
 /// Whether somebody else has written it: in a shared repository others can.

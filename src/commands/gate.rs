@@ -146,7 +146,7 @@ fn judge(config: &Config, subject: &Subject, options: &Options, hashes: Hashes, 
         images: Some(&images),
     };
     let report = progress::shown(&progress, || engine::run(config, options, &context));
-    cleared.save(repo);
+    cleared.save();
     recall.save();
     hashes.save();
     Judged { report, config_sha256: config.sha256.clone(), inputs: subject.snapshot.inputs() }

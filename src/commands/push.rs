@@ -2,6 +2,7 @@
 
 use time::OffsetDateTime;
 
+use super::progress;
 use crate::check::{Context, Event, Progress, Push};
 use crate::cleared::Cleared;
 use crate::config::Config;
@@ -10,24 +11,24 @@ use crate::hashes::Hashes;
 use crate::recall::Recall;
 use crate::report::Report;
 
-/// Judges it with the help of what is remembered, and remembers what is new.
-pub fn judge(push: &Push, config: &Config, options: &Options, now: OffsetDateTime) -> Report {
+/// Judges it with the help of what is remembered, and remembers what is new. Whoever
+/// waits for long is told `warning`.
+pub fn judge(push: &Push, config: &Config, options: &Options, now: OffsetDateTime, warning: Option<&str>) -> Report {
     let repo = push.repo;
-    let cleared = if push.introduced.is_long() { Cleared::load(repo, &config.sha256) } else { Cleared::default() };
+    let cleared = if push.introduced.is_long() { Cleared::load } else { Cleared::once_it_pays }(repo, &config.sha256);
     let recall = Recall::of(repo);
+    let progress = Progress::default();
     let context = Context {
         event: Event::Push(push),
         now,
         cleared: &cleared,
         recall: &recall,
         hashes: &Hashes::default(),
-        progress: &Progress::default(),
+        progress: &progress,
         images: None,
     };
-    let report = engine::run(config, options, &context);
+    let report = progress::shown_with(warning, &progress, || engine::run(config, options, &context));
     recall.save();
-    if push.introduced.is_long() {
-        cleared.save(repo);
-    }
+    cleared.save();
     report
 }

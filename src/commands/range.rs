@@ -35,7 +35,7 @@ pub fn judge(repo: &Repo, range: &str, args: &RunArgs, world: &World) -> Result<
     let config = Config::of_snapshot(&Snapshot::of_commit(repo, commit))?;
     let options = Options { strict: args.strict, only: args.only.clone(), skip: world.skip.clone() };
     let push = Push { repo, remote: remote.map(|remote| remote.name).unwrap_or_default(), updates, introduced };
-    let report = push::judge(&push, &config, &options, world.now);
+    let report = push::judge(&push, &config, &options, world.now, None);
     ensure!(
         !report.checks.is_empty(),
         "what --only names judges no commits, only releases; leave out --range for that"

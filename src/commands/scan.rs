@@ -116,7 +116,7 @@ impl Scan<'_> {
         let repo = self.repo()?;
         let cleared = Cleared::load(repo, &self.config.sha256);
         let report = self.judge(Event::History(&Push { repo, remote: String::new(), updates, introduced }), &cleared);
-        cleared.save(repo);
+        cleared.save();
         Ok(report)
     }
 

@@ -106,10 +106,16 @@ impl<'r> Walk<'r> {
     }
 
     fn all(&mut self, push: &Push, blobs: &mut Blobs, progress: &Progress) -> Result<()> {
-        progress.begin(Task::Scan, push.introduced.commits.len() as u64);
-        for &oid in &push.introduced.commits {
-            self.commit(oid, blobs).with_context(|| format!("scanning commit {oid}"))?;
-            progress.advance(1);
+        match push.introduced.commits.as_slice() {
+            // A first commit may be a whole project.
+            [oid] => self.commit(*oid, blobs, Some(progress)).with_context(|| format!("scanning commit {oid}"))?,
+            commits => {
+                progress.begin(Task::Scan, commits.len() as u64);
+                for &oid in commits {
+                    self.commit(oid, blobs, None).with_context(|| format!("scanning commit {oid}"))?;
+                    progress.advance(1);
+                }
+            }
         }
         for tag in &push.introduced.tags {
             self.tag(tag).with_context(|| format!("scanning tag object {}", tag.oid))?;
@@ -123,7 +129,8 @@ impl<'r> Walk<'r> {
         Ok(())
     }
 
-    fn commit(&mut self, oid: Oid, blobs: &mut Blobs) -> Result<()> {
+    /// `progress` is told the files of the only commit.
+    fn commit(&mut self, oid: Oid, blobs: &mut Blobs, progress: Option<&Progress>) -> Result<()> {
         let commit = self.repo.commit(oid)?;
         self.order += 1;
         self.objects += 1;
@@ -131,11 +138,18 @@ impl<'r> Walk<'r> {
         self.published.passed(&commit)?;
         self.headers(&commit)?;
         self.message(&commit)?;
-        for change in self.repo.changes(&commit)? {
+        let changes = self.repo.changes(&commit)?;
+        if let Some(progress) = progress {
+            progress.begin(Task::Scan, changes.len() as u64);
+        }
+        for change in changes {
             if self.seen_paths.insert(change.path.clone()) {
                 self.name("file name", change.path.as_bstr(), Some(&commit))?;
             }
             self.blob(change, Some(oid), blobs)?;
+            if let Some(progress) = progress {
+                progress.advance(1);
+            }
         }
         Ok(())
     }

@@ -139,7 +139,7 @@ fn before(repo: &Repo, branch: &Ref, commit: Oid) -> Result<Option<Oid>> {
 
 fn judged(repo: &Repo, introduced: Introduced, config: &Config, now: OffsetDateTime) -> Report {
     let options = Options { only: vec!["secrets".into()], ..Options::default() };
-    push::judge(&Push { repo, remote: String::new(), updates: Vec::new(), introduced }, config, &options, now)
+    push::judge(&Push { repo, remote: String::new(), updates: Vec::new(), introduced }, config, &options, now, None)
 }
 
 fn update(tip: Oid) -> PushedRef {

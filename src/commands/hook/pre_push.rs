@@ -46,7 +46,7 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
     }
     let push = Push { repo: &repo, remote: name.into_owned(), updates, introduced };
     let options = Options { skip: world.skip.clone(), ..Options::default() };
-    let report = push::judge(&push, &config, &options, world.now);
+    let report = push::judge(&push, &config, &options, world.now, Some(&connection_waits(&push)));
     world.record_bypass(&repo, "push")?;
     if report.verdict() != Verdict::Pass {
         say(&render::refusal(&report, "push", Stream::Stderr));
@@ -63,6 +63,20 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
     }
     say(&render::receipt(&report, push.updates.len(), push.introduced.commits.len()));
     Ok(0)
+}
+
+/// git has connected already, and some servers do not wait for long.
+fn connection_waits(push: &Push) -> String {
+    let revisions = push.updates.iter().find_map(|update| {
+        let before = update.remote.filter(|&before| push.repo.here(&[before]).is_ok_and(|here| !here.is_empty()));
+        Some(before.map_or_else(String::new, |before| format!("{}..", before.short())) + &update.local?.short())
+    });
+    format!(
+        "precheck-hook: this takes long, and git holds its connection open meanwhile: over SSH it may be cut after some \
+         minutes.\n  What is judged is remembered. If it is cut, push again, or judge first and push then:\n  \
+         precheck-hook scan --range {}\n",
+        revisions.unwrap_or_default()
+    )
 }
 
 /// What must not keep a push back.
