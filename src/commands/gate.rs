@@ -1,6 +1,8 @@
 //! The gate on one subject: read the settings that belong to it, run the checks,
 //! keep what the verdict rests on.
 
+use std::sync::Arc;
+
 use anyhow::{Context as _, Result};
 use time::OffsetDateTime;
 
@@ -134,7 +136,7 @@ fn judge(config: &Config, subject: &Subject, options: &Options, hashes: Hashes, 
     };
     let recall = Recall::of(repo);
     let images = super::image_sources();
-    let progress = Progress::default();
+    let progress = Arc::new(Progress::default());
     let event = Event::Gate(subject);
     let context = Context {
         event,

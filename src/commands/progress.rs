@@ -1,6 +1,7 @@
 //! How far long work has come, on the terminal of whoever waits for it.
 
 use std::io::{IsTerminal as _, Write};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -28,28 +29,29 @@ const LOG_PACE: Duration = Duration::from_secs(10);
 const LONG: Duration = Duration::from_secs(10);
 
 /// Does `work` and shows on standard error how far it is.
-pub fn shown<T>(progress: &Progress, work: impl FnOnce() -> T) -> T {
+pub fn shown<T>(progress: &Arc<Progress>, work: impl FnOnce() -> T) -> T {
     shown_with(None, progress, work)
 }
 
-/// As [`shown`]; work that takes long is also warned of, once.
-pub fn shown_with<T>(warning: Option<&str>, progress: &Progress, work: impl FnOnce() -> T) -> T {
+/// As [`shown`]; of work that takes long is also warned, once.
+pub fn shown_with<T>(warning: Option<String>, progress: &Arc<Progress>, work: impl FnOnce() -> T) -> T {
     let (working, until) = mpsc::channel::<()>();
-    let mut out = std::io::stderr();
-    let terminal = out.is_terminal();
-    let shows = move || {
-        if terminal {
-            follow(progress, &until, PATIENCE, warning, &mut out);
+    let (begun, progress) = (Instant::now(), progress.clone());
+    let shower = thread::spawn(move || {
+        let mut out = std::io::stderr();
+        if out.is_terminal() {
+            follow(&progress, &until, PATIENCE, warning.as_deref(), &mut out);
         } else {
-            log(progress, &until, LOG_PACE, warning, &mut out);
+            log(&progress, &until, LOG_PACE, warning.as_deref(), &mut out);
         }
-    };
-    thread::scope(|scope| {
-        scope.spawn(shows);
-        let done = work();
-        drop(working);
-        done
-    })
+    });
+    let done = work();
+    drop(working);
+    // Before that it has shown nothing, and on a busy machine its end would be waited for.
+    if begun.elapsed() > PATIENCE / 2 {
+        let _ = shower.join();
+    }
+    done
 }
 
 /// Shows it again and again until the other end of `until` is gone, then takes it away.

@@ -4,6 +4,7 @@ mod baseline;
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result, ensure};
 use bstr::BString;
@@ -29,7 +30,7 @@ const MOST_INPUT: u64 = 1 << 30;
 pub fn run(args: &ScanArgs, world: &World) -> Result<u8> {
     let repo = repo(&args.scanned, world)?;
     let config = repo.as_ref().map(Config::of_repo).transpose()?.unwrap_or_default();
-    let scan = Scan { repo: repo.as_ref(), config: &config, world, progress: &Progress::default() };
+    let scan = Scan { repo: repo.as_ref(), config: &config, world, progress: &Arc::new(Progress::default()) };
     let mut report = progress::shown(scan.progress, || scan.run(&args.scanned))?;
     if args.baseline {
         let repo = repo.as_ref().context("--baseline writes to the precheck.toml of a repository, and here is none")?;
@@ -59,7 +60,7 @@ struct Scan<'a> {
     repo: Option<&'a Repo>,
     config: &'a Config,
     world: &'a World,
-    progress: &'a Progress,
+    progress: &'a Arc<Progress>,
 }
 
 impl Scan<'_> {

@@ -26,6 +26,17 @@ pub struct Moved {
     pub message: BString,
 }
 
+/// The end of a log.
+#[derive(Default)]
+pub struct Moves(Vec<u8>);
+
+impl Moves {
+    /// The newest first. Half a line, with which a tail may begin, is none.
+    pub fn newest(&self) -> impl Iterator<Item = Moved> {
+        self.0.rsplit(|&b| b == b'\n').filter_map(Moved::parse)
+    }
+}
+
 impl Moved {
     fn parse(line: &[u8]) -> Option<Self> {
         let (who, message) = line.split_once_str("\t")?;
@@ -43,23 +54,19 @@ impl Repo {
         self.log_path(name).metadata().ok()?.modified().ok()
     }
 
-    /// The last moves of a ref, newest first; none where git keeps no log of it.
-    pub fn moves(&self, name: &str) -> Result<Vec<Moved>> {
+    /// The last moves of a ref; none where git keeps no log of it.
+    pub fn moves(&self, name: &str) -> Result<Moves> {
         let path = self.log_path(name);
         let shown = || format!("reading {}", path.display());
         let mut file = match File::open(&path) {
-            Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(Vec::new()),
+            Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(Moves::default()),
             file => file.with_context(shown)?,
         };
         let skipped = file.metadata().with_context(shown)?.len().saturating_sub(TAIL);
         file.seek(SeekFrom::Start(skipped)).with_context(shown)?;
         let mut tail = Vec::new();
         file.take(TAIL).read_to_end(&mut tail).with_context(shown)?;
-        // The first line of a tail may be half of one.
-        let lines = tail.lines().skip(usize::from(skipped > 0));
-        let mut moves: Vec<Moved> = lines.filter_map(Moved::parse).collect();
-        moves.reverse();
-        Ok(moves)
+        Ok(Moves(tail))
     }
 
     fn log_path(&self, name: &str) -> PathBuf {
@@ -77,16 +84,20 @@ mod tests {
         let sandbox = Sandbox::new();
         let (one, two) = (sandbox.commit("one"), sandbox.commit("two"));
         let repo = sandbox.repo();
-        let moves = repo.moves("refs/heads/main").unwrap();
-        assert_eq!(moves.len(), 2);
-        assert_eq!((moves[0].old, moves[0].new, moves[1].old), (Some(one), Some(two), None));
-        assert_eq!((moves[0].at, moves[0].message.as_bstr()), (1_780_315_200, "commit: two".into()));
+        let moves = || repo.moves("refs/heads/main").unwrap().newest().collect::<Vec<_>>();
+        let moved = moves();
+        assert_eq!(moved.len(), 2);
+        assert_eq!((moved[0].old, moved[0].new, moved[1].old), (Some(one), Some(two), None));
+        assert_eq!((moved[0].at, moved[0].message.as_bstr()), (1_780_315_200, "commit: two".into()));
         let log = sandbox.path().join(".git/logs/refs/heads/main");
         let whole = std::fs::read(&log).unwrap();
         let many = whole.repeat(1000);
         std::fs::write(&log, [b"\xff\n\n\tx\n", many.as_slice(), b"half a li"].concat()).unwrap();
-        let moves = repo.moves("refs/heads/main").unwrap();
-        assert!(moves.len() > 100 && moves[0].new == Some(two), "{}", moves.len());
-        assert!(repo.moves("refs/heads/none").unwrap().is_empty() && repo.last_moved("refs/heads/none").is_none());
+        let moved = moves();
+        assert!(moved.len() > 100 && moved[0].new == Some(two), "{}", moved.len());
+        assert!(
+            repo.moves("refs/heads/none").unwrap().newest().next().is_none()
+                && repo.last_moved("refs/heads/none").is_none()
+        );
     }
 }

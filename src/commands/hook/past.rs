@@ -54,7 +54,8 @@ pub fn unseen(repo: &Repo, tracking: &[Ref], pushes: &Pushes, since: i64) -> Res
         if repo.last_moved(&name).is_none_or(|moved| moved < since_about) {
             continue;
         }
-        let late = repo.moves(&name)?.into_iter().take_while(|moved| moved.at >= since);
+        let moves = repo.moves(&name)?;
+        let late = moves.newest().take_while(|moved| moved.at >= since);
         let past = late.filter(|moved| is_push(moved) && moved.new.is_some_and(|new| !pushes.has(new)));
         unseen.extend(past.map(|moved| Unseen { name: name.clone().into_owned(), moved }));
     }
@@ -126,7 +127,7 @@ impl Unseen {
 
 /// Where a branch stood before it had that commit.
 fn before(repo: &Repo, branch: &Ref, commit: Oid) -> Result<Option<Oid>> {
-    for moved in repo.moves(&branch.name.to_str_lossy())?.into_iter().take(STEPS) {
+    for moved in repo.moves(&branch.name.to_str_lossy())?.newest().take(STEPS) {
         if let Some(old) = moved.old
             && !repo.here(&[old])?.is_empty()
             && !repo.is_ancestor(commit, old)?

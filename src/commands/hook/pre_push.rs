@@ -46,7 +46,7 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
     }
     let push = Push { repo: &repo, remote: name.into_owned(), updates, introduced };
     let options = Options { skip: world.skip.clone(), ..Options::default() };
-    let report = push::judge(&push, &config, &options, world.now, Some(&connection_waits(&push)));
+    let report = push::judge(&push, &config, &options, world.now, Some(connection_waits(&push)));
     world.record_bypass(&repo, "push")?;
     if report.verdict() != Verdict::Pass {
         say(&render::refusal(&report, "push", Stream::Stderr));
