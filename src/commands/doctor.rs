@@ -5,16 +5,13 @@ use std::process::{Command, Output};
 
 use anyhow::{Context, Result};
 use bstr::ByteSlice;
-use serde::Deserialize;
-use time::OffsetDateTime;
 
 use super::hooks_dir::{HOOKS, Hook, HooksDir, is_ours};
-use super::{BYPASSES, World, hook, print};
+use super::{World, bypasses, hook, print};
 use crate::config::Config;
 use crate::digest;
 use crate::git::Repo;
 use crate::sanitize::{line as clean, lines as clean_lines};
-use crate::state;
 
 /// `precheck-hook doctor`
 pub fn run(world: &World) -> Result<u8> {
@@ -40,7 +37,7 @@ pub fn run(world: &World) -> Result<u8> {
         }
     }
     past_the_hook(&repo, world, &mut findings)?;
-    bypasses(&repo, &mut findings);
+    tell_bypasses(&repo, &mut findings);
     probe(&folder.path, &working, &mut findings)?;
     let bad = findings.bad;
     findings.text.push_str(if bad == 0 {
@@ -73,28 +70,15 @@ fn past_the_hook(repo: &Repo, world: &World, findings: &mut Findings) -> Result<
     Ok(())
 }
 
-/// The last bypasses on record.
-fn bypasses(repo: &Repo, findings: &mut Findings) {
-    let lines = state::load_log(repo, BYPASSES).unwrap_or_default();
-    let bypasses: Vec<Bypass> = lines.lines().filter_map(|line| serde_json::from_slice(line).ok()).collect();
-    let shown = bypasses.len().saturating_sub(SHOWN);
-    for Bypass { at, event, reason } in &bypasses[shown..] {
-        let day = OffsetDateTime::from_unix_timestamp(*at).map_or_else(|_| "?".to_owned(), |at| at.date().to_string());
-        let reason = if reason.is_empty() { String::new() } else { format!(": {reason}") };
-        findings.fact(format!("bypassed on {day}: {event}{reason}"));
-    }
-}
-
 /// So many of the last bypasses are shown.
 const SHOWN: usize = 3;
 
-/// A line of the record.
-#[derive(Deserialize)]
-struct Bypass {
-    at: i64,
-    event: String,
-    #[serde(default)]
-    reason: String,
+/// The last bypasses on record.
+fn tell_bypasses(repo: &Repo, findings: &mut Findings) {
+    let bypasses = bypasses::all(repo);
+    for bypass in &bypasses[bypasses.len().saturating_sub(SHOWN)..] {
+        findings.fact(format!("bypassed on {}", bypasses::line(bypass)));
+    }
 }
 
 #[derive(Default)]

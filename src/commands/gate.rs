@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use time::OffsetDateTime;
 
-use super::progress;
+use super::{bypasses, progress};
 use crate::check::{Context, Event, Progress, Subject};
 use crate::cleared::Cleared;
 use crate::config::Config;
@@ -29,7 +29,7 @@ pub fn run(
     now: OffsetDateTime,
 ) -> Result<Judged> {
     let (config, snapshot) = opened(repo, commit)?;
-    Ok(judge(&config, &subject(repo, snapshot, version, None)?, options, hashes, now))
+    judge(&config, &subject(repo, snapshot, version, None)?, options, hashes, now)
 }
 
 /// A commit's tree, or the work tree where none is named, with the settings that belong to it.
@@ -101,7 +101,7 @@ impl Tag {
         let snapshot = Snapshot::of_commit(repo, self.commit);
         let config = Config::of_snapshot(&snapshot)?;
         let subject = subject(repo, snapshot, Some(self.version.clone()), Some(self.update))?;
-        let judged = judge(&config, &subject, options, Hashes::of(repo), now);
+        let judged = judge(&config, &subject, options, Hashes::of(repo), now)?;
         if judged.report.verdict() != Verdict::Pass {
             return Ok(TagVerdict::Refused(Box::new(judged.report)));
         }
@@ -127,7 +127,7 @@ fn subject<'r>(
     Ok(Subject { repo, snapshot, version, making, reachable })
 }
 
-fn judge(config: &Config, subject: &Subject, options: &Options, hashes: Hashes, now: OffsetDateTime) -> Judged {
+fn judge(config: &Config, subject: &Subject, options: &Options, hashes: Hashes, now: OffsetDateTime) -> Result<Judged> {
     let repo = subject.repo;
     // What lies in a work tree has no name before it is read.
     let cleared = match subject.snapshot.commit() {
@@ -151,5 +151,7 @@ fn judge(config: &Config, subject: &Subject, options: &Options, hashes: Hashes, 
     cleared.save();
     recall.save();
     hashes.save();
-    Judged { report, config_sha256: config.sha256.clone(), inputs: subject.snapshot.inputs() }
+    let previous = subject.previous().map(|(_, tag)| repo.peel_to_commit(tag.oid)).transpose()?.flatten();
+    let bypasses = bypasses::after(repo, previous)?;
+    Ok(Judged { report, config_sha256: config.sha256.clone(), inputs: subject.snapshot.inputs(), bypasses })
 }

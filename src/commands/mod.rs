@@ -1,6 +1,7 @@
 //! One file a command. Standard input and output, the environment and the clock
 //! are touched here and nowhere else.
 
+mod bypasses;
 mod checklist;
 mod doctor;
 mod explain;
@@ -32,10 +33,6 @@ use crate::cli::{Cli, Command};
 use crate::engine::Bypass;
 use crate::git::{Oid, Repo};
 use crate::registry::Registries;
-use crate::state;
-
-/// The record of bypasses, a line each.
-const BYPASSES: &str = "bypasses.jsonl";
 
 /// What a command takes from outside, read once.
 pub struct World {
@@ -91,10 +88,11 @@ impl World {
     /// Puts a bypass on record, so that it is seen later.
     pub fn record_bypass(&self, repo: &Repo, event: &str) -> Result<()> {
         let Some(bypass) = &self.skip else { return Ok(()) };
-        let line = serde_json::json!({
-            "at": self.now.unix_timestamp(), "event": event, "checks": bypass.checks, "reason": bypass.reason,
-        });
-        state::append(repo, BYPASSES, &line.to_string())
+        let (checks, reason) = (bypass.checks.clone(), bypass.reason.clone());
+        bypasses::record(
+            repo,
+            &bypasses::Bypass { at: self.now.unix_timestamp(), event: event.to_owned(), checks, reason },
+        )
     }
 }
 

@@ -1,7 +1,7 @@
 use anyhow::{Context, Result};
 use owo_colors::Stream;
 
-use super::{World, commit_or_work_tree, gate, known_checks, range};
+use super::{World, bypasses, commit_or_work_tree, gate, hook, known_checks, range};
 use crate::cli::RunArgs;
 use crate::digest;
 use crate::engine::Options;
@@ -9,6 +9,7 @@ use crate::git::{Oid, Repo};
 use crate::hashes::Hashes;
 use crate::render;
 use crate::report::{Report, Verdict};
+use crate::sanitize;
 use crate::verdict;
 use crate::version::Version;
 
@@ -33,6 +34,10 @@ pub fn run(args: &RunArgs, world: &World) -> Result<u8> {
         && world.skip.is_none()
     {
         verdict::record(&repo, commit, version, &judged)?;
+    }
+    for bypass in &judged.bypasses {
+        let line = bypasses::line(bypass);
+        hook::say(&sanitize::lines(&format!("precheck-hook: bypassed since the last version, {line}\n")));
     }
     world.record_bypass(&repo, "run")?;
     reported(&judged.report, args, world)

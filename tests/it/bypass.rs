@@ -156,3 +156,25 @@ fn a_clone_whose_note_is_gone_or_garbage_begins_anew() {
     }
     assert!(world.command(binary()).arg("doctor").output().unwrap().status.success());
 }
+
+#[test]
+fn what_was_bypassed_since_the_last_version_is_told_by_run_and_recorded_in_the_manifest() {
+    let world = World::with_service();
+    add(&world, "b.txt", "b\n");
+    let mut skipped = world.command("git");
+    skipped.args(["push", "--quiet", "origin", "main"]);
+    skipped.env("PRECHECK_SKIP", "secrets").env("PRECHECK_SKIP_REASON", "a drill of\x1b[31m ours");
+    assert!(skipped.output().unwrap().status.success());
+    let told = text(&world.precheck(&["run", "--version", "v1.0.0"]));
+    let line = "precheck-hook: bypassed since the last version, 2026-06-15: push: a drill of\\u{1b}[31m ours\n";
+    assert!(told.contains(line), "{told}");
+    world.ok(&["tag", "v1.0.0"]);
+    let manifest: serde_json::Value = serde_json::from_str(&world.read("releases/manifest_v1.0.0.json")).unwrap();
+    assert_eq!(manifest["gate"]["bypasses"][0]["event"], "push", "{manifest}");
+    // What lies before a version is not told of the next.
+    let mut later = world.command("git");
+    later.args(["commit", "--quiet", "--allow-empty", "-m", "Go on"]).env("GIT_COMMITTER_DATE", "1781611200 +0000");
+    assert!(later.output().unwrap().status.success());
+    world.ok(&["-c", "core.hooksPath=/dev/null", "tag", "v1.1.0"]);
+    assert!(!text(&world.precheck(&["run", "--version", "v1.2.0"])).contains("bypassed since"));
+}

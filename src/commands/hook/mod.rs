@@ -45,6 +45,6 @@ fn lines(input: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// Writes to standard error, whether anyone still reads it or not.
-fn say(text: &str) {
+pub fn say(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }

@@ -15,12 +15,13 @@ use super::known::Known;
 use super::pushes::{self, Pushes};
 use super::say;
 use crate::check::Push;
-use crate::commands::{BYPASSES, push};
+use crate::commands::bypasses::{self, Bypass};
+use crate::commands::push;
 use crate::config::Config;
 use crate::engine::Options;
 use crate::git::{Introduced, Moved, Oid, PushedRef, Ref, Remote, Repo};
 use crate::report::{Report, Verdict};
-use crate::{render, sanitize, state};
+use crate::{render, sanitize};
 
 /// The logs of so many tracking refs are looked at in passing; where there are more, of those that are pushed to.
 const FEW: usize = 100;
@@ -97,9 +98,8 @@ impl Unseen {
     pub fn tell(&self, repo: &Repo, remote: &Remote, config: &Config, now: OffsetDateTime) -> Result<(String, bool)> {
         let Some(new) = self.moved.new else { return Ok((String::new(), false)) };
         let place = self.name.strip_prefix("refs/remotes/").unwrap_or(&self.name);
-        let record =
-            serde_json::json!({ "at": self.moved.at, "event": format!("push to {place} past the hook: {new}") });
-        state::append(repo, BYPASSES, &record.to_string())?;
+        let event = format!("push to {place} past the hook ({})", new.short());
+        bypasses::record(repo, &Bypass { at: self.moved.at, event, checks: Vec::new(), reason: String::new() })?;
         let begun = format!("a push to {place} went past the hook ({})", new.short());
         if repo.here(&[new])?.is_empty() {
             return Ok((format!("{begun}; its commits are no longer here, so they can't be judged\n"), true));
