@@ -108,6 +108,12 @@ pub struct RunArgs {
     /// Judge this revision's tree instead of the work tree
     #[arg(long, value_name = "REV")]
     pub at: Option<String>,
+    /// Judge what these commits bring, as the hook judges a push of B to where A stood; A is all zeros for a new branch
+    #[arg(long, value_name = "A..B", conflicts_with_all = ["version", "at"])]
+    pub range: Option<String>,
+    /// The branch that they were pushed to, if that is known
+    #[arg(long, value_name = "BRANCH", requires = "range")]
+    pub to: Option<String>,
 }
 
 /// `scan`

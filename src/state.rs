@@ -4,7 +4,7 @@
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use serde::Serialize;
@@ -30,7 +30,12 @@ pub fn load<T: DeserializeOwned>(repo: &Repo, name: &str) -> Option<T> {
 
 /// As [`load`], as it was saved.
 pub fn load_bytes(repo: &Repo, name: &str) -> Option<Vec<u8>> {
-    let file = plain::open(&path(repo, name)).ok()??;
+    load_at(&path(repo, name))
+}
+
+/// As [`load_bytes`], where there is only the [`path`].
+pub fn load_at(path: &Path) -> Option<Vec<u8>> {
+    let file = plain::open(path).ok()??;
     if is_foreign(&file) {
         return None;
     }
@@ -48,12 +53,16 @@ pub fn save<T: Serialize>(repo: &Repo, name: &str, value: &T) -> Result<()> {
 
 /// As [`save`], as it is; the digest of the content comes before it.
 pub fn save_bytes(repo: &Repo, name: &str, body: &[u8]) -> Result<()> {
+    save_at(&path(repo, name), body)
+}
+
+/// As [`save_bytes`], where there is only the [`path`].
+pub fn save_at(path: &Path, body: &[u8]) -> Result<()> {
     let mut bytes = format!("{}\n", digest::sha256(body)).into_bytes();
     bytes.extend(body);
-    let path = path(repo, name);
     // One that can't be swept is in nobody's way.
-    let _ = digest::sweep_beside(&path);
-    digest::write_private(&path, &bytes).with_context(|| format!("remembering in {}", path.display()))
+    let _ = digest::sweep_beside(path);
+    digest::write_private(path, &bytes).with_context(|| format!("remembering in {}", path.display()))
 }
 
 /// Whether somebody else has written it: in a shared repository others can.
@@ -104,6 +113,26 @@ pub fn scratch(repo: &Repo) -> Result<TempDir> {
 /// Removes the scratch folders of releases that were killed.
 pub fn sweep(repo: &Repo) -> Result<()> {
     digest::sweep(&path(repo, ""), SCRATCH)
+}
+
+/// The lines of a log; they have no seal, and whoever wrote them may have been stopped.
+pub fn load_log(repo: &Repo, name: &str) -> Option<Vec<u8>> {
+    let mut file = File::open(path(repo, name)).ok().filter(|file| !is_foreign(file))?;
+    let mut lines = Vec::new();
+    file.read_to_end(&mut lines).ok()?;
+    Some(lines)
+}
+
+/// Leaves of a log that has become longer than this its newer half.
+pub fn shorten(repo: &Repo, name: &str, longest: usize) -> Result<()> {
+    let path = path(repo, name);
+    if path.metadata().is_ok_and(|log| log.len() <= longest as u64) {
+        return Ok(());
+    }
+    let lines = load_log(repo, name).unwrap_or_default();
+    let newer = &lines[lines.len().saturating_sub(longest / 2)..];
+    let whole = newer.iter().position(|&b| b == b'\n').map_or(newer, |end| &newer[end + 1..]);
+    digest::write_private(&path, whole).with_context(|| format!("shortening {}", path.display()))
 }
 
 /// Where a name lies.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::evidence::Evidence;
 use crate::git::{Input, Oid, Repo, Snapshot};
-use crate::release::manifest::{GateFacts, WaiverFact};
+use crate::release::manifest::{BypassFact, GateFacts, WaiverFact};
 use crate::report::{CheckReport, Report, Status, Waived};
 use crate::state;
 use crate::version::Version;
@@ -26,6 +26,8 @@ pub struct Judged {
     pub config_sha256: String,
     /// Every local file that was looked at, as it was.
     pub inputs: BTreeMap<String, Input>,
+    /// What went past the gate since the version before.
+    pub bypasses: Vec<BypassFact>,
 }
 
 /// A gate that a version has passed on a commit.
@@ -52,6 +54,7 @@ impl Judged {
             config_sha256: self.config_sha256.clone(),
             checks: self.report.checks.iter().map(status).collect(),
             waivers: self.report.waived.iter().map(waiver).collect(),
+            bypasses: self.bypasses.clone(),
         }
     }
 }

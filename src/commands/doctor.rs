@@ -7,7 +7,8 @@ use anyhow::{Context, Result};
 use bstr::ByteSlice;
 
 use super::hooks_dir::{self, HOOKS, Hook, HooksDir, SERVER, is_ours};
-use super::{World, print, server};
+use super::{World, bypasses, hook, print, server};
+use crate::config::Config;
 use crate::digest;
 use crate::git::Repo;
 use crate::sanitize::{line as clean, lines as clean_lines};
@@ -38,6 +39,8 @@ pub fn run(world: &World) -> Result<u8> {
         }
         fault.is_none()
     });
+    past_the_hook(&repo, world, &mut findings)?;
+    tell_bypasses(&repo, &mut findings);
     probe(&hooks, &mut findings)?;
     let bad = findings.bad;
     findings.text.push_str(if bad == 0 {
@@ -47,6 +50,38 @@ pub fn run(world: &World) -> Result<u8> {
     });
     print(&findings.text)?;
     Ok(u8::from(bad > 0))
+}
+
+/// Pushes of this clone that no hook saw are judged now.
+fn past_the_hook(repo: &Repo, world: &World, findings: &mut Findings) -> Result<()> {
+    let (now, Some(pushes)) = (hook::clock(), hook::Pushes::load(repo)) else { return Ok(()) };
+    let config = Config::of_repo(repo)?;
+    for remote in repo.remotes()? {
+        let tracking = hook::tracking_refs(repo, &remote)?;
+        for push in hook::unseen(repo, &tracking, &pushes, pushes.since())? {
+            let (told, found) = push.tell(repo, &remote, &config, world.now)?;
+            let (first, rest) = told.split_once('\n').unwrap_or((&told, ""));
+            if found {
+                findings.bad(first);
+            } else {
+                findings.fact(first);
+            }
+            findings.text.push_str(&clean_lines(rest));
+            hook::note(repo, "-", now, push.moved.new)?;
+        }
+    }
+    Ok(())
+}
+
+/// So many of the last bypasses are shown.
+const SHOWN: usize = 3;
+
+/// The last bypasses on record.
+fn tell_bypasses(repo: &Repo, findings: &mut Findings) {
+    let bypasses = bypasses::all(repo);
+    for bypass in &bypasses[bypasses.len().saturating_sub(SHOWN)..] {
+        findings.fact(format!("bypassed on {}", bypasses::line(bypass)));
+    }
 }
 
 #[derive(Default)]

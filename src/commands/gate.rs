@@ -1,10 +1,12 @@
 //! The gate on one subject: read the settings that belong to it, run the checks,
 //! keep what the verdict rests on.
 
+use std::sync::Arc;
+
 use anyhow::{Context as _, Result};
 use time::OffsetDateTime;
 
-use super::progress;
+use super::{bypasses, progress};
 use crate::budget::Budget;
 use crate::check::{Context, Event, Progress, Subject};
 use crate::cleared::Cleared;
@@ -28,7 +30,7 @@ pub fn run(
     now: OffsetDateTime,
 ) -> Result<Judged> {
     let (config, snapshot) = opened(repo, commit)?;
-    Ok(judge(&config, &subject(repo, snapshot, version, None)?, options, hashes, Budget::none(), now))
+    judge(&config, &subject(repo, snapshot, version, None)?, options, hashes, Budget::none(), now)
 }
 
 /// A commit's tree, or the work tree where none is named, with the settings that belong to it.
@@ -100,7 +102,7 @@ impl Tag {
         let snapshot = Snapshot::of_commit(repo, self.commit);
         let config = Config::of_snapshot(&snapshot)?;
         let subject = subject(repo, snapshot, Some(self.version.clone()), Some(self.update))?;
-        let judged = judge(&config, &subject, options, Hashes::of(repo), budget, now);
+        let judged = judge(&config, &subject, options, Hashes::of(repo), budget, now)?;
         if judged.report.verdict() != Verdict::Pass {
             return Ok(TagVerdict::Refused(Box::new(judged.report)));
         }
@@ -122,7 +124,7 @@ pub fn of_server(
     let only = ["release_tag", "migrations", "runbook"].map(str::to_owned).to_vec();
     let options = Options { only, skip: options.skip.clone(), ..*options };
     let subject = subject(repo, Snapshot::of_commit(repo, tag.commit), Some(tag.version), Some(tag.update))?;
-    Ok(judge(config, &subject, &options, Hashes::default(), budget, now).report)
+    Ok(judge(config, &subject, &options, Hashes::default(), budget, now)?.report)
 }
 
 fn subject<'r>(
@@ -148,7 +150,7 @@ fn judge(
     hashes: Hashes,
     budget: &Budget,
     now: OffsetDateTime,
-) -> Judged {
+) -> Result<Judged> {
     let repo = subject.repo;
     // What lies in a work tree has no name before it is read.
     let cleared = match subject.snapshot.commit() {
@@ -157,7 +159,7 @@ fn judge(
     };
     let recall = Recall::of(repo);
     let images = super::image_sources();
-    let progress = Progress::default();
+    let progress = Arc::new(Progress::default());
     let event = Event::Gate(subject);
     let context = Context {
         event,
@@ -170,8 +172,10 @@ fn judge(
         images: Some(&images),
     };
     let report = progress::shown(&progress, || engine::run(config, options, &context));
-    cleared.save(repo);
+    cleared.save();
     recall.save();
     hashes.save();
-    Judged { report, config_sha256: config.sha256.clone(), inputs: subject.snapshot.inputs() }
+    let previous = subject.previous().map(|(_, tag)| repo.peel_to_commit(tag.oid)).transpose()?.flatten();
+    let bypasses = bypasses::after(repo, previous)?;
+    Ok(Judged { report, config_sha256: config.sha256.clone(), inputs: subject.snapshot.inputs(), bypasses })
 }

@@ -30,6 +30,7 @@ pub fn run(args: &InstallArgs, world: &World) -> Result<u8> {
         report += &format!("{:22} {done}\n", hook.event);
     }
     hook::confirm_all(&repo)?;
+    hook::begin(&repo, hook::clock())?;
     report += &format!("in {}\n", clean(&folder.path.display().to_string()));
     if folder.of_one_work_tree() {
         report += "core.hooksPath is relative, so git looks for it in each work tree by itself: install in linked ones \

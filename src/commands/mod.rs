@@ -1,6 +1,7 @@
 //! One file a command. Standard input and output, the environment and the clock
 //! are touched here and nowhere else.
 
+mod bypasses;
 mod checklist;
 mod doctor;
 mod explain;
@@ -13,6 +14,8 @@ mod install;
 mod migrations;
 mod notes;
 mod progress;
+mod push;
+mod range;
 mod release;
 mod released;
 mod run;
@@ -35,7 +38,6 @@ use crate::git::{Oid, Repo};
 use crate::registry::Registries;
 use crate::render::{self, Format};
 use crate::report::Report;
-use crate::state;
 use crate::{digest, plain};
 
 /// What a command takes from outside, read once.
@@ -98,16 +100,19 @@ impl World {
 
     /// Puts a bypass on record, so that it is seen later.
     pub fn record_bypass(&self, repo: &Repo, event: &str) -> Result<()> {
-        self.skip.as_ref().map_or(Ok(()), |bypass| self.record(repo, event, bypass, serde_json::json!({})))
+        let Some(bypass) = &self.skip else { return Ok(()) };
+        bypasses::record(repo, &self.bypass(event, bypass))
     }
 
-    /// Puts a bypass on record, with what else is known of it.
-    pub fn record(&self, repo: &Repo, event: &str, bypass: &Bypass, mut line: serde_json::Value) -> Result<()> {
-        line["at"] = self.now.unix_timestamp().into();
-        line["event"] = event.into();
-        line["checks"] = bypass.checks.clone().into();
-        line["reason"] = bypass.reason.as_str().into();
-        state::append(repo, "bypasses.jsonl", &line.to_string())
+    /// The line of the record that a bypass makes now.
+    pub fn bypass(&self, event: &str, bypass: &Bypass) -> bypasses::Bypass {
+        bypasses::Bypass {
+            at: self.now.unix_timestamp(),
+            event: event.to_owned(),
+            checks: bypass.checks.clone(),
+            reason: bypass.reason.clone(),
+            ..bypasses::Bypass::default()
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! How far long work has come, on the terminal of whoever waits for it.
 
 use std::io::{IsTerminal as _, Write};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -21,39 +22,74 @@ const MEASURED: Duration = Duration::from_millis(500);
 /// is used: not every terminal has one for this.
 const WIDTH: usize = 78;
 
-/// Does `work` and shows on standard error how far it is, if that is a terminal.
-pub fn shown<T>(progress: &Progress, work: impl FnOnce() -> T) -> T {
-    let mut terminal = std::io::stderr();
-    if !terminal.is_terminal() {
-        return work();
-    }
+/// Where lines are kept, one is written as often.
+const LOG_PACE: Duration = Duration::from_secs(10);
+
+/// Who has waited for so long is warned.
+const LONG: Duration = Duration::from_secs(10);
+
+/// Does `work` and shows on standard error how far it is.
+pub fn shown<T>(progress: &Arc<Progress>, work: impl FnOnce() -> T) -> T {
+    shown_with(None, progress, work)
+}
+
+/// As [`shown`]; of work that takes long is also warned, once.
+pub fn shown_with<T>(warning: Option<String>, progress: &Arc<Progress>, work: impl FnOnce() -> T) -> T {
     let (working, until) = mpsc::channel::<()>();
-    thread::scope(|scope| {
-        scope.spawn(move || follow(progress, &until, PATIENCE, &mut terminal));
-        let done = work();
-        drop(working);
-        done
-    })
+    let (begun, progress) = (Instant::now(), progress.clone());
+    let shower = thread::spawn(move || {
+        let mut out = std::io::stderr();
+        if out.is_terminal() {
+            follow(&progress, &until, PATIENCE, warning.as_deref(), &mut out);
+        } else {
+            log(&progress, &until, LOG_PACE, warning.as_deref(), &mut out);
+        }
+    });
+    let done = work();
+    drop(working);
+    // Before that it has shown nothing, and on a busy machine its end would be waited for.
+    if begun.elapsed() > PATIENCE / 2 {
+        let _ = shower.join();
+    }
+    done
 }
 
 /// Shows it again and again until the other end of `until` is gone, then takes it away.
-fn follow(progress: &Progress, until: &Receiver<()>, patience: Duration, terminal: &mut impl Write) {
+fn follow(
+    progress: &Progress,
+    until: &Receiver<()>,
+    patience: Duration,
+    mut warning: Option<&str>,
+    terminal: &mut impl Write,
+) {
+    let begun = Instant::now();
     let mut wait = patience;
     let mut pace = Pace::of(progress.stage());
-    let mut show = |line: &str| {
+    let mut show = |line: &str, after: &str| {
         // A terminal that has gone away misses nothing.
-        let _ = write!(terminal, "\r{line:WIDTH$}\r").and_then(|()| terminal.flush());
+        let _ = write!(terminal, "\r{line:WIDTH$}\r{after}").and_then(|()| terminal.flush());
     };
     while until.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-        let stage = progress.stage();
-        if !pace.is_of(stage) {
-            pace = Pace::of(stage);
+        if begun.elapsed() >= LONG
+            && let Some(warning) = warning.take()
+        {
+            show("", warning);
         }
-        show(&line(stage, pace.per_second(stage, pace.since.elapsed())));
+        show(&pace.line(progress.stage()), "");
         wait = PACE;
     }
     if wait == PACE {
-        show("");
+        show("", "");
+    }
+}
+
+/// Writes a line now and then until the other end of `until` is gone.
+fn log(progress: &Progress, until: &Receiver<()>, every: Duration, warning: Option<&str>, out: &mut impl Write) {
+    let mut pace = Pace::of(progress.stage());
+    let mut warning = warning.unwrap_or_default();
+    while until.recv_timeout(every) == Err(RecvTimeoutError::Timeout) {
+        let _ = writeln!(out, "{}", pace.line(progress.stage())).and_then(|()| out.write_all(warning.as_bytes()));
+        warning = "";
     }
 }
 
@@ -70,6 +106,14 @@ impl Pace {
 
     fn is_of(&self, stage: Stage) -> bool {
         (self.first.task, self.first.all) == (stage.task, stage.all) && self.first.done <= stage.done
+    }
+
+    /// The stage as a line, with the speed since it was first seen.
+    fn line(&mut self, stage: Stage) -> String {
+        if !self.is_of(stage) {
+            *self = Self::of(stage);
+        }
+        line(stage, self.per_second(stage, self.since.elapsed()))
     }
 
     /// So much is done in a second; nothing while that is not known.
@@ -137,7 +181,7 @@ mod tests {
         let mut terminal = Terminal { screen: Vec::new(), seen };
         let (watched, screen) = (&progress, &mut terminal);
         thread::scope(|scope| {
-            scope.spawn(move || follow(watched, &until, Duration::ZERO, screen));
+            scope.spawn(move || follow(watched, &until, Duration::ZERO, None, screen));
             first.recv().unwrap();
             drop(working);
         });
@@ -147,11 +191,29 @@ mod tests {
     }
 
     #[test]
+    fn a_log_gets_a_line_now_and_then_and_one_warning() {
+        let progress = Progress::default();
+        progress.begin(Task::Scan, 8);
+        let (working, until) = mpsc::channel::<()>();
+        let mut out = Vec::new();
+        let (watched, written) = (&progress, &mut out);
+        thread::scope(|scope| {
+            scope.spawn(move || log(watched, &until, Duration::from_millis(20), Some("long\n"), written));
+            thread::sleep(Duration::from_millis(200));
+            drop(working);
+        });
+        let written = String::from_utf8(out).unwrap();
+        assert!(written.starts_with("precheck-hook: 0 of 8 scanned (0%)\nlong\nprecheck-hook: 0 of 8"), "{written}");
+        assert_eq!(written.matches("long").count(), 1, "{written}");
+    }
+
+    #[test]
     fn work_that_is_soon_done_shows_nothing() {
         let (working, until) = mpsc::channel::<()>();
         let mut terminal = Vec::new();
         drop(working);
-        follow(&Progress::default(), &until, PATIENCE, &mut terminal);
+        follow(&Progress::default(), &until, PATIENCE, None, &mut terminal);
+        log(&Progress::default(), &until, LOG_PACE, Some("long"), &mut terminal);
         assert!(terminal.is_empty());
     }
     #[test]

@@ -1,11 +1,12 @@
 use anyhow::{Context, Result};
 
-use super::{World, commit_or_work_tree, gate, known_checks};
+use super::{World, bypasses, commit_or_work_tree, gate, hook, known_checks, range};
 use crate::cli::RunArgs;
 use crate::engine::Options;
 use crate::git::{Oid, Repo};
 use crate::hashes::Hashes;
 use crate::report::Verdict;
+use crate::sanitize;
 use crate::verdict;
 use crate::version::Version;
 
@@ -14,6 +15,11 @@ pub fn run(args: &RunArgs, world: &World) -> Result<u8> {
     known_checks(&args.only).context("--only takes the id of a check")?;
     let named: Option<Version> = args.version.as_deref().map(str::parse).transpose().context("--version")?;
     let repo = world.repo()?;
+    if let Some(range) = &args.range {
+        let report = range::judge(&repo, range, args, world)?;
+        super::show(&report, args.format, args.output.as_deref(), world)?;
+        return Ok(report.verdict().exit_code());
+    }
     let at = commit_or_work_tree(&repo, args.at.as_deref())?;
     let version = match named {
         Some(version) => Some(version),
@@ -22,6 +28,10 @@ pub fn run(args: &RunArgs, world: &World) -> Result<u8> {
     let options =
         Options { strict: args.strict, only: args.only.clone(), skip: world.skip.clone(), ..Options::default() };
     let judged = gate::run(&repo, at, version.clone(), &options, Hashes::of(&repo), world.now)?;
+    for bypass in &judged.bypasses {
+        let line = bypasses::line(bypass);
+        hook::say(&sanitize::lines(&format!("precheck-hook: bypassed since the last version, {line}\n")));
+    }
     world.record_bypass(&repo, "run")?;
     super::show(&judged.report, args.format, args.output.as_deref(), world)?;
     if let (Some(commit), Some(version), Verdict::Pass) = (at, &version, judged.report.verdict())

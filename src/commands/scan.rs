@@ -4,6 +4,7 @@ mod baseline;
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result, ensure};
 use bstr::BString;
@@ -27,7 +28,7 @@ const MOST_INPUT: u64 = 1 << 30;
 pub fn run(args: &ScanArgs, world: &World) -> Result<u8> {
     let repo = repo(&args.scanned, world)?;
     let config = repo.as_ref().map(Config::of_repo).transpose()?.unwrap_or_default();
-    let scan = Scan { repo: repo.as_ref(), config: &config, world, progress: &Progress::default() };
+    let scan = Scan { repo: repo.as_ref(), config: &config, world, progress: &Arc::new(Progress::default()) };
     let mut report = progress::shown(scan.progress, || scan.run(&args.scanned))?;
     if args.baseline {
         let repo = repo.as_ref().context("--baseline writes to the precheck.toml of a repository, and here is none")?;
@@ -53,7 +54,7 @@ struct Scan<'a> {
     repo: Option<&'a Repo>,
     config: &'a Config,
     world: &'a World,
-    progress: &'a Progress,
+    progress: &'a Arc<Progress>,
 }
 
 impl Scan<'_> {
@@ -65,7 +66,12 @@ impl Scan<'_> {
             return self.whole_history();
         }
         if let Some(range) = &scanned.range {
-            return self.history(Vec::new(), Introduced::of_revisions(self.repo()?, range)?);
+            let introduced = Introduced::of_revisions(self.repo()?, range)?;
+            // `REV` alone asks for what is here; a range says where it begins.
+            if range.contains("..") {
+                introduced.ensure_whole(self.repo()?)?;
+            }
+            return self.history(Vec::new(), introduced);
         }
         if scanned.paths.iter().any(|path| is_input(path)) {
             ensure!(scanned.paths.len() == 1, "`-` is standard input, and stands alone");
@@ -105,7 +111,7 @@ impl Scan<'_> {
         let repo = self.repo()?;
         let cleared = Cleared::load(repo, &self.config.sha256);
         let report = self.judge(Event::History(&Push { repo, to: Destination::Here, updates, introduced }), &cleared);
-        cleared.save(repo);
+        cleared.save();
         Ok(report)
     }
 

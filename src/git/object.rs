@@ -96,6 +96,12 @@ impl Commit {
         Ok(Self { oid, tree, parents, headers: headers.into(), message: message.into() })
     }
 
+    /// When it was committed, in seconds since 1970.
+    pub fn committed(&self) -> Option<i64> {
+        let line = self.headers.lines().find(|line| line.starts_with(b"committer "))?;
+        line.rsplit(|&b| b == b' ').nth(1)?.to_str().ok()?.parse().ok()
+    }
+
     /// The name of its author.
     pub fn author(&self) -> &BStr {
         let identity = header_values(self.headers.as_bstr(), "author").next().unwrap_or_default();

@@ -1,7 +1,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use bstr::{BStr, ByteSlice};
 
 use super::object::{Commit, Entries, Kind, Mode, TagObject, tree_entries};
@@ -31,6 +31,10 @@ impl Trees {
         self.by_oid.insert(oid, data);
     }
 }
+
+/// What to do about it, as the end of a sentence.
+pub const SHALLOW: &str = "; this clone is shallow, so not every commit of the range can be seen: set `fetch-depth: 0` \
+                           for actions/checkout, `GIT_DEPTH: 0` for GitLab, or run `git fetch --unshallow`";
 
 /// From so many commits on, starting a thread and a process costs less than it saves.
 const LONG: usize = 200;
@@ -85,9 +89,22 @@ impl Introduced {
 
     /// The commits that `git rev-list` lists for a revision or range.
     pub fn of_revisions(repo: &Repo, revisions: &str) -> Result<Self> {
-        let out = repo.run(&["rev-list", "--topo-order", "--reverse", "--end-of-options", revisions, "--"], b"")?;
+        let arguments = ["rev-list", "--topo-order", "--reverse", "--end-of-options", revisions, "--"];
+        let out = repo.run(&arguments, b"").with_context(|| {
+            let shallow = if repo.is_shallow().unwrap_or_default() { SHALLOW } else { "" };
+            format!("looking for the commits of {revisions:?}{shallow}")
+        })?;
         let commits = out.lines().map(|line| Oid::from_hex(line).context("git rev-list printed no object name"));
         Ok(Self { commits: commits.collect::<Result<_>>()?, ..Self::default() })
+    }
+
+    /// Refuses where a shallow history ends before the other side's begins: what lies between is not here.
+    pub fn ensure_whole(&self, repo: &Repo) -> Result<()> {
+        let cut = repo.shallow()?;
+        if let Some(commit) = self.commits.iter().find(|commit| cut.contains(commit)) {
+            bail!("the commits before {} are not here{SHALLOW}", commit.short());
+        }
+        Ok(())
     }
 
     /// Whether it is worth a thread, a process and a look into a memory to be judged.
@@ -223,7 +240,7 @@ impl Repo {
                 Ok(Some(data))
             }
             None if self.is_partial()? => Ok(None),
-            None => anyhow::bail!("tree {oid} is not in this repository; `git fsck` shows what is damaged"),
+            None => bail!("tree {oid} is not in this repository; `git fsck` shows what is damaged"),
         }
     }
 

@@ -261,6 +261,18 @@ impl Repo {
         plumbing::parse_refs(&out)
     }
 
+    /// What the tracking refs of these patterns name that do not reach `commit`.
+    pub fn refs_without(&self, tracking: &[String], commit: Oid) -> Result<Vec<Oid>> {
+        let folders = tracking.iter().filter_map(|pattern| pattern.split('*').next()).map(ToOwned::to_owned);
+        let options = [
+            "for-each-ref".to_owned(),
+            format!("--no-contains={commit}"),
+            "--format=%(objectname) %(refname)".to_owned(),
+        ];
+        let out = self.run(&options.into_iter().chain(folders).collect::<Vec<_>>(), b"")?;
+        Ok(plumbing::parse_refs(&out)?.into_iter().map(|r| r.oid).collect())
+    }
+
     /// Whether the update leaves the ref as it already is: `pack-refs` and `gc`
     /// announce every loose tag in that way.
     pub fn already(&self, update: &RefUpdate) -> Result<bool> {

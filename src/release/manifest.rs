@@ -53,6 +53,21 @@ pub struct GateFacts {
     pub checks: BTreeMap<String, String>,
     /// Findings that were accepted.
     pub waivers: Vec<WaiverFact>,
+    /// What went past the gate since the release before, as far as the clone that made this one knows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bypasses: Vec<BypassFact>,
+}
+
+/// A bypass on record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BypassFact {
+    /// The day, `YYYY-MM-DD`, UTC.
+    pub date: String,
+    /// What was done.
+    pub event: String,
+    /// Why; empty where no reason was asked for.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
 }
 
 /// A finding that was accepted, and why.
@@ -216,6 +231,7 @@ mod tests {
                 config_sha256: "c".to_owned(),
                 checks: [("secrets".to_owned(), "pass".to_owned())].into(),
                 waivers: vec![WaiverFact { code: "a/b".to_owned(), reason: "why".to_owned() }],
+                bypasses: Vec::new(),
             },
         })
     }

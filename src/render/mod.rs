@@ -22,7 +22,7 @@ use crate::sanitize::line as clean;
 pub use markdown::inert;
 pub use migrations::{Format as GraphFormat, render as graphs};
 pub use notes::{notes, shipped};
-pub use text::{receipt, refusal};
+pub use text::{departed, receipt, refusal};
 
 /// A format of `--format`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]

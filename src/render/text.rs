@@ -20,11 +20,13 @@ const SHOWN: usize = 20;
 /// Of one kind in one file these are enough to see what it is about.
 const ALIKE: usize = 3;
 
-/// The whole report: a banner, the checks in order, the summary. Of a scan, which
-/// is one check, only what it found or how much it has read.
+/// The whole report: a banner, the checks in order, the summary. Of a scan or a
+/// push only what was found or how much was read.
 pub fn text(report: &Report, stream: Stream) -> String {
-    if report.event == "scan" {
-        return scan(report, stream);
+    match report.event {
+        "scan" => return found_or_read(report, "scan", "scanned", stream),
+        "push" => return found_or_read(report, "push", "judged", stream),
+        _ => {}
     }
     let paint = Paint(stream);
     let version = report.version.as_ref().map_or_else(|| "no version named".to_owned(), ToString::to_string);
@@ -74,11 +76,35 @@ pub fn refusal(report: &Report, what: &str, stream: Stream) -> String {
     out
 }
 
-fn scan(report: &Report, stream: Stream) -> String {
+fn found_or_read(report: &Report, what: &str, done: &str, stream: Stream) -> String {
     match report.verdict() {
-        Verdict::Pass => passed(report, "", "scanned"),
-        Verdict::Fail | Verdict::Broken => refusal(report, "scan", stream),
+        Verdict::Pass => passed(report, "", done),
+        Verdict::Fail | Verdict::Broken => refusal(report, what, stream),
     }
+}
+
+/// What was found in commits that have left and can't be called back.
+pub fn departed(report: &Report, commits: usize) -> String {
+    let mut out = counted(commits as u64, "commit", "commits");
+    let errors: Vec<&Finding> = of_severity(report, |severity| severity == Severity::Error).collect();
+    let broken = report.checks.iter().find_map(|check| match &check.stopped {
+        Some(Stopped::Broken(error)) => Some(error),
+        _ => None,
+    });
+    match (broken, errors.first()) {
+        (Some(error), _) => {
+            let _ = writeln!(out, ", which could not be judged: {}", clean(error));
+        }
+        (None, None) => out.push_str(", in which no secret was found\n"),
+        (None, Some(first)) => {
+            let _ = writeln!(out, ", with {}", counted(errors.len() as u64, "secret", "secrets"));
+            short_lines(&mut out, &errors);
+            let code = first.code.id;
+            let _ =
+                writeln!(out, "  Rotate what has left: no later push calls it back. How: precheck-hook explain {code}");
+        }
+    }
+    out
 }
 
 /// The one line of a push that passed.

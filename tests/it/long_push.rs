@@ -59,6 +59,55 @@ fn a_long_push_that_was_judged_before_reads_nothing_again_and_hides_nothing() {
     assert!(world.refused(&["push", world.beside("remote.git").to_str().unwrap(), "main"]).contains("new.py:1"));
 }
 
+/// One commit of so many files that are all different; their bytes.
+fn large_commit(world: &World, files: usize) -> usize {
+    let line = |n: usize, line: usize| format!("value_{n}_{line} = {}\n", n * line);
+    let content = |n| (0..300).map(|number| line(n, number)).collect::<Vec<_>>().concat();
+    let mut bytes = 0;
+    for n in 0..files {
+        bytes += content(n).len();
+        world.write(&format!("src/file{n}.py"), content(n));
+    }
+    world.commit("Begin");
+    bytes
+}
+
+/// How much a receipt says was read.
+fn read(receipt: &str) -> f64 {
+    let words: Vec<&str> = receipt.split_whitespace().collect();
+    let judged = words.iter().position(|word| *word == "judged").unwrap();
+    let unit = match words[judged - 1] {
+        "MB" => 1e6,
+        "kB" => 1e3,
+        _ => 1.0,
+    };
+    words[judged - 2].parse::<f64>().unwrap() * unit
+}
+
+#[test]
+fn a_long_push_that_is_killed_goes_on_from_where_it_was() {
+    let world = World::new();
+    let bytes = large_commit(&world, 1500);
+    let note = world.path().join(".git/precheck-hook/cleared");
+    let mut push = world.command("git");
+    push.args(["push", "--quiet", "origin", "main"]).stderr(std::process::Stdio::null());
+    let mut push = std::os::unix::process::CommandExt::process_group(&mut push, 0).spawn().unwrap();
+    while !note.exists() && push.try_wait().unwrap().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    world.command("kill").args(["-KILL", "--", &format!("-{}", push.id())]).status().unwrap();
+    if push.wait().unwrap().success() {
+        return eprintln!("too quick to be killed");
+    }
+    assert!(!world.remote_has("refs/heads/main"));
+    let said = world.said(&["push", "--quiet", "origin", "main"]);
+    #[allow(clippy::cast_precision_loss)] // a few megabytes
+    let (read_again, all) = (read(&said), bytes as f64);
+    assert!(said.contains("1 ref, 1 commit, 1501 objects, ") && read_again < 0.95 * all, "of {bytes} bytes: {said}");
+    let again = world.said(&["push", "--quiet", world.beside("remote.git").to_str().unwrap(), "main:again"]);
+    assert!(read(&again) < 0.5 * all, "{again}");
+}
+
 #[test]
 fn what_git_can_no_longer_read_in_a_long_push_is_not_let_through() {
     let world = World::new();

@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used, missing_docs)] // a test that can't go on has failed
 
 mod bad_input;
+mod bypass;
 mod checklist;
+mod ci;
 mod deployed;
 mod destination;
 mod discretion;

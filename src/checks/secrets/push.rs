@@ -22,7 +22,7 @@ use super::found::Found;
 use super::ledger::Ledger;
 use super::scanner::Scanner;
 use super::{Secrets, not_scanned, packed, text};
-use crate::check::{Context, Event, Examination, Push, Task};
+use crate::check::{Context, Event, Examination, Progress, Push, Task};
 use crate::cleared::Cleared;
 use crate::finding::Place;
 use crate::git::{Change, Commit, Kind, Mode, Oid, Repo, RepoPath, TagObject};
@@ -107,11 +107,17 @@ impl<'r> Walk<'r> {
 
     fn all(&mut self, push: &Push, blobs: &mut Blobs, context: &Context) -> Result<()> {
         let Context { progress, budget, .. } = context;
-        progress.begin(Task::Scan, push.introduced.commits.len() as u64);
-        for &oid in &push.introduced.commits {
-            budget.ask()?;
-            self.commit(oid, blobs).with_context(|| format!("scanning commit {oid}"))?;
-            progress.advance(1);
+        match push.introduced.commits.as_slice() {
+            // A first commit may be a whole project.
+            [oid] => self.commit(*oid, blobs, Some(progress)).with_context(|| format!("scanning commit {oid}"))?,
+            commits => {
+                progress.begin(Task::Scan, commits.len() as u64);
+                for &oid in commits {
+                    budget.ask()?;
+                    self.commit(oid, blobs, None).with_context(|| format!("scanning commit {oid}"))?;
+                    progress.advance(1);
+                }
+            }
         }
         for tag in &push.introduced.tags {
             budget.ask()?;
@@ -127,7 +133,8 @@ impl<'r> Walk<'r> {
         Ok(())
     }
 
-    fn commit(&mut self, oid: Oid, blobs: &mut Blobs) -> Result<()> {
+    /// `progress` is told the files of the only commit.
+    fn commit(&mut self, oid: Oid, blobs: &mut Blobs, progress: Option<&Progress>) -> Result<()> {
         let commit = self.repo.commit(oid)?;
         self.order += 1;
         self.objects += 1;
@@ -135,11 +142,18 @@ impl<'r> Walk<'r> {
         self.published.passed(&commit)?;
         self.headers(&commit)?;
         self.message(&commit)?;
-        for change in self.repo.changes(&commit)? {
+        let changes = self.repo.changes(&commit)?;
+        if let Some(progress) = progress {
+            progress.begin(Task::Scan, changes.len() as u64);
+        }
+        for change in changes {
             if self.seen_paths.insert(change.path.clone()) {
                 self.name("file name", change.path.as_bstr(), Some(&commit))?;
             }
             self.blob(change, Some(oid), blobs)?;
+            if let Some(progress) = progress {
+                progress.advance(1);
+            }
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::refuse;
 use crate::budget::{Budget, Limit};
-use crate::check::Stage;
+use crate::commands::push::CutOff;
 
 /// So much longer a single step may take that does not look at the clock: a file of many megabytes, git's own walk.
 const GRACE: Duration = Duration::from_millis(250);
@@ -27,7 +27,7 @@ pub fn begin(limit: Option<Limit>) -> Budget {
 }
 
 /// How far a push that ran out of time got, and what to do.
-pub fn explained(limit: Limit, stage: Stage, goes_on: bool) -> String {
+pub fn explained(CutOff { limit, stage, goes_on }: CutOff) -> String {
     let mut text = format!("precheck-hook: {limit} were not enough: {} of {} commits judged.\n", stage.done, stage.all);
     if goes_on {
         text += "What was judged is remembered: push again, and it goes on from there.\n";

@@ -36,6 +36,10 @@ struct Remembered {
 pub struct Known {
     /// Objects that the other side has, or that were judged for it before.
     pub oids: Vec<Oid>,
+    /// The remote that it is, if it is one whose tracking refs speak of it.
+    pub remote: Option<Remote>,
+    /// Those tracking refs.
+    pub tracking: Vec<Ref>,
     after: Option<(Memory, String, Remembered)>,
 }
 
@@ -48,14 +52,14 @@ impl Known {
         let remotes = repo.remotes()?;
         // With several push URLs the second run finds tracking refs that the first push has just moved.
         let is_destination = |r: &&Remote| r.push_urls == [url] && (r.name == remote || remote == url);
-        let Some(remote) = remotes.iter().find(is_destination) else { return Ok(Self { oids, after: None }) };
+        let Some(remote) = remotes.iter().find(is_destination) else { return Ok(Self::only(oids)) };
         let memory: Memory = state::load(repo, FILE).unwrap_or_default();
         // Where fetching and pushing go to different places, a fetch moves the
         // tracking refs to what the place pushed to has never seen.
         let tells = remote.fetches_from(url);
         let tracking = if tells { tracking_refs(repo, remote)? } else { Vec::new() };
         let url_sha256 = digest::sha256(url.as_bytes());
-        let mut known = Self { oids, after: None };
+        let mut known = Self::only(oids);
         let mut remembered = match memory.get(&remote.name) {
             Some(remembered) if remembered.url_sha256 == url_sha256 => {
                 known.trust(repo, remembered, &tracking)?;
@@ -76,7 +80,13 @@ impl Known {
         if memory.get(&remote.name) != Some(&remembered) {
             known.after = Some((memory, remote.name.clone(), remembered));
         }
+        known.remote = tells.then(|| remote.clone());
+        known.tracking = tracking;
         Ok(known)
+    }
+
+    fn only(oids: Vec<Oid>) -> Self {
+        Self { oids, remote: None, tracking: Vec::new(), after: None }
     }
 
     fn trust(&mut self, repo: &Repo, remembered: &Remembered, tracking: &[Ref]) -> Result<()> {
@@ -109,7 +119,8 @@ pub fn confirm_all(repo: &Repo) -> Result<()> {
     state::save(repo, FILE, &memory)
 }
 
-fn tracking_refs(repo: &Repo, remote: &Remote) -> Result<Vec<Ref>> {
+/// Where what is fetched from a remote lands.
+pub fn tracking_refs(repo: &Repo, remote: &Remote) -> Result<Vec<Ref>> {
     let mut refs = Vec::new();
     for pattern in &remote.tracking {
         // Fetched tags and heads (`+refs/*:refs/*` of a mirror) are the user's own refs as well: no hearsay at all.

@@ -3,12 +3,13 @@
 
 mod ancestry;
 mod deadline;
-mod judging;
 mod known;
+mod past;
 mod pre_push;
 mod pre_receive;
 mod previous;
 mod push_options;
+mod pushes;
 mod received_tags;
 mod reference_transaction;
 
@@ -19,7 +20,9 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::cli::HookArgs;
 use crate::sanitize;
 
-pub use known::confirm_all;
+pub use known::{confirm_all, tracking_refs};
+pub use past::{clock, unseen};
+pub use pushes::{Pushes, begin, note};
 
 /// `precheck-hook hook EVENT …`
 pub fn run(args: &HookArgs) -> Result<u8> {
@@ -79,7 +82,7 @@ fn lines(input: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// Writes to standard error, whether anyone still reads it or not.
-fn say(text: &str) {
+pub fn say(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
 

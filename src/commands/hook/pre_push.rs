@@ -5,13 +5,13 @@ use std::ffi::OsString;
 use anyhow::{Context as _, Result};
 use owo_colors::Stream;
 
-use super::judging::{Judged, judge};
 use super::known::Known;
-use super::{lines, say};
+use super::past::{self, clock};
+use super::{deadline, lines, pushes, say};
 use crate::budget::Budget;
 use crate::check::{Destination, Push};
-use crate::commands::World;
 use crate::commands::gate::{Tag, TagVerdict};
+use crate::commands::{World, push};
 use crate::config::Config;
 use crate::engine::Options;
 use crate::git::{Introduced, PushedRef, RefUpdate};
@@ -39,31 +39,62 @@ pub fn run(arguments: &[OsString], input: &[u8], budget: &Budget) -> Result<u8> 
     let repo = world.repo()?;
     let config = Config::of_repo(&repo)?;
     let known = Known::of(&repo, &name, &url, &updates)?;
+    let looked = clock();
+    said(past::tell(&repo, &known, &updates, &config, world.now), "whether pushes went past the hook can't be told");
     let introduced = Introduced::of(&repo, &updates, &known.oids)?;
     if introduced.commits.len() > MANY {
         say(&format!("precheck-hook: judging {} commits that this remote does not have…\n", introduced.commits.len()));
     }
     let push = Push { repo: &repo, to: Destination::Remote(name.into_owned()), updates, introduced };
     let options = Options { skip: world.skip.clone(), ..Options::default() };
-    let Judged { report, out_of_time } = judge(&push, &config, &options, budget, world.now);
+    let judged = push::judge(&push, &config, &options, budget, world.now, Some(connection_waits(&push)));
+    let report = judged.report;
     world.record_bypass(&repo, "push")?;
     if report.verdict() != Verdict::Pass {
         say(&render::refusal(&report, "push", Stream::Stderr));
-        say(&out_of_time);
+        say(&judged.cut_off.map(deadline::explained).unwrap_or_default());
         return Ok(report.verdict().exit_code());
     }
     let code = judge_tags(&push, &options, budget, &world)?;
     if code != 0 {
         return Ok(code);
     }
+    said(note(&push, looked), "this push can't be noted");
     // A bypassed push was not judged. One that can't be remembered is judged once more, that is all.
-    if world.skip.is_none()
-        && let Err(error) = known.passed(&repo)
-    {
-        say(&sanitize::lines(&format!("precheck-hook: this push can't be remembered: {error:#}\n")));
+    if world.skip.is_none() {
+        said(known.passed(&repo), "this push can't be remembered");
     }
     say(&render::receipt(&report, push.updates.len(), push.introduced.commits.len()));
     Ok(0)
+}
+
+/// git has connected already, and some servers do not wait for long.
+fn connection_waits(push: &Push) -> String {
+    let revisions = push.updates.iter().find_map(|update| {
+        let before = update.remote.filter(|&before| push.repo.here(&[before]).is_ok_and(|here| !here.is_empty()));
+        Some(before.map_or_else(String::new, |before| format!("{}..", before.short())) + &update.local?.short())
+    });
+    format!(
+        "precheck-hook: this takes long, and git holds its connection open meanwhile: over SSH it may be cut after some \
+         minutes.\n  What is judged is remembered. If it is cut, push again, or judge first and push then:\n  \
+         precheck-hook scan --range {}\n",
+        revisions.unwrap_or_default()
+    )
+}
+
+/// What must not keep a push back.
+fn said(done: Result<()>, what: &str) {
+    if let Err(error) = done {
+        say(&sanitize::lines(&format!("precheck-hook: {what}: {error:#}\n")));
+    }
+}
+
+/// Notes that this push came by, bypassed or not. A URL is no name, and may hold a password.
+fn note(push: &Push, looked: i64) -> Result<()> {
+    let Destination::Remote(name) = &push.to else { return Ok(()) };
+    let is_configured = push.repo.remotes()?.iter().any(|remote| remote.name == *name);
+    let remote = if is_configured { name } else { "-" };
+    pushes::note(push.repo, remote, looked, push.updates.iter().filter_map(|update| update.local))
 }
 
 /// Version tags that arrive on the other side under whatever name they have

@@ -5,11 +5,10 @@
 use anyhow::{Context as _, Result};
 use owo_colors::Stream;
 
-use super::judging::{Judged, judge};
-use super::{lines, push_options, received_tags, refuse, say};
+use super::{deadline, lines, push_options, received_tags, refuse, say};
 use crate::budget::Budget;
 use crate::check::{Destination, Push};
-use crate::commands::World;
+use crate::commands::{World, bypasses, push};
 use crate::config::Config;
 use crate::engine::{Bypass, Options};
 use crate::git::{Introduced, Oid, PushedRef, RefUpdate, Repo};
@@ -28,15 +27,16 @@ pub fn run(input: &[u8], budget: &Budget) -> Result<u8> {
     let repo = Repo::receiving(&world.cwd)?;
     let config = settings(&repo, &updates)?;
     let bypass = bypass(&config)?;
-    let push = push(&repo, &updates)?;
+    let push = pushed(&repo, &updates)?;
     if let Some(bypass) = &bypass {
         record(&world, &repo, bypass, &updates)?;
     }
     let options = Options { skip: bypass, ignore_inline: !config.server.inline_waivers, ..Options::default() };
-    let Judged { report, out_of_time } = judge(&push, &config, &options, budget, world.now);
+    let judged = push::judge(&push, &config, &options, budget, world.now, None);
+    let report = judged.report;
     if report.verdict() != Verdict::Pass {
         refuse(&render::refusal(&report, "push", Stream::Stderr));
-        refuse(&out_of_time);
+        refuse(&judged.cut_off.map(deadline::explained).unwrap_or_default());
         return Ok(report.verdict().exit_code());
     }
     let code = received_tags::judge(&push, &updates, &config, &options, budget, &world)?;
@@ -52,14 +52,14 @@ fn updates(input: &[u8]) -> Result<Vec<RefUpdate>> {
 }
 
 /// What is pushed, less all that the refs here reach.
-fn push<'r>(repo: &'r Repo, updates: &[RefUpdate]) -> Result<Push<'r>> {
-    let pushed = |update: &RefUpdate| PushedRef {
+fn pushed<'r>(repo: &'r Repo, updates: &[RefUpdate]) -> Result<Push<'r>> {
+    let as_pushed = |update: &RefUpdate| PushedRef {
         local_name: update.name.clone(),
         local: update.new,
         remote_name: update.name.clone(),
         remote: update.old,
     };
-    let updates: Vec<PushedRef> = updates.iter().map(pushed).collect();
+    let updates: Vec<PushedRef> = updates.iter().map(as_pushed).collect();
     let mut known: Vec<Oid> = repo.refs("refs/")?.into_iter().map(|r| r.oid).chain(repo.head()?).collect();
     known.sort_unstable();
     known.dedup();
@@ -100,8 +100,8 @@ fn bypass(config: &Config) -> Result<Option<Bypass>> {
 fn record(world: &World, repo: &Repo, bypass: &Bypass, updates: &[RefUpdate]) -> Result<()> {
     let names = updates.iter().map(|update| update.name.to_string()).collect::<Vec<_>>();
     let who = push_options::pusher();
-    let more = serde_json::json!({ "who": who, "refs": names });
-    world.record(repo, "receive", bypass, more)?;
+    let line = bypasses::Bypass { who: Some(who.clone()), refs: names, ..world.bypass("receive", bypass) };
+    bypasses::record(repo, &line)?;
     say(&crate::sanitize::lines(&format!("precheck-hook: on record: left out by {who}: {}\n", bypass.reason)));
     Ok(())
 }

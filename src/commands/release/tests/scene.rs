@@ -136,7 +136,7 @@ pub fn judged(stopped: Option<Stopped>, evidence: Evidence) -> Judged {
         evidence,
         tally: Tally::default(),
     };
-    Judged { report, config_sha256: String::new(), inputs: BTreeMap::new() }
+    Judged { report, config_sha256: String::new(), inputs: BTreeMap::new(), bypasses: Vec::new() }
 }
 
 pub fn hook(path: &Path, script: &str) {

@@ -1,10 +1,12 @@
-//! A push through the checks, with what is remembered of those before.
+//! A push that is judged: by the hook before it leaves, where it arrives, or where it has arrived.
+
+use std::sync::Arc;
 
 use time::OffsetDateTime;
 
-use super::deadline;
-use crate::budget::Budget;
-use crate::check::{Context, Event, Progress, Push};
+use super::progress;
+use crate::budget::{Budget, Limit};
+use crate::check::{Context, Event, Progress, Push, Stage};
 use crate::cleared::Cleared;
 use crate::config::Config;
 use crate::engine::{self, Options};
@@ -15,17 +17,35 @@ use crate::report::{Report, Verdict};
 /// What a push came to.
 pub struct Judged {
     pub report: Report,
-    /// What is to be said beside it, where there was not enough time.
-    pub out_of_time: String,
+    /// How far it got, where there was not enough time.
+    pub cut_off: Option<CutOff>,
 }
 
-/// Judges it by these settings.
-pub fn judge(push: &Push, config: &Config, options: &Options, budget: &Budget, now: OffsetDateTime) -> Judged {
+/// Where there was no more time.
+pub struct CutOff {
+    pub limit: Limit,
+    pub stage: Stage,
+    /// What was judged is remembered, and there is something of it.
+    pub goes_on: bool,
+}
+
+/// Judges it with the help of what is remembered, and remembers what is new. Whoever
+/// waits for long is told `warning`.
+pub fn judge(
+    push: &Push,
+    config: &Config,
+    options: &Options,
+    budget: &Budget,
+    now: OffsetDateTime,
+    warning: Option<String>,
+) -> Judged {
     let repo = push.repo;
+    let is_long = push.introduced.is_long();
     // What was cleared in a try that came to no end need not be scanned in the next.
-    let remembers = push.introduced.is_long() || budget.limit().is_some();
-    let cleared = if remembers { Cleared::load(repo, &config.sha256) } else { Cleared::default() };
-    let (recall, progress) = (Recall::of(repo), Progress::default());
+    let is_worth_it = is_long || budget.limit().is_some();
+    let cleared = if is_worth_it { Cleared::load } else { Cleared::once_it_pays }(repo, &config.sha256);
+    let recall = Recall::of(repo);
+    let progress = Arc::new(Progress::default());
     let context = Context {
         event: Event::Push(push),
         now,
@@ -36,13 +56,13 @@ pub fn judge(push: &Push, config: &Config, options: &Options, budget: &Budget, n
         progress: &progress,
         images: None,
     };
-    let report = engine::run(config, options, &context);
+    let report = progress::shown_with(warning, &progress, || engine::run(config, options, &context));
     let is_over = budget.ask().is_err();
     recall.save();
-    let goes_on = (push.introduced.is_long() || is_over) && cleared.save(repo);
+    let goes_on = (is_long || is_over || budget.limit().is_none()) && cleared.save();
     let limit = budget.limit().filter(|_| is_over && report.verdict() == Verdict::Broken);
-    let out_of_time = limit.map(|limit| deadline::explained(limit, progress.stage(), goes_on));
-    Judged { report, out_of_time: out_of_time.unwrap_or_default() }
+    let cut_off = limit.map(|limit| CutOff { limit, stage: progress.stage(), goes_on });
+    Judged { report, cut_off }
 }
 
 #[cfg(test)]
@@ -76,7 +96,7 @@ mod tests {
     }
 
     fn judged(repo: &Repo, looks: u64) -> Judged {
-        judge(&head(repo), &Config::default(), &Options::default(), &of_looks(looks), NOW)
+        judge(&head(repo), &Config::default(), &Options::default(), &of_looks(looks), NOW, None)
     }
 
     #[test]
@@ -88,22 +108,23 @@ mod tests {
         sandbox.commit("thirty files");
         let repo = sandbox.repo();
         for _ in 0..2 {
-            let Judged { report, out_of_time } = judged(&repo, 15);
+            let Judged { report, cut_off } = judged(&repo, 15);
             assert_eq!(report.verdict(), Verdict::Broken);
-            assert!(out_of_time.contains("15ms were not enough: 0 of 1 commits judged"), "{out_of_time}");
-            assert!(out_of_time.contains("goes on from there"), "{out_of_time}");
+            let CutOff { limit, stage, goes_on } = cut_off.unwrap();
+            assert_eq!((limit.to_string().as_str(), goes_on), ("15ms", true));
+            assert!(stage.done < stage.all);
         }
-        let Judged { report, out_of_time } = judged(&repo, 15);
-        assert_eq!((report.verdict(), out_of_time.as_str()), (Verdict::Pass, ""));
+        let Judged { report, cut_off } = judged(&repo, 15);
+        assert!(report.verdict() == Verdict::Pass && cut_off.is_none());
     }
 
     #[test]
     fn a_try_that_comes_no_further_does_not_say_that_another_would() {
         let sandbox = Sandbox::new();
         sandbox.write("a.txt", "a\n").commit("one");
-        let Judged { report, out_of_time } = judged(&sandbox.repo(), 1);
+        let Judged { report, cut_off } = judged(&sandbox.repo(), 1);
         assert_eq!(report.verdict(), Verdict::Broken);
-        assert!(!out_of_time.contains("goes on") && out_of_time.contains("Smaller pieces"), "{out_of_time}");
+        assert!(!cut_off.unwrap().goes_on);
     }
 
     #[test]
