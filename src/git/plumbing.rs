@@ -235,7 +235,11 @@ impl Reader for Plumbing {
     }
 
     fn resolve(&self, revision: &str) -> Result<Option<Oid>> {
-        let out = self.ask(&["rev-parse", "--quiet", "--verify", "--end-of-options", revision])?;
+        // `--end-of-options` is unknown to rev-parse before git 2.30.
+        if revision.starts_with('-') {
+            return Ok(None);
+        }
+        let out = self.ask(&["rev-parse", "--quiet", "--verify", revision])?;
         Ok(out.and_then(|out| Oid::from_hex(out.trim())))
     }
 

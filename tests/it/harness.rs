@@ -202,6 +202,13 @@ pub fn path_without_us(home: &Path) -> std::ffi::OsString {
     std::env::join_paths(std::env::split_paths(&path).map(without)).unwrap()
 }
 
+/// Whether the git of this run has what came with that version.
+pub fn git_is_at_least(world: &World, major: u32, minor: u32) -> bool {
+    let said = world.ok(&["version"]);
+    let mut numbers = said.trim_start_matches("git version ").split('.').map(|number| number.parse::<u32>().unwrap());
+    (numbers.next().unwrap(), numbers.next().unwrap()) >= (major, minor)
+}
+
 pub fn text(out: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr))
 }
