@@ -96,6 +96,7 @@ class Soak:
         }
         self.moves = 0
         self.git(None, "init", "--quiet", "--bare", "--initial-branch=main", folder / "remote.git")
+        self.git(folder / "remote.git", "config", "receive.autogc", "false")
         self.clones = [Clone(self, f"clone{n}", options.program, wrapper) for n in range(CLONES)]
         self.before = {clone.name: clone.files() for clone in self.clones}
 
@@ -162,7 +163,7 @@ class Clone:
     def __init__(self, soak, name, program, wrapper):
         self.soak, self.random, self.name = soak, soak.random, name
         self.path, self.remote, self.home = soak.folder / name, soak.folder / "remote.git", soak.folder / "remote.git"
-        self.planted, self.clean, self.serial, self.versions = [], set(), 0, 0
+        self.serial, self.versions, self.hidden = 0, 0, "nowhere"
         self.git("init", "--quiet", "--initial-branch=unborn", self.path, at=None)
         self.git("remote", "add", "origin", str(self.remote))
         self.git("config", "gc.autoDetach", "false")
@@ -199,11 +200,13 @@ class Clone:
         if not branches:
             return self.push(number)
         target = self.random.choice(sorted(branches.values()))
-        form = self.random.choice(["light", "annotated", "annotated", "tag of a tag", "blob", "tree"])
+        form = self.random.choice(["light", "annotated", "annotated", "tag of a tag", "blob", "tree", "empty tree"])
         name = self.fresh("mark")
         if form == "blob":
             content, _ = self.content(self.random.random() < 0.3)
             target = self.git("hash-object", "-w", "--stdin", stdin=content).stdout.decode().strip()
+        if form == "empty tree":
+            target = self.git("mktree").stdout.decode().strip()
         if form == "tree":
             target = self.git("rev-parse", f"{target}^{{tree}}").stdout.decode().strip()
         if form in ("annotated", "tag of a tag"):
@@ -327,10 +330,12 @@ class Clone:
         for at in range(self.random.randint(1, 3)):
             content, name = self.content(secret and not in_message and at == 0)
             path = self.random.choice(FOLDERS) + (name or f"file{self.random.randrange(12)}")
+            if secret and not in_message and at == 0:
+                self.hidden = path
             mode = self.random.choices(["100644", "100755", "120000"], [85, 10, 5])[0]
             out.append(self.file(path, "100644" if name else mode, content))
-        if forget and self.planted:
-            out.append(b"D " + self.planted[-1][1].encode() + b"\n")
+        if forget:
+            out.append(b"D " + quoted(self.hidden.encode()) + b"\n")
         elif self.random.random() < 0.1:
             out.append(f"D {self.random.choice(FOLDERS)}file{self.random.randrange(12)}\n".encode())
         return out
@@ -363,8 +368,7 @@ class Clone:
             number, check = number // 62, DIGITS[number % 62] + check
         return "ghp" + "_" + body + check
 
-    def plant(self, place, text, path=""):
-        self.planted.append((place, path))
+    def plant(self, place, text):
         MARKS[text.encode() if isinstance(text, str) else text] = place
         return text
 
@@ -403,7 +407,7 @@ class Clone:
             mark = content
         elif place == "name":
             name, content = f"{token}.txt", b"nothing\n"
-        self.plant(place, mark, name or "")
+        self.plant(place, mark)
         return content, name
 
     def clean_form(self, text):

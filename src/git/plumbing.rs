@@ -14,14 +14,13 @@ use super::{Oid, Ref};
 
 /// The variables by which a hook's git points its children at one repository
 /// (`git rev-parse --local-env-vars`); a child of ours is told by arguments.
-const LOCAL_VARIABLES: [&str; 16] = [
+const LOCAL_VARIABLES: [&str; 15] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
     "GIT_CONFIG",
     "GIT_CONFIG_COUNT",
     "GIT_CONFIG_PARAMETERS",
     "GIT_DIR",
-    "GIT_GRAFT_FILE",
     "GIT_IMPLICIT_WORK_TREE",
     "GIT_INDEX_FILE",
     "GIT_INTERNAL_SUPER_PREFIX",
@@ -33,14 +32,18 @@ const LOCAL_VARIABLES: [&str; 16] = [
     "GIT_WORK_TREE",
 ];
 
-/// A git that speaks English, asks no one, fetches nothing and sees the objects
-/// that a push would send.
+/// A git that speaks English, asks no one, fetches nothing, and sees the commits as they are:
+/// neither replaced nor grafted onto other parents.
 fn git() -> Command {
     let mut command = Command::new("git");
     command.env("LC_ALL", "C").env("GIT_NO_LAZY_FETCH", "1").env("GIT_NO_REPLACE_OBJECTS", "1");
-    command.env("GIT_OPTIONAL_LOCKS", "0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.env("GIT_GRAFT_FILE", NOWHERE).env("GIT_OPTIONAL_LOCKS", "0");
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
+
+/// Never a file: of one that is there, be it empty, git says that it will go out of use.
+const NOWHERE: &str = if cfg!(windows) { r"NUL\none" } else { "/dev/null/none" };
 
 /// As [`git`], pointed at one repository by arguments alone.
 pub(super) fn git_at(places: &Places) -> Command {

@@ -22,14 +22,21 @@ impl World {
     }
 
     pub fn without_hooks() -> Self {
+        Self::of_format(&[])
+    }
+
+    /// As [`World::without_hooks`], both repositories made with these arguments.
+    pub fn of_format(format: &[&str]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let world = Self { repo: dir.path().join("work"), dir };
         let init = |arguments: &[&str]| {
-            let out = command("git", world.dir.path(), world.dir.path()).args(arguments).output().unwrap();
+            let mut git = command("git", world.dir.path(), world.dir.path());
+            let out =
+                git.args(["init", "--quiet", "--initial-branch=main"]).args(format).args(arguments).output().unwrap();
             assert!(out.status.success(), "{}", text(&out));
         };
-        init(&["init", "--quiet", "--bare", "--initial-branch=main", "remote.git"]);
-        init(&["init", "--quiet", "--initial-branch=main", "work"]);
+        init(&["--bare", "remote.git"]);
+        init(&["work"]);
         world.ok(&["remote", "add", "origin", world.dir.path().join("remote.git").to_str().unwrap()]);
         world
     }

@@ -7,6 +7,7 @@ mod bad_input;
 mod checklist;
 mod deployed;
 mod destination;
+mod formats;
 mod gits;
 mod harness;
 mod hiding_places;

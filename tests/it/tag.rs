@@ -140,12 +140,13 @@ fn fetching_cloning_packing_and_collecting_run_no_gate() {
     let install = world.command(crate::harness::binary()).arg("install").current_dir(&other).output().unwrap();
     assert!(install.status.success(), "{}", text(&install));
     let within = |arguments: &[&str]| world.said(&[&["-C", &other][..], arguments].concat());
+    let atomic = if git_is_at_least(&world, 2, 31) { "--atomic" } else { "--no-auto-gc" };
     for arguments in [
         &["fetch", "--quiet", "--tags"][..],
         &["pack-refs", "--all"],
         &["gc", "--quiet"],
         &["fetch", "--quiet", "--tags", "--force"],
-        &["-c", "alias.f=fetch --quiet --atomic --tags", "f"],
+        &["-c", &format!("alias.f=fetch --quiet {atomic} --tags"), "f"],
     ] {
         let said = within(arguments);
         assert!(!said.contains("precheck-hook"), "{arguments:?}: {said}");

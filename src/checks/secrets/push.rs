@@ -179,7 +179,11 @@ impl<'r> Walk<'r> {
     fn bare(&mut self, oid: Oid, kind: Kind, blobs: &mut Blobs) -> Result<()> {
         self.order += 1;
         let changes = match kind {
-            Kind::Tree => self.repo.tree_blobs(oid)?,
+            Kind::Tree => {
+                // It may be empty, and has been looked at all the same.
+                self.objects += 1;
+                self.repo.tree_blobs(oid)?
+            }
             _ => vec![Change { path: oid.to_string().into(), mode: Mode::File, new: oid, old: Vec::new() }],
         };
         for change in changes {
