@@ -1,7 +1,8 @@
 //! The reader beside this process: git's own plumbing, right for every format.
 
 use std::cell::RefCell;
-use std::io::{BufRead as _, BufReader, Read, Write};
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read, Seek as _, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 
@@ -55,6 +56,13 @@ pub(super) fn git_at(places: &Places) -> Command {
     if let Some(work_tree) = &places.work_tree {
         command.arg("--work-tree").arg(work_tree).current_dir(work_tree);
     }
+    command
+}
+
+/// For a git that only reads. One that is too old for `GIT_NO_LAZY_FETCH` (before 2.45, and not mended
+/// since) would fetch what a partial clone lacks: it is kept from every way to a remote.
+pub(super) fn offline(mut command: Command) -> Command {
+    command.env("GIT_ALLOW_PROTOCOL", "");
     command
 }
 
@@ -128,6 +136,18 @@ struct Batch {
     child: Child,
     stdin: ChildStdin,
     stdout: BufReader<ChildStdout>,
+    /// A file, which unlike a pipe is never full.
+    stderr: File,
+}
+
+impl Batch {
+    /// Why it has ended, in its own words.
+    fn last_words(mut self) -> String {
+        let _ = self.child.wait();
+        let mut said = Vec::new();
+        let _ = self.stderr.rewind().and_then(|()| self.stderr.read_to_end(&mut said));
+        said.trim().to_str_lossy().into_owned()
+    }
 }
 
 impl Drop for Batch {
@@ -188,8 +208,15 @@ impl Plumbing {
         writeln!(batch.stdin, "{oid}").and_then(|()| batch.stdin.flush()).context("asking git cat-file")?;
         let mut line = Vec::new();
         batch.stdout.read_until(b'\n', &mut line).context("reading from git cat-file")?;
+        if line.is_empty() {
+            let said = slot.take().map(Batch::last_words).unwrap_or_default();
+            // Of what a partial clone lacks most versions say "missing"; some (2.28, 2.39 to 2.44) end there.
+            let lacks = said.contains("from promisor remote") || said.contains("not allowed");
+            ensure!(lacks, "git cat-file stopped at {oid}: {said}");
+            return Ok(None);
+        }
         let mut words = line.trim_end().split(|&b| b == b' ').skip(1);
-        let kind = words.next().with_context(|| format!("git cat-file stopped at {oid}"))?;
+        let kind = words.next().with_context(|| format!("git cat-file said nothing of {oid}"))?;
         if kind == b"missing" {
             return Ok(None);
         }
@@ -199,12 +226,13 @@ impl Plumbing {
     }
 
     fn start(&self, mode: &str) -> Result<Batch> {
-        let mut command = git_at(&self.places);
-        command.args(["cat-file", mode]).stdin(Stdio::piped()).stderr(Stdio::null());
+        let stderr = tempfile::tempfile().context("making a file for what git cat-file says")?;
+        let mut command = offline(git_at(&self.places));
+        command.args(["cat-file", mode]).stdin(Stdio::piped()).stderr(stderr.try_clone()?);
         let mut child = command.spawn().context("starting `git cat-file`; is git on the PATH?")?;
         let stdin = child.stdin.take().context("no pipe to git cat-file")?;
         let stdout = BufReader::new(child.stdout.take().context("no pipe from git cat-file")?);
-        Ok(Batch { child, stdin, stdout })
+        Ok(Batch { child, stdin, stdout, stderr })
     }
 }
 

@@ -36,7 +36,12 @@ pub(super) fn examine(settings: &Secrets, context: &Context, push: &Push, examin
     let looking = Looking::new(repo, &examiner, context.cleared, limit)?;
     let looked = thread::scope(|scope| {
         let mut blobs =
-            if push.introduced.is_long() { Blobs::beside(&looking, repo, scope)? } else { Blobs::here(looking, repo) };
+            // In bulk some versions of git end at what a partial clone lacks.
+            if push.introduced.is_long() && !repo.is_partial()? {
+                Blobs::beside(&looking, repo, scope)?
+            } else {
+                Blobs::here(looking, repo)
+            };
         let walked = walk.all(push, &mut blobs, context.progress);
         blobs.finish(walked)
     })?;
@@ -326,3 +331,6 @@ fn report(
     examination.findings.extend(ledger.findings());
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
