@@ -29,7 +29,9 @@ def main():
     program = str(pathlib.Path(options.program).resolve())
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        rows = [*start_up(program, folder, options.runs), *commit(program, folder, options.runs)]
+        empty = static_hook(folder)
+        rows = [*start_up(program, empty, folder, options.runs), *commit(program, empty, folder, options.runs)]
+        rows.append(fetch(program, empty, folder, max(2, options.runs // 8)))
         rows.append(push(program, folder, options))
     print(f"{'what':52} {'ours':>9} {'floor':>9} {'ratio':>7} {'limit':>6}")
     for what, ours, floor, limit in rows:
@@ -45,12 +47,16 @@ def parse():
     return parser.parse_args()
 
 
-def start_up(program, folder, runs):
-    """The two calls that git makes most often and that concern nobody."""
-    empty = folder / "empty"
-    source = folder / "empty.c"
+def static_hook(folder):
+    """The least that a hook can cost."""
+    empty, source = folder / "empty", folder / "empty.c"
     source.write_text("int main(void) { return 0; }\n")
     subprocess.run([os.environ.get("CC", "cc"), "-O2", "-static", "-o", empty, source], check=True)
+    return empty
+
+
+def start_up(program, empty, folder, runs):
+    """The two calls that git makes most often and that concern nobody."""
     commit = f"{ZERO} {'1' * 40} refs/heads/main\n"
     deletion = f"(delete) {ZERO} refs/heads/gone {'1' * 40}\n"
     for what, arguments, line in [
@@ -62,24 +68,49 @@ def start_up(program, folder, runs):
         yield what, *in_turn(ours, floor, runs * 5), 2.0
 
 
-def commit(program, folder, runs):
-    """`git commit`, for which git calls the tag hook five times, against none and against an empty shell script."""
+def repository(folder, name):
+    repo = folder / name
+    subprocess.run(["git", "init", "--quiet", repo], check=True, env=ENV)
+    for key in ["user.name", "user.email"]:
+        subprocess.run(["git", "-C", repo, "config", key, "ada@example.org"], check=True, env=ENV)
+    return repo
 
-    def repository(name):
-        repo = folder / name
-        subprocess.run(["git", "init", "--quiet", repo], check=True, env=ENV)
-        for key in ["user.name", "user.email"]:
-            subprocess.run(["git", "-C", repo, "config", key, "ada@example.org"], check=True, env=ENV)
-        return repo
 
-    none, empty, hooked = map(repository, ["none", "empty-hook", "hooked"])
-    script = empty / ".git/hooks/reference-transaction"
+def commit(program, empty, folder, runs):
+    """`git commit`, for which git calls the tag hook five times, against none and against hooks that do nothing."""
+    none, static, shell, hooked = (repository(folder, name) for name in ["none", "static", "shell", "hooked"])
+    shutil.copy(empty, static / ".git/hooks/reference-transaction")
+    script = shell / ".git/hooks/reference-transaction"
     script.write_text("#!/bin/sh\nexit 0\n")
     script.chmod(0o755)
     subprocess.run([program, "install"], cwd=hooked, check=True, env=ENV, stdout=subprocess.DEVNULL)
     time_in = lambda repo: lambda: timed(["git", "commit", "--quiet", "--allow-empty", "-m", "x"], b"", repo)
-    yield "git commit, against an empty sh hook", *in_turn(time_in(hooked), time_in(empty), runs), 2.0
+    yield "git commit, against an empty static hook", *in_turn(time_in(hooked), time_in(static), runs), 2.5
+    yield "git commit, against an empty sh hook", *in_turn(time_in(hooked), time_in(shell), runs), 2.0
     yield "git commit, against no hook", *in_turn(time_in(hooked), time_in(none), runs), 5.0
+
+
+def fetch(program, empty, folder, runs):
+    """`git fetch` of a thousand tags, for which git calls the tag hook for each by itself (until 2.54)."""
+    origin = repository(folder, "origin")
+    subprocess.run(["git", "commit", "--quiet", "--allow-empty", "-m", "x"], cwd=origin, check=True, env=ENV)
+    lines = "".join(f"create refs/tags/v0.0.{n} HEAD\n" for n in range(1000))
+    subprocess.run(["git", "update-ref", "--stdin"], cwd=origin, input=lines.encode(), check=True, env=ENV)
+    hooked, static = repository(folder, "fetch-hooked"), repository(folder, "fetch-static")
+    shutil.copy(empty, static / ".git/hooks/reference-transaction")
+    subprocess.run([program, "install"], cwd=hooked, check=True, env=ENV, stdout=subprocess.DEVNULL)
+
+    def time_in(repo):
+        def anew():
+            tags = subprocess.run(["git", "tag", "--list"], cwd=repo, env=ENV, capture_output=True, check=True).stdout
+            gone = b"".join(b"delete refs/tags/" + tag + b"\n" for tag in tags.split())
+            bare = ["git", "-c", "core.hooksPath=/dev/null", "update-ref", "--stdin"]
+            subprocess.run(bare, cwd=repo, input=gone, check=True, env=ENV)
+            return timed(["git", "-c", "gc.auto=0", "fetch", "--quiet", "--tags", origin], b"", repo)
+
+        return anew
+
+    return "git fetch of 1,000 tags, against an empty static hook", *in_turn(time_in(hooked), time_in(static), runs), 2.5
 
 
 def push(program, folder, options):

@@ -1,6 +1,8 @@
 //! A real repository in a temporary folder, for the tests of single checks.
 //! Whole pushes and tags are tested in `tests/it`, through git and the binary.
 
+pub mod history;
+
 use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;

@@ -212,9 +212,8 @@ impl Probe<'_> {
             command.env_remove(name);
         }
         command.current_dir(self.0).args(["-c", "protocol.file.allow=always"]).args(arguments);
-        command
-            .env("GIT_CONFIG_GLOBAL", if cfg!(windows) { "NUL" } else { "/dev/null" })
-            .env("GIT_CONFIG_NOSYSTEM", "1");
+        // No settings of a user are in that folder; `GIT_CONFIG_GLOBAL` says nothing to a git before 2.32.
+        command.env("HOME", self.0).env("XDG_CONFIG_HOME", self.0).env("GIT_CONFIG_NOSYSTEM", "1");
         for role in ["AUTHOR", "COMMITTER"] {
             command.env(format!("GIT_{role}_NAME"), "Probe").env(format!("GIT_{role}_EMAIL"), "probe@localhost");
         }

@@ -103,9 +103,11 @@ pub struct HooksDir {
 impl HooksDir {
     /// Asks git.
     pub fn of(repo: &Repo) -> Result<Self> {
-        let out = repo.run(&["rev-parse", "--path-format=absolute", "--git-path", "hooks"], b"")?;
-        let path = out.trim_end_with(|c| c == '\n').to_path().context("the path of the hooks is not UTF-8")?.to_owned();
-        Ok(Self { path, configured: hooks_path(repo)? })
+        let out = repo.run(&["rev-parse", "--git-path", "hooks"], b"")?;
+        let path = out.trim_end_with(|c| c == '\n').to_path().context("the path of the hooks is not UTF-8")?;
+        // `--path-format=absolute` would say it, but a git before 2.31 takes that for a revision.
+        let path = repo.work_tree().unwrap_or(repo.git_dir()).join(path);
+        Ok(Self { path: path.canonicalize().unwrap_or(path), configured: hooks_path(repo)? })
     }
 
     /// Whether another work tree of this repository would look for hooks

@@ -1,7 +1,8 @@
 //! The reader beside this process: git's own plumbing, right for every format.
 
 use std::cell::RefCell;
-use std::io::{BufRead as _, BufReader, Read, Write};
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read, Seek as _, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 
@@ -14,14 +15,13 @@ use super::{Oid, Ref};
 
 /// The variables by which a hook's git points its children at one repository
 /// (`git rev-parse --local-env-vars`); a child of ours is told by arguments.
-const LOCAL_VARIABLES: [&str; 16] = [
+const LOCAL_VARIABLES: [&str; 15] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
     "GIT_CONFIG",
     "GIT_CONFIG_COUNT",
     "GIT_CONFIG_PARAMETERS",
     "GIT_DIR",
-    "GIT_GRAFT_FILE",
     "GIT_IMPLICIT_WORK_TREE",
     "GIT_INDEX_FILE",
     "GIT_INTERNAL_SUPER_PREFIX",
@@ -36,16 +36,20 @@ const LOCAL_VARIABLES: [&str; 16] = [
 /// Those of them by which `receive-pack` lets its hooks see objects that are not in the repository yet.
 const QUARANTINE: [&str; 2] = ["GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_OBJECT_DIRECTORY"];
 
-/// A git that speaks English, asks no one, fetches nothing and sees the objects
-/// that a push would send.
+/// A git that speaks English, asks no one, fetches nothing, and sees the commits as they are:
+/// neither replaced nor grafted onto other parents.
 fn git() -> Command {
     let mut command = Command::new("git");
     command.env("LC_ALL", "C").env("GIT_NO_LAZY_FETCH", "1").env("GIT_NO_REPLACE_OBJECTS", "1");
     // A program that the repository's settings name would be asked what has changed.
     command.args(["-c", "core.fsmonitor=false"]);
-    command.env("GIT_OPTIONAL_LOCKS", "0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.env("GIT_GRAFT_FILE", NOWHERE).env("GIT_OPTIONAL_LOCKS", "0");
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
+
+/// Never a file: of one that is there, be it empty, git says that it will go out of use.
+const NOWHERE: &str = if cfg!(windows) { r"NUL\none" } else { "/dev/null/none" };
 
 /// As [`git`], pointed at one repository by arguments alone.
 pub(super) fn git_at(places: &Places) -> Command {
@@ -57,6 +61,13 @@ pub(super) fn git_at(places: &Places) -> Command {
     if let Some(work_tree) = &places.work_tree {
         command.arg("--work-tree").arg(work_tree).current_dir(work_tree);
     }
+    command
+}
+
+/// For a git that only reads. One that is too old for `GIT_NO_LAZY_FETCH` (before 2.45, and not mended
+/// since) would fetch what a partial clone lacks: it is kept from every way to a remote.
+pub(super) fn offline(mut command: Command) -> Command {
+    command.env("GIT_ALLOW_PROTOCOL", "");
     command
 }
 
@@ -130,6 +141,18 @@ struct Batch {
     child: Child,
     stdin: ChildStdin,
     stdout: BufReader<ChildStdout>,
+    /// A file, which unlike a pipe is never full.
+    stderr: File,
+}
+
+impl Batch {
+    /// Why it has ended, in its own words.
+    fn last_words(mut self) -> String {
+        let _ = self.child.wait();
+        let mut said = Vec::new();
+        let _ = self.stderr.rewind().and_then(|()| self.stderr.read_to_end(&mut said));
+        said.trim().to_str_lossy().into_owned()
+    }
 }
 
 impl Drop for Batch {
@@ -194,8 +217,15 @@ impl Plumbing {
         writeln!(batch.stdin, "{oid}").and_then(|()| batch.stdin.flush()).context("asking git cat-file")?;
         let mut line = Vec::new();
         batch.stdout.read_until(b'\n', &mut line).context("reading from git cat-file")?;
+        if line.is_empty() {
+            let said = slot.take().map(Batch::last_words).unwrap_or_default();
+            // Of what a partial clone lacks most versions say "missing"; some (2.28, 2.39 to 2.44) end there.
+            let lacks = said.contains("from promisor remote") || said.contains("not allowed");
+            ensure!(lacks, "git cat-file stopped at {oid}: {said}");
+            return Ok(None);
+        }
         let mut words = line.trim_end().split(|&b| b == b' ').skip(1);
-        let kind = words.next().with_context(|| format!("git cat-file stopped at {oid}"))?;
+        let kind = words.next().with_context(|| format!("git cat-file said nothing of {oid}"))?;
         if kind == b"missing" {
             return Ok(None);
         }
@@ -205,12 +235,13 @@ impl Plumbing {
     }
 
     fn start(&self, mode: &str) -> Result<Batch> {
-        let mut command = git_at(&self.places);
-        command.args(["cat-file", mode]).stdin(Stdio::piped()).stderr(Stdio::null());
+        let stderr = tempfile::tempfile().context("making a file for what git cat-file says")?;
+        let mut command = offline(git_at(&self.places));
+        command.args(["cat-file", mode]).stdin(Stdio::piped()).stderr(stderr.try_clone()?);
         let mut child = command.spawn().context("starting `git cat-file`; is git on the PATH?")?;
         let stdin = child.stdin.take().context("no pipe to git cat-file")?;
         let stdout = BufReader::new(child.stdout.take().context("no pipe from git cat-file")?);
-        Ok(Batch { child, stdin, stdout })
+        Ok(Batch { child, stdin, stdout, stderr })
     }
 }
 
@@ -244,7 +275,11 @@ impl Reader for Plumbing {
     }
 
     fn resolve(&self, revision: &str) -> Result<Option<Oid>> {
-        let out = self.ask(&["rev-parse", "--quiet", "--verify", "--end-of-options", revision])?;
+        // `--end-of-options` is unknown to rev-parse before git 2.30.
+        if revision.starts_with('-') {
+            return Ok(None);
+        }
+        let out = self.ask(&["rev-parse", "--quiet", "--verify", revision])?;
         Ok(out.and_then(|out| Oid::from_hex(out.trim())))
     }
 

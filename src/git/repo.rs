@@ -2,6 +2,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 use bstr::{BStr, ByteSlice};
@@ -133,8 +134,30 @@ impl Repo {
         }
         let tips = include.iter().map(|oid| format!("{oid}\n")).chain(exclude.iter().map(|oid| format!("^{oid}\n")));
         let input = tips.collect::<String>();
-        let out = self.run(&["rev-list", "--topo-order", "--reverse", "--stdin"], input.as_bytes())?;
+        let mut commits = Self::walk(self.git(), &input)?;
+        if let Some(grafts) = self.grafts() {
+            // A push follows the grafts: what they cut off leaves later, what they add leaves as well.
+            let mut git = self.git();
+            git.env("GIT_GRAFT_FILE", grafts);
+            let mut grafted = Self::walk(git, &input)?;
+            let real: HashSet<Oid> = commits.iter().copied().collect();
+            grafted.retain(|oid| !real.contains(oid));
+            commits.splice(..0, grafted);
+        }
+        Ok(commits)
+    }
+
+    fn walk(mut git: Command, tips: &str) -> Result<Vec<Oid>> {
+        git.args(["rev-list", "--topo-order", "--reverse", "--stdin"]);
+        let out = plumbing::output(git, tips.as_bytes())?;
         out.lines().map(|line| Oid::from_hex(line).context("git rev-list printed no object name")).collect()
+    }
+
+    /// The file that gives commits other parents, if there is one.
+    fn grafts(&self) -> Option<PathBuf> {
+        let named = std::env::var_os("GIT_GRAFT_FILE").map(PathBuf::from);
+        let file = named.unwrap_or_else(|| self.common_dir().join("info/grafts"));
+        file.metadata().is_ok_and(|file| file.is_file() && file.len() > 0).then_some(file)
     }
 
     /// Where two commits parted; of several such commits git names the best one.
@@ -199,20 +222,28 @@ impl Repo {
 
     /// Which of these lines, or parts of lines, stand in the files of these commits, one below
     /// the other. They are handed over unseen: every user of a machine can read arguments.
+    /// None, where git (2.39 to 2.44) stops at a file that a partial clone lacks.
     pub fn grep(&self, commits: &[Oid], lines: &[&[u8]]) -> Result<Vec<u8>> {
         let patterns = bstr::join("\n", lines);
-        let mut command = self.git();
+        let mut command = plumbing::offline(self.git());
         command.args(["grep", "--text", "-h", "--only-matching", "--fixed-strings", "-f", "-"]);
         command.args(commits.iter().map(ToString::to_string));
-        Ok(plumbing::answer(command, &patterns)?.unwrap_or_default())
+        match plumbing::answer(command, &patterns) {
+            Err(_) if self.is_partial()? => Ok(Vec::new()),
+            found => Ok(found?.unwrap_or_default()),
+        }
     }
 
-    /// The versions of the file at `path` in the history of these commits, the last 200 changes long.
+    /// The versions of the file at `path` in the history of these commits, the last 200 changes long;
+    /// none where a partial clone lacks the folders of former times.
     pub fn versions(&self, commits: &[Oid], path: &BStr) -> Result<Vec<Oid>> {
-        let mut command = self.git();
+        let mut command = plumbing::offline(self.git());
         command.env("GIT_LITERAL_PATHSPECS", "1").args(["rev-list", "--objects", "--max-count=200"]);
         command.args(commits.iter().map(ToString::to_string)).arg("--").arg(path.to_os_str_lossy());
-        let out = plumbing::output(command, b"")?;
+        let out = match plumbing::output(command, b"") {
+            Err(_) if self.is_partial()? => return Ok(Vec::new()),
+            out => out?,
+        };
         let versions = out.lines().filter_map(|line| line.split_once_str(" ").filter(|(_, name)| *name == path));
         Ok(versions.filter_map(|(oid, _)| Oid::from_hex(oid)).collect())
     }
@@ -294,7 +325,7 @@ impl Repo {
     pub fn is_partial(&self) -> Result<bool> {
         Ok(self.config_entries()?.iter().any(|(key, value)| {
             key == "extensions.partialclone"
-                || (key.starts_with("remote.") && key.ends_with(".promisor") && value == "true")
+                || (key.starts_with("remote.") && key.ends_with(".promisor") && is_true(value))
         }))
     }
 
@@ -328,7 +359,7 @@ impl Repo {
     /// A git pointed at this repository: English, no prompts of its own, no lazy
     /// fetch, none of the hook's variables. For acting, and for questions that
     /// only git answers.
-    pub fn git(&self) -> std::process::Command {
+    pub fn git(&self) -> Command {
         plumbing::git_at(&self.places)
     }
 
@@ -338,4 +369,10 @@ impl Repo {
         command.args(arguments);
         plumbing::output(command, input)
     }
+}
+
+/// A switch as git reads it.
+fn is_true(value: &str) -> bool {
+    ["true", "yes", "on"].iter().any(|word| value.eq_ignore_ascii_case(word))
+        || value.parse::<i64>().is_ok_and(|number| number != 0)
 }

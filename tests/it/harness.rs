@@ -23,14 +23,21 @@ impl World {
     }
 
     pub fn without_hooks() -> Self {
+        Self::of_format(&[])
+    }
+
+    /// As [`World::without_hooks`], both repositories made with these arguments.
+    pub fn of_format(format: &[&str]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let world = Self { repo: dir.path().join("work"), dir };
         let init = |arguments: &[&str]| {
-            let out = command("git", world.dir.path(), world.dir.path()).args(arguments).output().unwrap();
+            let mut git = command("git", world.dir.path(), world.dir.path());
+            let out =
+                git.args(["init", "--quiet", "--initial-branch=main"]).args(format).args(arguments).output().unwrap();
             assert!(out.status.success(), "{}", text(&out));
         };
-        init(&["init", "--quiet", "--bare", "--initial-branch=main", "remote.git"]);
-        init(&["init", "--quiet", "--initial-branch=main", "work"]);
+        init(&["--bare", "remote.git"]);
+        init(&["work"]);
         world.ok(&["remote", "add", "origin", world.dir.path().join("remote.git").to_str().unwrap()]);
         world
     }
@@ -223,6 +230,13 @@ pub fn path_without_us(home: &Path) -> std::ffi::OsString {
         stand_in
     };
     std::env::join_paths(std::env::split_paths(&path).map(without)).unwrap()
+}
+
+/// Whether the git of this run has what came with that version.
+pub fn git_is_at_least(world: &World, major: u32, minor: u32) -> bool {
+    let said = world.ok(&["version"]);
+    let mut numbers = said.trim_start_matches("git version ").split('.').map(|number| number.parse::<u32>().unwrap());
+    (numbers.next().unwrap(), numbers.next().unwrap()) >= (major, minor)
 }
 
 pub fn text(out: &Output) -> String {

@@ -161,11 +161,9 @@ fn a_hooks_folder_of_this_repository_is_used_and_one_of_all_repositories_is_refu
     world.ok(&["config", "core.hooksPath", ".githooks"]);
     assert!(world.precheck_ok(&["install"]).contains("install in linked ones as well"));
     assert!(world.exists(".githooks/pre-push"));
-    let global = world.beside("gitconfig");
-    std::fs::write(&global, "[core]\nhooksPath = /tmp/all-hooks\n").unwrap();
+    std::fs::write(world.beside(".gitconfig"), "[core]\nhooksPath = /tmp/all-hooks\n").unwrap();
     world.ok(&["config", "--unset", "core.hooksPath"]);
-    let out =
-        world.command(crate::harness::binary()).arg("install").env("GIT_CONFIG_GLOBAL", &global).output().unwrap();
+    let out = world.command(crate::harness::binary()).arg("install").env_remove("GIT_CONFIG_GLOBAL").output().unwrap();
     assert_eq!(out.status.code(), Some(2), "{}", text(&out));
     assert!(text(&out).contains("every repository"), "{}", text(&out));
 }

@@ -11,6 +11,8 @@ mod deployed;
 mod destination;
 mod discretion;
 mod faults;
+mod formats;
+mod gits;
 mod harness;
 mod hiding_places;
 mod history;

@@ -1,4 +1,4 @@
-use crate::harness::{World, text};
+use crate::harness::{World, git_is_at_least, text};
 
 const FILES: [&str; 4] =
     ["VERSION", "checkpoints/VERSION_v1.0.0.txt", "releases/manifest_v1.0.0.json", "releases/manifest_v1.0.0.sha256"];
@@ -140,12 +140,13 @@ fn fetching_cloning_packing_and_collecting_run_no_gate() {
     let install = world.command(crate::harness::binary()).arg("install").current_dir(&other).output().unwrap();
     assert!(install.status.success(), "{}", text(&install));
     let within = |arguments: &[&str]| world.said(&[&["-C", &other][..], arguments].concat());
+    let atomic = if git_is_at_least(&world, 2, 31) { "--atomic" } else { "--no-auto-gc" };
     for arguments in [
         &["fetch", "--quiet", "--tags"][..],
         &["pack-refs", "--all"],
         &["gc", "--quiet"],
         &["fetch", "--quiet", "--tags", "--force"],
-        &["-c", "alias.f=fetch --quiet --atomic --tags", "f"],
+        &["-c", &format!("alias.f=fetch --quiet {atomic} --tags"), "f"],
     ] {
         let said = within(arguments);
         assert!(!said.contains("precheck-hook"), "{arguments:?}: {said}");
@@ -250,10 +251,14 @@ fn where_refs_are_locked_as_a_whole_a_version_is_judged_first_and_tagged_then() 
         world.command(crate::harness::binary()).args(arguments).current_dir(&work).output().unwrap()
     };
     assert!(precheck(&["install"]).status.success());
-    let out = run(&["tag", "v1.0.0"]);
-    assert!(!out.status.success() && text(&out).contains("precheck-hook run --version v1.0.0 --at"), "{}", text(&out));
-    let out = precheck(&["run", "--version", "v1.0.0", "--at", "HEAD"]);
-    assert!(out.status.success(), "{}", text(&out));
+    // From git 2.54 on the hook is also called before anything is locked.
+    if !git_is_at_least(&world, 2, 54) {
+        let out = run(&["tag", "v1.0.0"]);
+        let said = text(&out);
+        assert!(!out.status.success() && said.contains("precheck-hook run --version v1.0.0 --at"), "{said}");
+        let out = precheck(&["run", "--version", "v1.0.0", "--at", "HEAD"]);
+        assert!(out.status.success(), "{}", text(&out));
+    }
     let out = run(&["tag", "v1.0.0"]);
     assert!(out.status.success() && text(&out).contains("has passed the gate before"), "{}", text(&out));
 }

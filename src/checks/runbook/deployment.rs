@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::history::{self, Changed, Edit};
+use super::history::{self, Changed, Edit, LastEdit};
 use super::pages::Page;
 use crate::check::{Examination, Subject};
 use crate::finding::{Code, Finding, Place, Severity};
@@ -21,8 +21,20 @@ static BEHIND: Code = Code {
     source: "",
 };
 
+static NO_HISTORY: Code = Code {
+    id: "runbook/no-history",
+    severity: Severity::Warning,
+    finds: "When the runbook was last edited, and what deploys the system has changed since, can't be told: this clone \
+            was made without the folders of former commits (`git clone --filter=tree:0`).",
+    matters: "The runbook may be that of a deployment that is no longer there.",
+    mend: "Complete the clone, `git fetch --refetch --filter=blob:none`, or make the version in one that is complete.",
+    source: "https://git-scm.com/docs/partial-clone",
+};
+
+const COMPLETE: &str = "complete this clone: git fetch --refetch --filter=blob:none";
+
 /// What is reported about deployment.
-pub static CODES: [&Code; 1] = [&BEHIND];
+pub static CODES: [&Code; 2] = [&BEHIND, &NO_HISTORY];
 
 /// So many files are told.
 const TOLD: usize = 5;
@@ -53,7 +65,16 @@ const CONFIGURATION: [&str; 12] = ["", "cfg", "conf", "env", "ini", "j2", "json"
 /// Judges all runbooks as one: whoever edited the last has looked at them.
 pub fn judge(subject: &Subject, pages: &[Page], seen: &mut Examination) -> Result<()> {
     let paths: Vec<RepoPath> = pages.iter().map(|page| page.path.clone()).collect();
-    let (Some(edit), [first, others @ ..]) = (history::last_edit(subject, &paths)?, &paths[..]) else { return Ok(()) };
+    let [first, others @ ..] = &paths[..] else { return Ok(()) };
+    let edit = match history::last_edit(subject, &paths)? {
+        LastEdit::Committed(edit) => edit,
+        LastEdit::Uncommitted => return Ok(()),
+        LastEdit::NotHere => {
+            let message = format!("when {first} was last edited can't be told in this partial clone");
+            seen.find(Finding::new(&NO_HISTORY, message).at(Place::line(first.clone(), 0)).help(COMPLETE));
+            return Ok(());
+        }
+    };
     let changed: Vec<Changed> =
         history::since(subject, &edit)?.into_iter().filter(|change| deploys(&change.path, pages)).collect();
     let runbook = if others.is_empty() { format!("{first} was") } else { "the runbooks were".to_owned() };

@@ -4,7 +4,7 @@ use anyhow::Result;
 use regex::{Captures, Regex};
 use time::{Date, Month};
 
-use super::history;
+use super::history::{self, LastEdit};
 use super::pages::Page;
 use crate::check::{Examination, Subject};
 use crate::finding::{Code, Finding, Place, Severity};
@@ -41,11 +41,16 @@ pub fn judge(
 ) -> Result<()> {
     let (day, line, words) = if let Some((day, line)) = newest_label(text)? {
         (day, line, "says it was last updated on")
-    } else if let Some(edit) = history::last_edit(subject, std::slice::from_ref(path))? {
-        (edit.day, 0, "was last edited on")
     } else {
-        seen.pass(format!("{path} has changes that are not committed: it is fresh"));
-        return Ok(());
+        match history::last_edit(subject, std::slice::from_ref(path))? {
+            LastEdit::Committed(edit) => (edit.day, 0, "was last edited on"),
+            LastEdit::Uncommitted => {
+                seen.pass(format!("{path} has changes that are not committed: it is fresh"));
+                return Ok(());
+            }
+            // What compares the runbook with the deployment says so.
+            LastEdit::NotHere => return Ok(()),
+        }
     };
     let age = (today - day).whole_days();
     let place = Place::line(path.clone(), line);

@@ -31,10 +31,19 @@ pub struct Changed {
     pub subject: String,
 }
 
-/// The last commit that changed what these files say, white space and moves aside; `None` if one of them has
-/// changes that are newer than any commit.
-pub fn last_edit(subject: &Subject, paths: &[RepoPath]) -> Result<Option<Edit>> {
-    let Some(commit) = judged(subject, paths)? else { return Ok(None) };
+/// What is known of the last edit of some files.
+pub enum LastEdit {
+    /// The commit that last changed what they say, white space and moves aside.
+    Committed(Edit),
+    /// One of them has changes that are newer than any commit.
+    Uncommitted,
+    /// The folders of former times are not in this clone.
+    NotHere,
+}
+
+/// Asks for the last edit of these files.
+pub fn last_edit(subject: &Subject, paths: &[RepoPath]) -> Result<LastEdit> {
+    let Some(commit) = judged(subject, paths)? else { return Ok(LastEdit::Uncommitted) };
     let mut arguments: Vec<OsString> = ["--literal-pathspecs", "log", LOOKED_THROUGH].map(Into::into).into();
     // git follows a single file only; that it was moved unchanged is told without reading any other.
     arguments.extend((paths.len() == 1).then(|| "--follow".into()));
@@ -45,14 +54,19 @@ pub fn last_edit(subject: &Subject, paths: &[RepoPath]) -> Result<Option<Edit>> 
     arguments.extend(["--find-renames=100%", "--no-show-signature", "--no-ext-diff"].map(Into::into));
     arguments.extend(["--format=%x00%h %ct".into(), commit.into(), "--".into()]);
     arguments.extend(paths.iter().map(|path| path.to_os_str_lossy().into_owned()));
-    let out = subject.repo.run(&arguments, b"").context("asking for the last commit of the runbook")?;
+    let out = match subject.repo.run(&arguments, b"") {
+        // Cloned with `--filter=tree:0`.
+        Err(_) if subject.repo.is_partial()? => return Ok(LastEdit::NotHere),
+        out => out.context("asking for the last commit of the runbook")?,
+    };
     let commits: Vec<&str> = out.to_str().unwrap_or_default().split('\0').filter(|commit| !commit.is_empty()).collect();
     let says_more = |commit: &&&str| commit.lines().skip(1).any(|file| !file.is_empty() && !file.starts_with("0\t0\t"));
     let whole = if subject.repo.is_partial()? { commits.first() } else { commits.last() };
-    let Some(edit) = commits.iter().find(says_more).or(whole) else { return Ok(None) };
+    let Some(edit) = commits.iter().find(says_more).or(whole) else { return Ok(LastEdit::Uncommitted) };
     let (commit, seconds) = edit.lines().next().and_then(|line| line.split_once(' ')).unwrap_or_default();
     let seconds = seconds.parse().with_context(|| format!("git named no time for {commit}"))?;
-    Ok(Some(Edit { commit: commit.to_owned(), day: OffsetDateTime::from_unix_timestamp(seconds)?.date() }))
+    let day = OffsetDateTime::from_unix_timestamp(seconds)?.date();
+    Ok(LastEdit::Committed(Edit { commit: commit.to_owned(), day }))
 }
 
 /// The commit that is judged, unless these files are newer than it.

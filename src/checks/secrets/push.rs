@@ -36,7 +36,12 @@ pub(super) fn examine(settings: &Secrets, context: &Context, push: &Push, examin
     let looking = Looking::new(repo, &examiner, context, limit)?;
     let looked = thread::scope(|scope| {
         let mut blobs =
-            if push.introduced.is_long() { Blobs::beside(&looking, repo, scope)? } else { Blobs::here(looking, repo) };
+            // In bulk some versions of git end at what a partial clone lacks.
+            if push.introduced.is_long() && !repo.is_partial()? {
+                Blobs::beside(&looking, repo, scope)?
+            } else {
+                Blobs::here(looking, repo)
+            };
         let walked = walk.all(push, &mut blobs, context);
         blobs.finish(walked)
     })?;
@@ -197,7 +202,11 @@ impl<'r> Walk<'r> {
     fn bare(&mut self, oid: Oid, kind: Kind, blobs: &mut Blobs) -> Result<()> {
         self.order += 1;
         let changes = match kind {
-            Kind::Tree => self.repo.tree_blobs(oid)?,
+            Kind::Tree => {
+                // It may be empty, and has been looked at all the same.
+                self.objects += 1;
+                self.repo.tree_blobs(oid)?
+            }
             _ => vec![Change { path: oid.to_string().into(), mode: Mode::File, new: oid, old: Vec::new() }],
         };
         for change in changes {
@@ -340,3 +349,6 @@ fn report(
     examination.findings.extend(ledger.findings());
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,32 +1,22 @@
 //! Whatever a history looks like, everything that git would send is looked at.
 
-use std::collections::{BTreeMap, HashSet};
-use std::fmt::Write as _;
-use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::collections::HashSet;
 
 use super::*;
 use crate::testing::Sandbox;
+use crate::testing::history::{self, History, oid, updates};
 
-const REPOSITORIES: u64 = 6;
-const COMMITS: usize = 50;
-const PUSHES: usize = 40;
-
-const PATHS: [&str; 10] = ["a", "a/b", "a/b/c", "b", "b/a", "c d/e", "c d/f", "g", "h/i/j", "z\u{1b}\u{e9}"];
-const MODES: [&str; 5] = ["100644", "100644", "100755", "120000", "160000"];
+const PUSHES: usize = 30;
 
 #[test]
 fn every_blob_that_a_push_would_send_is_visited_by_both_readers() {
-    for seed in 1..=REPOSITORIES {
-        let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        let sandbox = Sandbox::new();
-        let honest = seed % 2 == 0;
-        let names = random_history(&sandbox, honest, &mut random);
-        let readers = [true, false].map(|libgit2| Repo::open_with(sandbox.path(), libgit2).unwrap());
+    for seed in history::seeds() {
+        let mut history = History::random(seed, |number| format!("content {number}\n"));
+        let readers = [true, false].map(|libgit2| Repo::open_with(history.sandbox.path(), libgit2).unwrap());
         for push in 0..PUSHES {
-            let (count, more) = (1 + random.below(3), random.below(4));
-            let (tips, known) = (random.some(&names, count), random.some(&names, more));
-            let (commits, blobs) = ["commit", "blob"].map(|kind| sent(&sandbox, kind, honest, &tips, &known)).into();
+            let (tips, known) = history.a_push();
+            let sent = |kind| sent(&history.sandbox, kind, history.honest, &tips, &known);
+            let (commits, blobs) = (sent("commit"), sent("blob"));
             for repo in &readers {
                 let introduced = Introduced::of(repo, &updates(&tips), &known).unwrap();
                 let (walked, visited) = (introduced.commits.iter().copied().collect(), visited(repo, &introduced));
@@ -36,109 +26,10 @@ fn every_blob_that_a_push_would_send_is_visited_by_both_readers() {
                     missed.is_empty(),
                     "seed {seed}, push {push} of {tips:?} to {known:?}: {reader} misses {missed:?}"
                 );
-                assert!(!honest || walked == commits, "seed {seed}, push {push}: {reader} walks too far");
+                assert!(!history.honest || walked == commits, "seed {seed}, push {push}: {reader} walks too far");
             }
         }
     }
-}
-
-/// xorshift64: the same histories every time.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 33).unwrap() % limit
-    }
-
-    fn of<T: Copy>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len())]
-    }
-
-    fn some<T: Copy>(&mut self, from: &[T], count: usize) -> Vec<T> {
-        (0..count).map(|_| self.of(from)).collect()
-    }
-}
-
-/// What a commit holds: mode and content by path.
-type Tree = BTreeMap<&'static str, (&'static str, usize)>;
-
-/// Commits of any number of parents, their clocks honest or not, on files that
-/// are copied, moved, retyped and brought back, and tags on some of it.
-fn random_history(sandbox: &Sandbox, honest: bool, random: &mut Random) -> Vec<Oid> {
-    let (mut trees, mut stream) = (Vec::<Tree>::new(), String::new());
-    for commit in 1..=COMMITS {
-        let count = if trees.is_empty() { 0 } else { random.of(&[0, 1, 1, 1, 1, 1, 2, 2, 2, 3]) };
-        let mut parents: Vec<usize> = (0..count).map(|_| trees.len() - 1 - random.below(trees.len().min(8))).collect();
-        parents.sort_unstable();
-        parents.dedup();
-        let tree = random_tree(&parents.iter().map(|&at| &trees[at]).collect::<Vec<_>>(), random);
-        let wrong = if honest { 0 } else { random.of(&[0, 0, 500_000, 900_000]) };
-        let when = 1_700_000_000 + commit * 60 - wrong;
-        write!(stream, "commit refs/heads/c{commit}\nmark :{commit}\ncommitter A <a@b.c> {when} +0000\ndata 0\n")
-            .unwrap();
-        for (at, parent) in parents.iter().enumerate() {
-            writeln!(stream, "{} :{}", if at == 0 { "from" } else { "merge" }, parent + 1).unwrap();
-        }
-        stream.push_str("deleteall\n");
-        for (path, (mode, content)) in &tree {
-            let content = format!("content {content}\n");
-            if *mode == "160000" {
-                writeln!(stream, "M {mode} {} {path}", "1".repeat(40)).unwrap();
-            } else {
-                write!(stream, "M {mode} inline {path}\ndata {}\n{content}\n", content.len()).unwrap();
-            }
-        }
-        trees.push(tree);
-    }
-    let mut import = Command::new("git");
-    import.current_dir(sandbox.path()).args(["fast-import", "--quiet"]).stdin(Stdio::piped());
-    let mut import = import.spawn().unwrap();
-    import.stdin.take().unwrap().write_all(stream.as_bytes()).unwrap();
-    assert!(import.wait().unwrap().success());
-    for (name, target) in [("tag", "c20"), ("tag-of-tag", "tag"), ("tree", "c30^{tree}"), ("gone", "c31^{tree}")] {
-        sandbox.git(&["tag", "--annotate", "--message", name, name, target]);
-    }
-    oids(&sandbox.git(&["for-each-ref", "--format=%(objectname)"])).collect()
-}
-
-/// Each path as one of the parents has it, or without, and then some changes.
-fn random_tree(parents: &[&Tree], random: &mut Random) -> Tree {
-    let mut tree = Tree::new();
-    for path in PATHS.iter().filter(|_| !parents.is_empty()) {
-        if let Some(&entry) = random.of(parents).get(path) {
-            put(&mut tree, path, entry);
-        }
-    }
-    for _ in 0..random.below(4) {
-        let (from, to) = (random.of(&PATHS), random.of(&PATHS));
-        match random.below(4) {
-            0 => drop(tree.remove(to)),
-            1 => drop(tree.remove(from).map(|entry| put(&mut tree, to, entry))),
-            2 => drop(tree.get(from).copied().map(|entry| put(&mut tree, to, entry))),
-            _ => put(&mut tree, to, (random.of(&MODES), random.below(40))),
-        }
-    }
-    tree
-}
-
-/// A file is no folder: what stands in the way goes.
-fn put(tree: &mut Tree, path: &'static str, entry: (&'static str, usize)) {
-    let within = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
-    tree.retain(|other, _| !within(other, path) && !within(path, other));
-    tree.insert(path, entry);
-}
-
-fn updates(tips: &[Oid]) -> Vec<PushedRef> {
-    let update = |tip: &Oid| PushedRef {
-        local_name: "x".into(),
-        local: Some(*tip),
-        remote_name: "refs/heads/x".into(),
-        remote: None,
-    };
-    tips.iter().map(update).collect()
 }
 
 fn visited(repo: &Repo, introduced: &Introduced) -> HashSet<Oid> {
@@ -167,12 +58,9 @@ fn sent(sandbox: &Sandbox, kind: &str, honest: bool, tips: &[Oid], known: &[Oid]
         arguments.extend(tips.iter().map(ToString::to_string));
         arguments.push("--not".to_owned());
         arguments.extend(known.iter().map(ToString::to_string));
-        oids(&sandbox.git(&arguments.iter().map(String::as_str).collect::<Vec<_>>())).collect()
+        let listed = sandbox.git(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        listed.lines().map(oid).collect()
     };
     let listed = list(tips, known);
     if honest || known.is_empty() { listed } else { &listed - &list(known, &[]) }
-}
-
-fn oids(lines: &str) -> impl Iterator<Item = Oid> {
-    lines.lines().map(|line| Oid::from_hex(line.as_bytes()).unwrap())
 }
