@@ -260,9 +260,22 @@ pub struct HookArgs {
     /// The hook that stood here before: it runs first, with the same stdin and arguments
     #[arg(long, value_name = "FILE")]
     pub previous: Option<PathBuf>,
+    /// git calls it by its configuration, whatever stands in the folder of hooks
+    #[arg(long, hide = true)]
+    pub by_config: bool,
+    /// The manager that calls it and passes the push in variables of its own
+    #[arg(long, value_enum)]
+    pub manager: Option<Caller>,
     /// Which hook git is running
     pub event: String,
     /// What git passes to it
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub arguments: Vec<OsString>,
+}
+
+/// A manager of hooks that does not hand on what git says.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Caller {
+    /// pre-commit, and prek, which passes the same variables
+    PreCommit,
 }

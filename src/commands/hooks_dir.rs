@@ -11,6 +11,9 @@ use crate::git::Repo;
 /// Stands in the second line of every shim, whatever its version.
 const MARKER: &str = "# precheck-hook shim ";
 
+/// How a call from git's configuration is told from one by a file or a manager.
+pub const BY_CONFIG: &str = "--by-config";
+
 /// One of the hooks that git calls.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Hook {
@@ -18,15 +21,23 @@ pub struct Hook {
     pub event: &'static str,
     /// As `install --hook` names it.
     pub choice: HookChoice,
+    /// Its name in the configuration, `hook.<name>.command`.
+    pub name: &'static str,
     template: &'static str,
 }
 
 /// Both.
 pub const HOOKS: [Hook; 2] = [
-    Hook { event: "pre-push", choice: HookChoice::PrePush, template: include_str!("../../hooks/pre-push") },
+    Hook {
+        event: "pre-push",
+        choice: HookChoice::PrePush,
+        name: "precheck-push",
+        template: include_str!("../../hooks/pre-push"),
+    },
     Hook {
         event: "reference-transaction",
         choice: HookChoice::Tag,
+        name: "precheck-tag",
         template: include_str!("../../hooks/reference-transaction"),
     },
 ];
@@ -55,22 +66,51 @@ impl Hook {
 
     /// The shim that calls `binary`.
     pub fn shim(&self, binary: &Path) -> Result<String> {
+        // Beside it and by the hook's name: a manager may have given the shim another one.
+        let previous = format!(r#"--previous "${{0%/*}}/{}.precheck-prev""#, self.event);
+        self.filled_in(binary, "rm '$0'", &previous)
+    }
+
+    /// The same as a command of git's configuration: git itself runs what stands in the folder,
+    /// and puts the arguments behind what it is told here.
+    pub fn command(&self, binary: &Path) -> Result<String> {
+        let removal = format!("git config --remove-section hook.{}", self.name);
+        let shim = self.filled_in(binary, &removal, BY_CONFIG)?;
+        let lines: Vec<&str> = shim.lines().filter(|line| !line.trim_start().starts_with('#')).collect();
+        let command = lines.join("\n");
+        Ok(command.strip_suffix(r#" "$@""#).context("a shim has to end with the arguments")?.to_owned())
+    }
+
+    fn filled_in(&self, binary: &Path, removal: &str, caller: &str) -> Result<String> {
         let binary = binary.to_str().context("the path of this program is not UTF-8, which a shim can't hold")?;
         // Within single quotes a shell takes everything as it is but the quote itself.
         let quoted = format!("'{}'", binary.replace('\'', r"'\''"));
-        Ok(self.template.replace("@BINARY@", &quoted))
+        let shim = self.template.replace("@REMOVAL@", removal).replace("@CALLER@", caller);
+        Ok(shim.replace("@BINARY@", &quoted))
     }
 
     /// Who stands there now.
     pub fn standing(&self, folder: &Path) -> Standing {
-        let path = self.path(folder);
+        Standing::at(&self.path(folder))
+    }
+}
+
+impl Standing {
+    /// Whose hook it is that lies at `path`.
+    pub fn at(path: &Path) -> Self {
         if path.symlink_metadata().is_err() {
-            return Standing::Nothing;
+            return Self::Nothing;
         }
         // A dangling link, or a folder, is somebody's all the same.
-        let ours = std::fs::read(&path).is_ok_and(|content| is_ours(&content));
-        if ours { Standing::Ours } else { Standing::Foreign }
+        let ours = std::fs::read(path).is_ok_and(|content| is_ours(&content));
+        if ours { Self::Ours } else { Self::Foreign }
     }
+}
+
+/// The program that a shim, or a command of the configuration, calls.
+pub fn binary_of(script: &[u8]) -> Option<PathBuf> {
+    let quoted = script.lines().find_map(|line| line.strip_prefix(b"precheck='")?.strip_suffix(b"'"))?;
+    Some(PathBuf::from(quoted.to_str_lossy().replace(r"'\''", "'")))
 }
 
 /// Whether a hook's content is a shim of ours.
@@ -138,6 +178,15 @@ mod tests {
             let shim = hook.shim(Path::new("/opt/it's here/precheck-hook")).unwrap();
             assert!(is_ours(shim.as_bytes()));
             assert!(shim.contains(r"precheck='/opt/it'\''s here/precheck-hook'"), "{shim}");
+            assert_eq!(binary_of(shim.as_bytes()).unwrap(), Path::new("/opt/it's here/precheck-hook"));
         }
+    }
+
+    #[test]
+    fn the_command_of_the_configuration_is_the_shim_without_what_belongs_to_a_file() {
+        let command = HOOKS[0].command(Path::new("/opt/precheck-hook")).unwrap();
+        assert!(command.starts_with("precheck='/opt/precheck-hook'\n"), "{command}");
+        assert!(command.ends_with("exec \"$precheck\" hook --by-config pre-push"), "{command}");
+        assert!(command.contains("take the hook out: git config --remove-section hook.precheck-push"), "{command}");
     }
 }

@@ -15,6 +15,7 @@ mod images;
 mod init;
 mod install;
 mod long_push;
+mod managers;
 mod metrics;
 mod migrations;
 mod moving_over;

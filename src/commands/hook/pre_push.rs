@@ -6,9 +6,10 @@ use anyhow::{Context as _, Result};
 use owo_colors::Stream;
 
 use super::known::Known;
-use super::{lines, say};
+use super::{is_second_call, lines, say};
 use crate::check::{Context, Event, Progress, Push};
 use crate::cleared::Cleared;
+use crate::cli::HookArgs;
 use crate::commands::World;
 use crate::commands::gate::{Tag, TagVerdict};
 use crate::config::Config;
@@ -25,7 +26,7 @@ use crate::version::Version;
 const MANY: usize = 1000;
 
 /// `hook pre-push REMOTE URL`, updates on `input`.
-pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
+pub fn run(args: &HookArgs, arguments: &[OsString], input: &[u8]) -> Result<u8> {
     let updates = lines(input)
         .map(PushedRef::parse)
         .collect::<Result<Vec<_>>>()
@@ -38,6 +39,9 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
     let (name, url) = words.next().zip(words.next()).context("git passes the remote's name and URL")?;
     let world = World::read()?;
     let repo = world.repo()?;
+    if is_second_call(args, &repo)? {
+        return Ok(0);
+    }
     let config = Config::of_repo(&repo)?;
     let known = Known::of(&repo, &name, &url, &updates)?;
     let introduced = Introduced::of(&repo, &updates, &known.oids)?;
