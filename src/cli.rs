@@ -276,9 +276,22 @@ pub struct HookArgs {
     /// Refuse what can't be judged within this time: 4s, 500ms; for pre-push and pre-receive
     #[arg(long, value_name = "DURATION")]
     pub budget: Option<Limit>,
+    /// git calls it by its configuration, whatever stands in the folder of hooks
+    #[arg(long, hide = true)]
+    pub by_config: bool,
+    /// The manager that calls it and passes the push in variables of its own
+    #[arg(long, value_enum)]
+    pub manager: Option<Caller>,
     /// Which hook git is running
     pub event: String,
     /// What git passes to it
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub arguments: Vec<OsString>,
+}
+
+/// A manager of hooks that does not hand on what git says.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Caller {
+    /// pre-commit, and prek, which passes the same variables
+    PreCommit,
 }

@@ -13,6 +13,9 @@ use crate::plain;
 /// Stands in the second line of every shim, whatever its version.
 const MARKER: &str = "# precheck-hook shim ";
 
+/// How a call from git's configuration is told from one by a file or a manager.
+pub const BY_CONFIG: &str = "--by-config";
+
 /// One of the hooks that git calls.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Hook {
@@ -20,21 +23,34 @@ pub struct Hook {
     pub event: &'static str,
     /// As `install --hook` names it; the one on a server has `install --server`.
     pub choice: Option<HookChoice>,
+    /// Its name in the configuration, `hook.<name>.command`.
+    pub name: &'static str,
     template: &'static str,
 }
 
 /// Both of a clone.
 pub const HOOKS: [Hook; 2] = [
-    Hook { event: "pre-push", choice: Some(HookChoice::PrePush), template: include_str!("../../hooks/pre-push") },
+    Hook {
+        event: "pre-push",
+        choice: Some(HookChoice::PrePush),
+        name: "precheck-push",
+        template: include_str!("../../hooks/pre-push"),
+    },
     Hook {
         event: "reference-transaction",
         choice: Some(HookChoice::Tag),
+        name: "precheck-tag",
         template: include_str!("../../hooks/reference-transaction"),
     },
 ];
 
 /// The one on a server.
-pub const SERVER: Hook = Hook { event: "pre-receive", choice: None, template: include_str!("../../hooks/pre-receive") };
+pub const SERVER: Hook = Hook {
+    event: "pre-receive",
+    choice: None,
+    name: "precheck-receive",
+    template: include_str!("../../hooks/pre-receive"),
+};
 
 /// The same in a folder of which everything is run.
 pub const SERVER_AMONG_OTHERS: Hook = Hook { event: "precheck-hook", ..SERVER };
@@ -63,28 +79,57 @@ impl Hook {
 
     /// The shim that calls `binary`, which may take so long.
     pub fn shim(&self, binary: &Path, budget: Option<Limit>) -> Result<String> {
+        // Beside it and by the hook's name: a manager may have given the shim another one.
+        let previous = format!(r#"--previous "${{0%/*}}/{}.precheck-prev""#, self.event);
+        self.filled_in(binary, budget, "rm '$0'", &previous)
+    }
+
+    /// The same as a command of git's configuration: git itself runs what stands in the folder,
+    /// and puts the arguments behind what it is told here.
+    pub fn command(&self, binary: &Path, budget: Option<Limit>) -> Result<String> {
+        let removal = format!("git config --remove-section hook.{}", self.name);
+        let shim = self.filled_in(binary, budget, &removal, BY_CONFIG)?;
+        let lines: Vec<&str> = shim.lines().filter(|line| !line.trim_start().starts_with('#')).collect();
+        let command = lines.join("\n");
+        Ok(command.strip_suffix(r#" "$@""#).context("a shim has to end with the arguments")?.to_owned())
+    }
+
+    fn filled_in(&self, binary: &Path, budget: Option<Limit>, removal: &str, caller: &str) -> Result<String> {
         let binary = binary.to_str().context("the path of this program is not UTF-8, which a shim can't hold")?;
         // Within single quotes a shell takes everything as it is but the quote itself.
         let quoted = format!("'{}'", binary.replace('\'', r"'\''"));
         let budget = budget.map_or_else(String::new, |limit| format!("--budget {limit} "));
-        Ok(self.template.replace("@BUDGET@", &budget).replace("@BINARY@", &quoted))
+        let shim = self.template.replace("@REMOVAL@", removal).replace("@CALLER@", caller);
+        Ok(shim.replace("@BUDGET@", &budget).replace("@BINARY@", &quoted))
     }
 
     /// Who stands there now.
     pub fn standing(&self, folder: &Path) -> Standing {
-        let path = self.path(folder);
+        Standing::at(&self.path(folder))
+    }
+}
+
+impl Standing {
+    /// Whose hook it is that lies at `path`.
+    pub fn at(path: &Path) -> Self {
         if path.symlink_metadata().is_err() {
-            return Standing::Nothing;
+            return Self::Nothing;
         }
         // A dangling link, or a folder, is somebody's all the same.
-        let ours = read(&path).is_ok_and(|content| is_ours(&content));
-        if ours { Standing::Ours } else { Standing::Foreign }
+        let ours = read(path).is_ok_and(|content| is_ours(&content));
+        if ours { Self::Ours } else { Self::Foreign }
     }
 }
 
 /// What stands at the place of a hook; no hook that people have is larger than 64 MiB.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
     plain::read(path, 64 << 20)?.with_context(|| format!("{} is a link that leads nowhere", path.display()))
+}
+
+/// The program that a shim, or a command of the configuration, calls.
+pub fn binary_of(script: &[u8]) -> Option<PathBuf> {
+    let quoted = script.lines().find_map(|line| line.strip_prefix(b"precheck='")?.strip_suffix(b"'"))?;
+    Some(PathBuf::from(quoted.to_str_lossy().replace(r"'\''", "'")))
 }
 
 /// Whether a hook's content is a shim of ours.
@@ -155,6 +200,15 @@ mod tests {
             assert!(is_ours(shim.as_bytes()));
             assert!(shim.contains(r"precheck='/opt/it'\''s here/precheck-hook'"), "{shim}");
             assert!(!shim.contains("@B"), "{shim}");
+            assert_eq!(binary_of(shim.as_bytes()).unwrap(), Path::new("/opt/it's here/precheck-hook"));
         }
+    }
+
+    #[test]
+    fn the_command_of_the_configuration_is_the_shim_without_what_belongs_to_a_file() {
+        let command = HOOKS[0].command(Path::new("/opt/precheck-hook"), None).unwrap();
+        assert!(command.starts_with("precheck='/opt/precheck-hook'\n"), "{command}");
+        assert!(command.ends_with("exec \"$precheck\" hook --by-config pre-push"), "{command}");
+        assert!(command.contains("take the hook out: git config --remove-section hook.precheck-push"), "{command}");
     }
 }

@@ -25,7 +25,7 @@ pub fn install(args: &InstallArgs, world: &World) -> Result<u8> {
         hooks.ensure_own(&repo)?;
     }
     let binary = std::env::current_exe().context("finding this program's own path")?;
-    let done = place(hook, &folder, &binary, args.budget)?;
+    let done = place(hook, &hook.path(&folder), &folder, &binary, args.budget)?;
     print(&format!(
         "{:22} {done}\nin {}\n\
          `precheck-hook doctor` here tries it on a push. The settings are those of {} as it stands.\n\

@@ -1,19 +1,31 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
 use super::hooks_dir::{HOOKS, Hook, HooksDir, Standing};
+use super::managers::hand_over;
 use super::{World, print, server};
+use crate::git::Repo;
 use crate::sanitize::line as clean;
 use crate::state;
 
 /// `precheck-hook uninstall`
 pub fn run(world: &World) -> Result<u8> {
     let repo = world.repo()?;
-    let folder = HooksDir::of(&repo)?;
     let mut report = String::new();
-    let server = server::installed(&repo, &folder);
-    for (hook, folder) in HOOKS.iter().map(|hook| (hook, folder.path.clone())).chain(server) {
+    for hook in &HOOKS {
+        if repo.remove_config_hook(hook.name)? {
+            report += &format!("{:22} removed from git's configuration\n", hook.event);
+        }
+    }
+    for folder in folders(&repo)? {
+        for hook in &HOOKS {
+            let was_aside = hand_over(hook, &folder)? && hook.standing(&folder) != Standing::Ours;
+            let done = if was_aside { "removed".to_owned() } else { take_out(hook, &folder)? };
+            report += &format!("{:22} {}\n", hook.event, clean(&done));
+        }
+    }
+    for (hook, folder) in server::installed(&repo, &HooksDir::of(&repo)?) {
         report += &format!("{:22} {}\n", hook.event, clean(&take_out(hook, &folder)?));
     }
     let memory = state::path(&repo, "");
@@ -22,6 +34,13 @@ pub fn run(world: &World) -> Result<u8> {
     }
     print(&report)?;
     Ok(0)
+}
+
+/// Where git looks now, and where it looked before a manager sent it elsewhere.
+fn folders(repo: &Repo) -> Result<Vec<PathBuf>> {
+    let mut folders = vec![HooksDir::of(repo)?.path, repo.common_dir().join("hooks")];
+    folders.dedup_by(|a, b| a.canonicalize().ok() == b.canonicalize().ok());
+    Ok(folders)
 }
 
 /// Removes our shim, and puts back what stood there before.

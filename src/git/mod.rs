@@ -5,6 +5,7 @@
 //! SHA-256, unknown extensions). Nothing here knows what is judged.
 
 mod bulk;
+mod config_hooks;
 mod libgit2;
 mod object;
 mod oid;
@@ -18,6 +19,7 @@ mod snapshot;
 mod stamp;
 
 pub use bulk::{Answer, Answers, Questions};
+pub use config_hooks::calls_config_hook;
 pub use object::{Commit, Kind, Mode, TagObject};
 pub use oid::Oid;
 pub use range::{Change, Introduced, SHALLOW};

@@ -23,6 +23,7 @@ mod init;
 mod install;
 mod kills;
 mod long_push;
+mod managers;
 mod metrics;
 mod migrations;
 mod moving_over;

@@ -119,6 +119,17 @@ pub fn confirm_all(repo: &Repo) -> Result<()> {
     state::save(repo, FILE, &memory)
 }
 
+/// The remotes that point elsewhere than where their tracking refs were confirmed.
+pub fn moved_remotes(repo: &Repo) -> Result<Vec<String>> {
+    let memory: Memory = state::load(repo, FILE).unwrap_or_default();
+    let has_moved = |remote: &Remote| {
+        let remembered = memory.get(&remote.name);
+        remembered
+            .is_some_and(|then| remote.push_urls.iter().all(|url| then.url_sha256 != digest::sha256(url.as_bytes())))
+    };
+    Ok(repo.remotes()?.into_iter().filter(has_moved).map(|remote| remote.name).collect())
+}
+
 /// Where what is fetched from a remote lands.
 pub fn tracking_refs(repo: &Repo, remote: &Remote) -> Result<Vec<Ref>> {
     let mut refs = Vec::new();

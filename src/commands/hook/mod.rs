@@ -4,6 +4,7 @@
 mod ancestry;
 mod deadline;
 mod known;
+mod managed;
 mod past;
 mod pre_push;
 mod pre_receive;
@@ -14,13 +15,16 @@ mod received_tags;
 mod reference_transaction;
 
 use std::io::{Read, Stdin, Write};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail, ensure};
 
+use super::hooks_dir::{BY_CONFIG, HOOKS};
 use crate::cli::HookArgs;
+use crate::git::{Repo, calls_config_hook};
 use crate::sanitize;
 
-pub use known::{confirm_all, tracking_refs};
+pub use known::{confirm_all, moved_remotes, tracking_refs};
 pub use past::{clock, unseen};
 pub use pushes::{Pushes, begin, note};
 
@@ -40,6 +44,9 @@ fn judge(args: &HookArgs) -> Result<u8> {
     let takes_budget = matches!(args.event.as_str(), "pre-push" | "pre-receive");
     ensure!(takes_budget || args.budget.is_none(), "--budget is for pre-push and pre-receive");
     let budget = deadline::begin(args.budget);
+    if args.manager.is_some() {
+        return managed::run(args, &budget);
+    }
     let stdin = std::io::stdin();
     if is_device(&stdin) {
         bail!(
@@ -55,9 +62,9 @@ fn judge(args: &HookArgs) -> Result<u8> {
         return Ok(code);
     }
     match args.event.as_str() {
-        "pre-push" => pre_push::run(&args.arguments, &input, &budget),
+        "pre-push" => pre_push::run(args, &args.arguments, &input, &budget),
         "pre-receive" => pre_receive::run(&input, &budget),
-        "reference-transaction" => reference_transaction::run(&args.arguments, &input),
+        "reference-transaction" => reference_transaction::run(args, &input),
         event => bail!("no hook {event:?} is served here; `precheck-hook install` puts in those that are"),
     }
 }
@@ -74,6 +81,16 @@ fn is_device(stdin: &Stdin) -> bool {
 #[cfg(not(unix))]
 fn is_device(stdin: &Stdin) -> bool {
     std::io::IsTerminal::is_terminal(stdin)
+}
+
+/// Whether the git above us calls us by its configuration for this event: then
+/// a call by a file or by a manager is a second one, and steps aside.
+fn is_second_call(args: &HookArgs, repo: &Repo) -> Result<bool> {
+    let Some(hook) = HOOKS.iter().find(|hook| !args.by_config && hook.event == args.event) else { return Ok(false) };
+    let is_ours = repo.config_hook(hook.name)?.is_some_and(|command| command.contains(BY_CONFIG));
+    // Only git itself sets it. Other programs run the file alone, whatever the configuration says.
+    let above = std::env::var_os("GIT_EXEC_PATH").map(PathBuf::from).filter(|_| is_ours);
+    Ok(above.is_some_and(|exec_path| calls_config_hook(&exec_path, hook.event, hook.name)))
 }
 
 /// The lines of a hook's standard input. The last may lack its line feed.

@@ -7,9 +7,10 @@ use owo_colors::Stream;
 
 use super::known::Known;
 use super::past::{self, clock};
-use super::{deadline, lines, pushes, say};
+use super::{deadline, is_second_call, lines, pushes, say};
 use crate::budget::Budget;
 use crate::check::{Destination, Push};
+use crate::cli::HookArgs;
 use crate::commands::gate::{Tag, TagVerdict};
 use crate::commands::{World, push};
 use crate::config::Config;
@@ -24,7 +25,7 @@ use crate::version::Version;
 const MANY: usize = 1000;
 
 /// `hook pre-push REMOTE URL`, updates on `input`.
-pub fn run(arguments: &[OsString], input: &[u8], budget: &Budget) -> Result<u8> {
+pub fn run(args: &HookArgs, arguments: &[OsString], input: &[u8], budget: &Budget) -> Result<u8> {
     let updates = lines(input)
         .map(PushedRef::parse)
         .collect::<Result<Vec<_>>>()
@@ -37,6 +38,9 @@ pub fn run(arguments: &[OsString], input: &[u8], budget: &Budget) -> Result<u8> 
     let (name, url) = words.next().zip(words.next()).context("git passes the remote's name and URL")?;
     let world = World::read()?;
     let repo = world.repo()?;
+    if is_second_call(args, &repo)? {
+        return Ok(0);
+    }
     let config = Config::of_repo(&repo)?;
     let known = Known::of(&repo, &name, &url, &updates)?;
     let looked = clock();

@@ -8,6 +8,8 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result};
 
+use crate::commands::managers::Manager;
+
 /// Runs it if it is there; `Some(code)` when it refuses.
 pub fn run(hook: &Path, arguments: &[OsString], input: &[u8]) -> Result<Option<u8>> {
     // git passes over a hook that is missing or not executable; so do we.
@@ -46,11 +48,8 @@ pub fn run(hook: &Path, arguments: &[OsString], input: &[u8]) -> Result<Option<u
 /// other without end.
 fn calls_back(hook: &Path) -> bool {
     let legacy = ["PRE_COMMIT_RUNNING_LEGACY", "PREK_RUNNING_LEGACY"];
-    let ours = |content: Vec<u8>| {
-        let content = String::from_utf8_lossy(&content).into_owned();
-        content.contains("pre-commit.com") || content.contains("prek")
-    };
-    legacy.iter().any(|name| std::env::var_os(name).is_some()) && std::fs::read(hook).is_ok_and(ours)
+    legacy.iter().any(|name| std::env::var_os(name).is_some())
+        && Manager::of_hook(hook).is_some_and(|manager| manager.runs_aside)
 }
 
 #[cfg(unix)]

@@ -2,14 +2,13 @@
 //! times for a commit and thousands for a fetch, so everything that makes or
 //! moves no version tag leaves before anything is opened.
 
-use std::ffi::OsString;
-
 use anyhow::{Context, Result, bail};
 use owo_colors::Stream;
 
 use super::ancestry::{carries, kept_message, was_fetched};
-use super::{lines, say};
+use super::{is_second_call, lines, say};
 use crate::budget::Budget;
+use crate::cli::HookArgs;
 use crate::commands::World;
 use crate::commands::gate::{Tag, TagVerdict};
 use crate::engine::Options;
@@ -20,8 +19,8 @@ use crate::verdict::Passed;
 use crate::version::Version;
 
 /// `hook reference-transaction STATE`, updates on `input`.
-pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
-    let state = arguments.first().and_then(|state| state.to_str()).context("git passes the state as argument")?;
+pub fn run(args: &HookArgs, input: &[u8]) -> Result<u8> {
+    let state = args.arguments.first().and_then(|state| state.to_str()).context("git passes the state as argument")?;
     if !matches!(state, "preparing" | "prepared" | "committed") {
         return Ok(0);
     }
@@ -32,6 +31,9 @@ pub fn run(arguments: &[OsString], input: &[u8]) -> Result<u8> {
     }
     let world = World::read()?;
     let repo = world.repo()?;
+    if is_second_call(args, &repo)? {
+        return Ok(0);
+    }
     for update in updates {
         if carries.is_none() && was_fetched(&repo, &update) {
             continue;
