@@ -1,5 +1,8 @@
 //! `precheck.toml`: find, read, validate. Everything in it is optional.
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
+
 use std::fmt::Display;
 use std::fs::File;
 use std::io::Read;

@@ -19,6 +19,9 @@ mod engine;
 mod evidence;
 mod export;
 mod finding;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod git;
 mod hashes;
 mod hint;
@@ -42,11 +45,6 @@ mod verdict;
 mod verify;
 mod version;
 mod version_files;
-
-/// What `fuzz/` calls.
-#[cfg(fuzzing)]
-#[doc(hidden)]
-pub use checks::fuzzing;
 
 use std::ffi::OsString;
 

@@ -20,6 +20,12 @@ mod scan;
 mod uninstall;
 mod verify;
 
+/// What must hold whatever the input is.
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing {
+    pub use super::hook::fuzzing::*;
+}
+
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail, ensure};

@@ -5,6 +5,8 @@
 //! SHA-256, unknown extensions). Nothing here knows what is judged.
 
 mod bulk;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod libgit2;
 mod object;
 mod oid;

@@ -2,6 +2,8 @@
 //! belongs to whoever called git.
 
 mod ancestry;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod known;
 mod pre_push;
 mod previous;
