@@ -11,7 +11,7 @@ use super::{Oid, PushedRef, Repo, RepoPath};
 const DEEPEST: usize = 2048;
 /// Ten trees that each name the next one ten times hold ten thousand million files, and take ten objects.
 /// No work tree has so many; memory has no room for more.
-const MOST: usize = if cfg!(fuzzing) { 50_000 } else { 5_000_000 };
+const MOST: usize = if cfg!(any(test, fuzzing)) { 50_000 } else { 5_000_000 };
 
 /// Trees that were read last: a commit's are its child's to be compared with.
 #[derive(Default)]
@@ -202,7 +202,9 @@ impl Repo {
             seen.entries += 1;
             ensure!(seen.entries <= MOST, "its trees hold more than {MOST} files; nothing that large is judged");
             let old: Vec<(Mode, Oid)> = before.iter_mut().filter_map(|entries| entries.get(name)).collect();
-            if mode == Mode::Gitlink || old.iter().any(|&(_, was)| was == oid) {
+            // What was named as a submodule's commit was never sent: under that name it is new.
+            let is_it = |was: Mode| was != Mode::Gitlink && was.is_blob() == mode.is_blob();
+            if mode == Mode::Gitlink || old.iter().any(|&(was, it)| it == oid && is_it(was)) {
                 continue;
             }
             let len = path.len();
