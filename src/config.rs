@@ -1,5 +1,8 @@
 //! `precheck.toml`: find, read, validate. Everything in it is optional.
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
+
 use std::fmt::Display;
 
 use anyhow::{Context, Result, bail, ensure};

@@ -126,7 +126,7 @@ impl Hashes<'_> {
     }
 }
 
-fn parsed(bytes: &[u8]) -> Option<HashMap<String, String>> {
+pub(crate) fn parsed(bytes: &[u8]) -> Option<HashMap<String, String>> {
     let entries = std::str::from_utf8(bytes).ok()?.strip_prefix(FORM)?.strip_prefix('\n')?;
     entries.lines().map(|line| line.split_once(' ').map(|(said, key)| (key.to_owned(), said.to_owned()))).collect()
 }

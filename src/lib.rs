@@ -20,6 +20,9 @@ mod engine;
 mod evidence;
 mod export;
 mod finding;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod git;
 mod hashes;
 mod hint;
@@ -45,11 +48,6 @@ mod verdict;
 mod verify;
 mod version;
 mod version_files;
-
-/// What `fuzz/` calls.
-#[cfg(fuzzing)]
-#[doc(hidden)]
-pub use checks::fuzzing;
 
 use std::ffi::OsString;
 

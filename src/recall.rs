@@ -64,7 +64,7 @@ impl<'r> Recall<'r> {
 }
 
 /// What a file holds: blobs and what they say by turns, each after its length.
-fn parsed(bytes: &[u8]) -> Option<HashMap<Oid, Vec<u8>>> {
+pub(crate) fn parsed(bytes: &[u8]) -> Option<HashMap<Oid, Vec<u8>>> {
     let mut rest = bytes.strip_prefix(env!("PRECHECK_PYTHON").as_bytes())?;
     let mut known = HashMap::new();
     while !rest.is_empty() {

@@ -9,10 +9,11 @@ mod secrets;
 pub mod waivers;
 
 /// What must hold whatever the input is.
-#[cfg(fuzzing)]
+#[cfg(any(test, fuzzing))]
 pub mod fuzzing {
     pub use super::artifacts::fuzzing::*;
     pub use super::migrations::fuzzing::*;
+    pub use super::runbook::fuzzing::*;
     pub use super::secrets::fuzzing::*;
 }
 
@@ -88,6 +89,12 @@ impl Checks {
     /// The headings of the runbook, each with a digest of what stands below it.
     pub fn runbook_sections(&self, snapshot: &Snapshot) -> Result<BTreeMap<String, String>> {
         self.runbook.outline(snapshot)
+    }
+
+    /// The settings of the scan for secrets.
+    #[cfg(any(test, fuzzing))]
+    pub fn secrets(&self) -> &secrets::Secrets {
+        &self.secrets
     }
 
     /// Everything that any of them can find.

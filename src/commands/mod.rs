@@ -26,6 +26,12 @@ mod server;
 mod uninstall;
 mod verify;
 
+/// What must hold whatever the input is.
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing {
+    pub use super::hook::fuzzing::*;
+}
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 

@@ -4,6 +4,8 @@
 
 mod document;
 mod environment;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod layer;
 mod loader;
 mod mentions;

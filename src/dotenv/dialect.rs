@@ -23,7 +23,7 @@ pub enum Dialect {
 
 impl Dialect {
     /// All of them.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     pub const ALL: [Self; 6] =
         [Self::Compose, Self::DockerRun, Self::PythonDotenv, Self::NpmDotenv, Self::Node, Self::Bash];
 

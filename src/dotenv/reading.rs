@@ -24,7 +24,7 @@ impl Reading {
     }
 
     /// Everything that is set.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     pub fn iter(&self) -> impl Iterator<Item = (&String, &Value)> {
         self.0.iter()
     }

@@ -6,6 +6,8 @@
 
 mod bulk;
 mod config_hooks;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod libgit2;
 mod object;
 mod oid;

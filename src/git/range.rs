@@ -9,6 +9,9 @@ use super::{Oid, PushedRef, Repo, RepoPath};
 
 /// git itself goes no deeper (`core.maxTreeDepth`).
 const DEEPEST: usize = 2048;
+/// Ten trees that each name the next one ten times hold ten thousand million files, and take ten objects.
+/// No work tree has so many; memory has no room for more.
+const MOST: usize = if cfg!(any(test, fuzzing)) { 50_000 } else { 5_000_000 };
 
 /// Trees that were read last: a commit's are its child's to be compared with.
 #[derive(Default)]
@@ -118,6 +121,13 @@ impl Introduced {
     }
 }
 
+/// What was found so far, and how many entries were looked at.
+#[derive(Default)]
+struct Differing {
+    changes: Vec<Change>,
+    entries: usize,
+}
+
 /// A parent's tree, asked for the names of another tree. Both are sorted, so the
 /// next name is mostly close by; where a hostile one is not, all names are looked at once.
 struct Before<'t> {
@@ -157,26 +167,20 @@ impl Repo {
     /// with that parent.
     pub fn changes(&self, commit: &Commit) -> Result<Vec<Change>> {
         let parents = self.parent_trees(commit)?;
-        let mut changes = Vec::new();
-        self.compare(commit.tree, &parents, &mut RepoPath::default(), &mut changes)
-            .with_context(|| format!("comparing commit {} with its parents", commit.oid))?;
-        Ok(changes)
+        self.differing(commit.tree, &parents)
+            .with_context(|| format!("comparing commit {} with its parents", commit.oid))
     }
 
     /// Every blob below a tree.
     pub fn tree_blobs(&self, tree: Oid) -> Result<Vec<Change>> {
-        let mut blobs = Vec::new();
-        self.compare(tree, &[], &mut RepoPath::default(), &mut blobs)?;
-        Ok(blobs)
+        self.differing(tree, &[])
     }
 
     /// What stood in the parents and is gone in `commit`: where a renamed file came from.
     pub fn removed(&self, commit: &Commit) -> Result<Vec<Change>> {
         let mut removed = Vec::new();
         for tree in self.parent_trees(commit)? {
-            let mut differing = Vec::new();
-            self.compare(tree, &[commit.tree], &mut RepoPath::default(), &mut differing)?;
-            removed.extend(differing.into_iter().filter(|change| change.old.is_empty()));
+            removed.extend(self.differing(tree, &[commit.tree])?.into_iter().filter(|change| change.old.is_empty()));
         }
         Ok(removed)
     }
@@ -199,7 +203,13 @@ impl Repo {
         self.parents(commit)?.into_iter().map(|parent| Ok(self.commit(parent)?.tree)).collect()
     }
 
-    fn compare(&self, tree: Oid, parents: &[Oid], path: &mut RepoPath, out: &mut Vec<Change>) -> Result<()> {
+    fn differing(&self, tree: Oid, parents: &[Oid]) -> Result<Vec<Change>> {
+        let mut seen = Differing::default();
+        self.compare(tree, parents, &mut RepoPath::default(), &mut seen)?;
+        Ok(seen.changes)
+    }
+
+    fn compare(&self, tree: Oid, parents: &[Oid], path: &mut RepoPath, seen: &mut Differing) -> Result<()> {
         if parents.contains(&tree) {
             return Ok(());
         }
@@ -207,8 +217,12 @@ impl Repo {
         let parents = parents.iter().filter_map(|&p| self.tree(p).transpose()).collect::<Result<Vec<_>>>()?;
         let mut before: Vec<_> = parents.iter().map(|data| Before::new(data, tree.raw().len())).collect();
         for (name, mode, oid) in tree_entries(&data, tree.raw().len()) {
+            seen.entries += 1;
+            ensure!(seen.entries <= MOST, "its trees hold more than {MOST} files; nothing that large is judged");
             let old: Vec<(Mode, Oid)> = before.iter_mut().filter_map(|entries| entries.get(name)).collect();
-            if mode == Mode::Gitlink || old.iter().any(|&(_, was)| was == oid) {
+            // What was named as a submodule's commit was never sent: under that name it is new.
+            let is_it = |was: Mode| was != Mode::Gitlink && was.is_blob() == mode.is_blob();
+            if mode == Mode::Gitlink || old.iter().any(|&(was, it)| it == oid && is_it(was)) {
                 continue;
             }
             let len = path.len();
@@ -217,10 +231,10 @@ impl Repo {
                 path.push(b'/');
                 ensure!(path.find_iter("/").count() <= DEEPEST, "folders lie more than {DEEPEST} deep in tree {tree}");
                 let subtrees: Vec<Oid> = old.iter().filter(|(m, _)| *m == Mode::Tree).map(|&(_, o)| o).collect();
-                self.compare(oid, &subtrees, path, out)?;
+                self.compare(oid, &subtrees, path, seen)?;
             } else {
                 let old = old.iter().filter(|(m, _)| m.is_blob()).map(|&(_, o)| o).collect();
-                out.push(Change { path: path.clone(), mode, new: oid, old });
+                seen.changes.push(Change { path: path.clone(), mode, new: oid, old });
             }
             path.truncate(len);
         }

@@ -64,6 +64,12 @@ impl Repo {
         Ok(Self { reader, places, config: OnceCell::new(), shallow: OnceCell::new(), trees: RefCell::default() })
     }
 
+    /// One over objects that lie nowhere.
+    #[cfg(any(test, fuzzing))]
+    pub(super) fn over(reader: Box<dyn Reader>, places: Places) -> Self {
+        Self { reader, places, config: OnceCell::new(), shallow: OnceCell::new(), trees: RefCell::default() }
+    }
+
     /// The repository's own folder; a linked worktree's lies below the common one.
     pub fn git_dir(&self) -> &Path {
         &self.places.git_dir

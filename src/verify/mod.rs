@@ -5,6 +5,8 @@
 
 mod chain;
 mod codes;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod migrations;
 mod place;
 mod record;

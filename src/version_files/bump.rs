@@ -27,14 +27,19 @@ pub fn bumped(snapshot: &Snapshot, stale: &[Statement], version: &Version) -> Re
     add_cargo_locks(snapshot, stale, &mut places)?;
     add_package_locks(snapshot, stale, &mut places)?;
     let number = version.number();
-    let write = |(path, mut spans): (String, Vec<Range<usize>>)| {
+    let write = |(path, spans): (String, Vec<Range<usize>>)| {
         let bytes = snapshot.read(&path)?.with_context(|| format!("{path} is not in this clone"))?;
-        let mut text = String::from_utf8(bytes).with_context(|| format!("reading {path}"))?;
-        spans.sort_by_key(|span| span.start);
-        spans.into_iter().rev().for_each(|span| text.replace_range(span, &number));
-        Ok((path, text.into_bytes()))
+        let text = String::from_utf8(bytes).with_context(|| format!("reading {path}"))?;
+        Ok((path, written(text, spans, &number).into_bytes()))
     };
     places.into_iter().map(write).collect()
+}
+
+/// The text with this number at each of these places.
+pub(super) fn written(mut text: String, mut spans: Vec<Range<usize>>, number: &str) -> String {
+    spans.sort_by_key(|span| span.start);
+    spans.into_iter().rev().for_each(|span| text.replace_range(span, number));
+    text
 }
 
 fn add_cargo_locks(snapshot: &Snapshot, stale: &[Statement], places: &mut Places) -> Result<()> {

@@ -1,6 +1,8 @@
 //! Files of other tools that name a project's version: Cargo.toml, package.json, pyproject.toml, a chart's Chart.yaml.
 
 mod bump;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod spans;
 
 use std::ops::Range;

@@ -2,7 +2,7 @@
 //! images are named so that tomorrow's are today's, and what a release once
 //! recorded is still true.
 
-#[cfg(fuzzing)]
+#[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 mod images;
 mod records;

@@ -174,6 +174,18 @@ fn checkpoints(text: &str) -> Result<Vec<Record>, Unreadable> {
     Ok(records)
 }
 
+/// As each kind of record would be read: what can't be is told by one of its lines.
+#[cfg(any(test, fuzzing))]
+pub fn read_all(text: &str) {
+    for reader in [manifest, sidecar, checkpoints] {
+        let last = 1 + text.lines().count();
+        match reader(text) {
+            Ok(records) => assert!(records.iter().all(|record| record.line < last)),
+            Err(line) => assert!(line <= last),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

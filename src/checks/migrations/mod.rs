@@ -6,7 +6,7 @@ mod database;
 mod dialect;
 mod files;
 mod frameworks;
-#[cfg(fuzzing)]
+#[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 mod gate;
 mod graph;

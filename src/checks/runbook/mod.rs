@@ -6,6 +6,8 @@ mod commands;
 mod contacts;
 mod deployment;
 mod freshness;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod history;
 mod language;
 mod links;

@@ -8,6 +8,8 @@ mod containers;
 mod encrypted;
 mod expected;
 mod file;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod line_codes;
 mod lines;
 mod names;

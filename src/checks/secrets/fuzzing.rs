@@ -1,8 +1,14 @@
 //! What must hold whatever the input is; `fuzz/` makes up the inputs.
 
+use bstr::ByteSlice;
+
+use super::examiner::Examiner;
 use super::file_kind::FileKind;
 use super::scanner::Scanner;
-use super::{archive, decode, document, layers, text};
+use super::{Secrets, archive, decode, document, layers, text};
+use crate::fuzzing::lines;
+
+pub use super::env::fuzzing::*;
 
 /// Layers lie in the text and do not overlap where they are written alike.
 pub fn decoder(input: &[u8]) {
@@ -48,7 +54,21 @@ pub fn scan_buffer(input: &[u8]) {
     for hit in hits {
         assert!(end <= hit.secret.start && hit.secret.start < hit.secret.end && hit.secret.end <= buffer.len());
         end = hit.secret.end;
-        let line = 1 + buffer[..hit.secret.start].iter().filter(|&&byte| byte == newline).count();
+        let line = 1 + buffer[..hit.secret.start].find_iter(&[newline]).count();
         assert_eq!(hit.line, line);
     }
+}
+
+/// Whatever the settings, files are looked at by them: what is found lies in the file, and is accepted with a reason.
+pub fn use_settings(secrets: &Secrets, content: &[u8]) {
+    for path in ["app/a.py", ".gitleaks.toml"] {
+        // A rule may find too much, or need too much memory: an error, not a pass.
+        let Ok((found, _)) = Examiner::new(&secrets.rules).look(path.into(), content, None) else { continue };
+        for mut found in found {
+            assert!(found.line <= lines(content));
+            let _ = secrets.allow.apply(None, &mut found, Some(path.into()), None);
+            assert!(found.finding.allowed.is_none_or(|reason| !reason.trim().is_empty()));
+        }
+    }
+    assert!(secrets.allow.not_understood().all(|finding| !finding.message.is_empty()));
 }

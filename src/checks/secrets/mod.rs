@@ -10,7 +10,7 @@ mod env;
 mod examiner;
 mod file_kind;
 mod found;
-#[cfg(fuzzing)]
+#[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 mod gate;
 mod generic;

@@ -20,10 +20,10 @@ const FILE: &str = "remotes.json";
 const TIPS: usize = 64;
 
 /// By the name of the remote.
-type Memory = BTreeMap<String, Remembered>;
+pub(super) type Memory = BTreeMap<String, Remembered>;
 
 #[derive(Serialize, Deserialize, Clone, Default, PartialEq)]
-struct Remembered {
+pub(super) struct Remembered {
     /// Where the tracking refs were seen to belong, as a digest: a URL can carry a password.
     url_sha256: String,
     /// Tracking refs that stem from another URL, and their values: until one moves it tells nothing.

@@ -3,6 +3,8 @@
 
 mod ancestry;
 mod deadline;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod known;
 mod managed;
 mod past;

@@ -52,7 +52,7 @@ pub fn run(args: &HookArgs, input: &[u8]) -> Result<u8> {
 }
 
 /// The updates that make or move a version tag.
-fn version_tags(input: &[u8]) -> Result<Vec<RefUpdate>> {
+pub(super) fn version_tags(input: &[u8]) -> Result<Vec<RefUpdate>> {
     let mut updates = Vec::new();
     for line in lines(input) {
         let is_version_tag = line.rsplit(|&b| b == b' ').next().and_then(Version::of_ref).is_some();

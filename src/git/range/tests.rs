@@ -1,6 +1,7 @@
 //! Whatever a history looks like, everything that git would send is looked at.
 
 use std::collections::HashSet;
+use std::process::Command;
 
 use super::*;
 use crate::testing::Sandbox;
@@ -32,6 +33,50 @@ fn every_blob_that_a_push_would_send_is_visited_by_both_readers() {
     }
 }
 
+/// Puts in a tree of these entries, whatever they name.
+fn mktree(sandbox: &Sandbox, entries: &str) -> String {
+    sandbox.write(".git/entries", entries);
+    let script = "git mktree --missing <.git/entries";
+    let made = Command::new("sh").current_dir(sandbox.path()).args(["-c", script]).output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    String::from_utf8(made.stdout).unwrap().trim().to_owned()
+}
+
+#[test]
+fn what_a_parent_names_as_a_submodule_is_new_once_it_is_a_file_or_a_folder() {
+    let fill = |sandbox: &Sandbox| {
+        sandbox.write("secret", "x").write("folder/file", "y").commit("files");
+        ["HEAD:secret", "HEAD:folder"].map(|name| sandbox.git(&["rev-parse", name]))
+    };
+    let [blob, folder] = fill(&Sandbox::new());
+    let sandbox = Sandbox::new();
+    // Made while git does not see yet what it names.
+    let before = mktree(&sandbox, &format!("160000 commit {blob}\ta\n160000 commit {folder}\tb\n"));
+    fill(&sandbox);
+    let now = mktree(&sandbox, &format!("100644 blob {blob}\ta\n040000 tree {folder}\tb\n"));
+    let parent = sandbox.git(&["commit-tree", "-m", "one", &before]);
+    let child = sandbox.git(&["commit-tree", "-m", "two", "-p", &parent, &now]);
+    let repo = sandbox.repo();
+    let commit = repo.commit(Oid::from_hex(child.as_bytes()).unwrap()).unwrap();
+    let paths: Vec<String> = repo.changes(&commit).unwrap().iter().map(|change| change.path.to_string()).collect();
+    assert_eq!(paths, ["a", "b/file"]);
+}
+
+#[test]
+fn trees_that_unfold_without_end_are_refused_in_time() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a", "x").commit("a file");
+    let mut tree = sandbox.git(&["rev-parse", "HEAD^{tree}"]);
+    for _ in 0..20 {
+        let entries: String = (0..10).fold(String::new(), |all, n| format!("{all}040000 tree {tree}\t{n}\n"));
+        tree = mktree(&sandbox, &entries);
+    }
+    let commit = sandbox.git(&["commit-tree", "-m", "bomb", &tree]);
+    let repo = sandbox.repo();
+    let commit = repo.commit(Oid::from_hex(commit.as_bytes()).unwrap()).unwrap();
+    let error = format!("{:#}", repo.changes(&commit).err().unwrap());
+    assert!(error.contains("more than") && error.contains("files"), "{error}");
+}
 fn visited(repo: &Repo, introduced: &Introduced) -> HashSet<Oid> {
     let mut visited = HashSet::new();
     for &oid in &introduced.commits {

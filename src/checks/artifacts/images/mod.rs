@@ -4,6 +4,8 @@ mod archives;
 mod built;
 mod codes;
 mod files;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod manifest;
 mod names;
 mod proof;

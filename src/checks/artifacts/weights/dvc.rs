@@ -112,6 +112,14 @@ fn outputs(file: &RepoPath, bytes: &[u8]) -> Option<Vec<Output>> {
     Some(all.filter_map(|out| out.resolved(file.as_ref(), &folder)).collect())
 }
 
+/// What a file names lies in the repository.
+#[cfg(any(test, fuzzing))]
+pub fn read_bytes(file: &RepoPath, bytes: &[u8]) {
+    for output in outputs(file, bytes).unwrap_or_default() {
+        assert!(!output.path.starts_with(b"/") && output.path.split_str("/").all(|part| part != b".."));
+    }
+}
+
 impl Out {
     /// `None` for what lies outside the repository.
     fn resolved(self, file: &BStr, folder: &str) -> Option<Output> {

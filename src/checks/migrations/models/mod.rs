@@ -83,6 +83,21 @@ pub fn judge(found: &[Found], sides: &dyn Sides) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
+/// What a file declares otherwise than each of those before, with its line; `None` if it is no source of models.
+#[cfg(any(test, fuzzing))]
+pub fn compared(path: &RepoPath, before: &[&[u8]], now: &[u8]) -> Option<Vec<(usize, String)>> {
+    let language = LANGUAGES.into_iter().find(|language| (language.is_source)(path.as_bstr()))?;
+    let before: Vec<Schema> = before.iter().filter_map(|text| (language.read)(text)).collect();
+    let schema = (language.read)(now)?;
+    let side = |schema| {
+        let mut side = Side::default();
+        side.add(path, schema);
+        side
+    };
+    let changes = changes(&before.iter().map(side).collect::<Vec<_>>(), &side(&schema));
+    Some(changes.into_iter().map(|change| (change.line, change.what)).collect())
+}
+
 /// Notes the reason for which a commit says that a file needs no migration.
 fn waive(findings: &mut [Finding], sides: &dyn Sides) -> Result<()> {
     let reasons = trailer::reasons(sides.repo(), &sides.commits()?)?;

@@ -15,9 +15,9 @@ mod models;
 mod node;
 mod objects;
 mod reader;
-mod registry;
+pub mod registry;
 mod sides;
-mod source;
+pub mod source;
 mod usage;
 
 use anyhow::Result;

@@ -1,7 +1,7 @@
 //! Do the queries parse, and do alerts and runbook lead to each other?
 
-mod promql;
-mod rules;
+pub mod promql;
+pub mod rules;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 

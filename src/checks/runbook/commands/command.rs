@@ -42,6 +42,11 @@ impl Word {
 }
 
 impl Command {
+    /// Whether nothing of it was read yet.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.assignments.is_empty() && self.files.is_empty()
+    }
+
     /// The program that it runs in the end and what that is given: without `sudo`, `env`, `uv run`.
     pub fn program(&self) -> &[Word] {
         let mut words = &self.words[..];

@@ -1,13 +1,13 @@
 //! Can the runbook's commands work? They are read, never run.
 
 mod blocks;
-mod command;
+pub mod command;
 mod danger;
 mod rollback;
 mod scene;
 mod scripts;
 mod services;
-mod shell;
+pub mod shell;
 mod targets;
 mod typography;
 

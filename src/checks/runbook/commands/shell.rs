@@ -226,7 +226,7 @@ impl<'t> Reader<'t> {
             self.command.files.push(word);
         } else if let Some((name, value)) = assignment(&word).filter(|_| self.command.words.is_empty()) {
             self.command.assignments.push((name, value));
-        } else if self.command.words.is_empty() && !word.is_quoted && RESERVED.contains(&&*word.text) {
+        } else if self.command.is_empty() && !word.is_quoted && RESERVED.contains(&&*word.text) {
             self.command.line = 0;
         } else {
             self.command.words.push(word);
@@ -238,8 +238,7 @@ impl<'t> Reader<'t> {
         self.is_redirecting = false;
         let command = take(&mut self.command);
         let header = command.words.first().is_some_and(|word| !word.is_quoted && HEADERS.contains(&&*word.text));
-        let is_empty = command.words.is_empty() && command.assignments.is_empty() && command.files.is_empty();
-        if !header && !is_empty {
+        if !header && !command.is_empty() {
             self.steps.push(Step::Run(command));
         }
     }

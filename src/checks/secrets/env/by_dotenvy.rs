@@ -28,7 +28,8 @@ pub fn refused(bytes: &[u8]) -> Vec<usize> {
     let count = Cell::new(0);
     // Its own loader leaves a byte order mark out; its iterator does not.
     let rest = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let blank = |line: &&[u8]| line.trim_start().is_empty() || line.trim_start().starts_with(b"#");
+    let blank = |line: &[u8]| line.trim_start().is_empty() || line.trim_start().starts_with(b"#");
+    let blanks: Vec<bool> = rest.lines().map(blank).collect();
     let mut entries = dotenvy::from_read_iter(LineByLine { rest, at_start: true, count: &count });
     let mut refused = Vec::new();
     loop {
@@ -37,7 +38,7 @@ pub fn refused(bytes: &[u8]) -> Vec<usize> {
             Some(Ok(_)) => {}
             Some(Err(_)) => {
                 // On its way it has passed over blank lines and comments, but not over the last line it read.
-                let passed = rest.lines().skip(before).take_while(blank).count();
+                let passed = blanks.iter().skip(before).take_while(|blank| **blank).count();
                 refused.push(count.get().min(before + passed + 1));
             }
             None => return refused,
@@ -98,6 +99,11 @@ mod tests {
         assert_eq!(refused(b"A=\xff\nB=1\n"), [1]);
         assert_eq!(refused(format!("A={}\nB=x y\n", "k".repeat(100_000)).as_bytes()), [2]);
         assert!(refused(b"").is_empty());
+    }
+
+    #[test]
+    fn a_file_of_nothing_but_bad_lines_is_read_in_time() {
+        assert_eq!(refused("a b\n".repeat(200_000).as_bytes()).len(), 200_000);
     }
 
     /// `Dotenv`, which reads the same bytes, is held to the same.

@@ -2,7 +2,7 @@
 //! is set twice, and what the programs that read the file do not agree on.
 
 mod manner;
-mod spelling;
+pub mod spelling;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::RangeInclusive;

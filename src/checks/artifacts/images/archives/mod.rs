@@ -95,12 +95,22 @@ fn images(snapshot: &Snapshot, path: &str, kind: &Kind) -> Result<Vec<Archived>>
     };
     let mut store = store.context("it is a link that leads nowhere")?;
     let file = path.rsplit('/').next().unwrap_or(path);
-    let called = file.split(".tar").next().unwrap_or(file);
+    stored(&mut store, file.split(".tar").next().unwrap_or(file))
+}
+
+/// The images of a store that is called so.
+fn stored(store: &mut Store, called: &str) -> Result<Vec<Archived>> {
     if let Some(index) = store.read("index.json")? {
-        return oci::images(&mut store, &index, called);
+        return oci::images(store, &index, called);
     }
     let manifest = store.read("manifest.json")?;
-    docker::images(&mut store, &manifest.context("it has neither index.json nor manifest.json")?, called)
+    docker::images(store, &manifest.context("it has neither index.json nor manifest.json")?, called)
+}
+
+/// As the tar file at a path would be read.
+#[cfg(any(test, fuzzing))]
+pub fn images_of_tar(path: &std::path::Path, called: &str) -> Result<Vec<Archived>> {
+    stored(&mut Store::Tar(tar::Tar::open(path)?), called)
 }
 
 /// Adds what the archives prove of the image that a service runs.

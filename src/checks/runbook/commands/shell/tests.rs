@@ -56,6 +56,14 @@ fn lines_assignments_files_and_input_belong_to_their_command() {
 }
 
 #[test]
+fn a_word_of_the_grammar_is_one_only_where_a_command_begins() {
+    for (text, words) in [(">x until", "until"), ("A=1 if b", "if|b"), ("if a", "a")] {
+        let [Step::Run(command)] = &read(text)[..] else { panic!("{text}") };
+        assert_eq!((shown(text)[0].as_str(), command.line), (words, 1), "{text}");
+    }
+}
+
+#[test]
 fn the_program_is_what_wrappers_run() {
     for (text, program) in [
         ("sudo -u www ./x y", "./x"),

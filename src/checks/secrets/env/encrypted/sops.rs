@@ -111,12 +111,12 @@ fn judge_ciphertext(sops: &SopsFile, leaf: &Leaf, file: &File) -> Option<Finding
     };
     // A number or a boolean is no key, whatever its name.
     let is_text = &parts[2] == "str" || !names::is_secret(key);
-    let in_base64 = sops.is_kubernetes_secret && leaf.keys.first().is_some_and(|key| key == "data");
+    let in_base64 = sops.is_kubernetes_secret && leaf.keys.first().is_some_and(|key| *key == "data");
     let bytes = if in_base64 { data.len() / 4 * 3 } else { data.len() };
     is_text.then(|| file.judge_length(key, bytes)).flatten()
 }
 
 /// What the value is called; those of a list go by the list's name.
-fn name_of(leaf: &Leaf) -> &str {
-    leaf.keys.last().map_or("", String::as_str)
+fn name_of<'d>(leaf: &Leaf<'d>) -> &'d str {
+    leaf.keys.last().copied().unwrap_or_default()
 }

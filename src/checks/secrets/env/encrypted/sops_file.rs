@@ -1,5 +1,6 @@
 //! A file of SOPS in any of its formats: its values and what it says of itself.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bstr::ByteSlice;
@@ -8,13 +9,14 @@ use serde_json::{Map, Value};
 use super::super::yaml::text;
 use super::File;
 
-/// No file of settings is as deep; each level would be copied for each value below it.
+/// No file of settings is as deep, nor has such keys; each level is kept, and looked at, for each value below it.
 const DEEPEST: usize = 32;
+const LONGEST_KEY: usize = 256;
 
 /// An encrypted file as far as it can be read without a key.
 #[derive(Default)]
-pub struct SopsFile {
-    pub leaves: Vec<Leaf>,
+pub struct SopsFile<'d> {
+    pub leaves: Vec<Leaf<'d>>,
     /// `mac`, `encrypted_regex` and the like.
     pub metadata: BTreeMap<String, String>,
     /// Public keys that the file is encrypted to, as far as they can be compared.
@@ -24,13 +26,13 @@ pub struct SopsFile {
 }
 
 /// A value and the keys that lead to it.
-pub struct Leaf {
-    pub keys: Vec<String>,
-    pub value: String,
+pub struct Leaf<'d> {
+    pub keys: Vec<&'d str>,
+    pub value: Cow<'d, str>,
 }
 
 /// A YAML or JSON document, if SOPS has written it.
-pub fn of_document(document: &Value) -> Option<SopsFile> {
+pub fn of_document(document: &Value) -> Option<SopsFile<'_>> {
     let root = document.as_object()?;
     let sops = root.get("sops")?.as_object()?;
     if !["mac", "lastmodified", "version"].iter().any(|key| sops.contains_key(*key)) {
@@ -58,7 +60,7 @@ pub fn of_document(document: &Value) -> Option<SopsFile> {
 }
 
 /// A `.env` file, if SOPS has written it. It takes a line as it is: no quotes, no blanks around `=`.
-pub fn of_dotenv(source: &File) -> Option<SopsFile> {
+pub fn of_dotenv<'f>(source: &File<'f>) -> Option<SopsFile<'f>> {
     let mut file = SopsFile::default();
     for line in source.bytes.lines().filter(|line| !line.starts_with(b"#")) {
         let Some((name, value)) = std::str::from_utf8(line).ok().and_then(|line| line.split_once('=')) else {
@@ -73,7 +75,7 @@ pub fn of_dotenv(source: &File) -> Option<SopsFile> {
             Some(key) => {
                 file.metadata.insert(key.to_owned(), value.to_owned());
             }
-            None => file.leaves.push(Leaf { keys: vec![name.to_owned()], value: value.to_owned() }),
+            None => file.leaves.push(Leaf { keys: vec![name], value: value.into() }),
         }
     }
     file.metadata.contains_key("version").then_some(file)
@@ -87,24 +89,22 @@ pub fn recipient(key: &str) -> String {
 }
 
 /// Everything but SOPS's own part, without recursion: the depth is a stranger's.
-fn leaves(root: &Map<String, Value>) -> Vec<Leaf> {
+fn leaves(root: &Map<String, Value>) -> Vec<Leaf<'_>> {
     let own = root.iter().filter(|(key, _)| *key != "sops");
-    let mut open: Vec<(Vec<String>, &Value)> = own.map(|(key, value)| (vec![key.clone()], value)).collect();
+    let mut open: Vec<(Vec<&str>, &Value)> = own.map(|(key, value)| (vec![key.as_str()], value)).collect();
     let mut leaves = Vec::new();
     while let Some((keys, value)) = open.pop() {
-        if keys.len() > DEEPEST {
+        if keys.len() > DEEPEST || keys.last().is_some_and(|key| key.len() > LONGEST_KEY) {
             continue;
         }
         match value {
             Value::Object(map) => {
-                open.extend(
-                    map.iter().map(|(key, value)| ([keys.as_slice(), std::slice::from_ref(key)].concat(), value)),
-                );
+                open.extend(map.iter().map(|(key, value)| ([keys.as_slice(), &[key.as_str()]].concat(), value)));
             }
             Value::Array(list) => open.extend(list.iter().map(|value| (keys.clone(), value))),
             Value::Null => {}
-            Value::String(text) => leaves.push(Leaf { keys, value: text.clone() }),
-            Value::Bool(_) | Value::Number(_) => leaves.push(Leaf { keys, value: value.to_string() }),
+            Value::String(text) => leaves.push(Leaf { keys, value: text.into() }),
+            Value::Bool(_) | Value::Number(_) => leaves.push(Leaf { keys, value: value.to_string().into() }),
         }
     }
     leaves

@@ -220,3 +220,10 @@ fn no_value_is_ever_told() {
     assert!(found.len() >= 7, "{found:?}");
     assert!(!format!("{found:?}").contains(&hush));
 }
+
+#[test]
+fn a_key_of_half_a_file_over_thousands_of_values_is_not_copied_for_each() {
+    let (key, values) = ("k".repeat(400_000), vec!["1"; 50_000].join(","));
+    let file = format!("? {key}\n: [{values}]\na: open\nsops: {{mac: x}}\n");
+    assert_eq!(codes_of(&[("a.yaml", &file)]), ["encrypted-plaintext"]);
+}

@@ -29,7 +29,9 @@ pub fn alike(entry: &Entry, readers: &OfFile) -> String {
 }
 
 fn is_read_alike(spelling: &str, written: &str, readers: &OfFile) -> bool {
-    let readings = readers.dialects.keys().map(|dialect| dialect.read(spelling));
+    // Where another line follows, a `\` at the end of this one takes it along.
+    let text = format!("{spelling}\nB=\n");
+    let readings = readers.dialects.keys().map(|dialect| dialect.read(&text));
     let values: BTreeSet<Option<String>> = readings
         .map(|reading| match reading.get("A") {
             Some(Value::Text(text)) => Some(text.clone()),

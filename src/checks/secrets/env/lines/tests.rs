@@ -107,3 +107,10 @@ fn a_file_that_is_no_text_is_told_within_bounds() {
     let many: Vec<_> = (0..5_000).map(|i| format!("V{i}=$V0#'\n")).collect();
     assert!(!codes(&[COMPOSE, NPM, PYTHON, SHELL, NODE, DOCKER], many.concat()).is_empty());
 }
+
+#[test]
+fn a_value_that_would_take_the_next_line_along_is_not_to_be_written_so() {
+    let content = crate::dotenv::Dotenv::parse(b"A=x\\");
+    let readers = OfFile { dialects: [(Dialect::Bash, "x.sh")].into(), npm_expands: false };
+    assert!(spelling::alike(&content.entries[0], &readers).contains("between single quotes"));
+}
