@@ -55,11 +55,13 @@ pub fn run(args: &HookArgs, input: &[u8]) -> Result<u8> {
 pub(super) fn version_tags(input: &[u8]) -> Result<Vec<RefUpdate>> {
     let mut updates = Vec::new();
     for line in lines(input) {
-        let is_version_tag = line.rsplit(|&b| b == b' ').next().and_then(Version::of_ref).is_some();
+        let is_version_tag = |name: &[u8]| Version::of_ref(name).is_some();
         let update = RefUpdate::parse(line).context("git's hook passed an unreadable ref update")?;
         match update {
-            Some(update) if is_version_tag && update.new.is_some() => updates.push(update),
-            None if is_version_tag => bail!("a version tag names a commit for good, it can't follow another ref"),
+            Some(update) if is_version_tag(&update.name) && update.new.is_some() => updates.push(update),
+            None if line.rsplit(|&b| b == b' ').next().is_some_and(is_version_tag) => {
+                bail!("a version tag names a commit for good, it can't follow another ref")
+            }
             _ => {}
         }
     }
