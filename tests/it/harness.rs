@@ -190,6 +190,11 @@ fn copy(from: &Path, to: &Path) {
     assert!(Command::new("cp").arg("-a").args([from, to]).status().unwrap().success());
 }
 
+/// Whether all there is to try is tried, as `.ci/run` wants it; a whole run then takes minutes.
+pub fn thorough() -> bool {
+    std::env::var_os("PRECHECK_THOROUGH").is_some()
+}
+
 pub fn binary() -> &'static str {
     env!("CARGO_BIN_EXE_precheck-hook")
 }
