@@ -171,8 +171,11 @@ fn a_hooks_folder_of_this_repository_is_used_and_one_of_all_repositories_is_refu
 #[test]
 fn doctor_tries_the_hooks_and_names_what_is_wrong() {
     let world = World::new();
-    let well = world.precheck_ok(&["doctor"]);
+    let out = world.precheck(&["doctor"]);
+    let well = text(&out);
+    assert!(out.status.success() && out.stderr.is_empty(), "{well}");
     assert!(well.contains("probe: a push with a planted private key is refused"), "{well}");
+    assert!(well.contains("the tag hook costs"), "{well}");
 
     let spoil: [Spoil; 4] = [
         ("not executable", &|p| std::fs::set_permissions(p, std::fs::Permissions::from_mode(0o644)).unwrap()),
