@@ -31,11 +31,8 @@ pub fn run(world: &World) -> Result<u8> {
     }
     let received = server::installed(&repo, &folder);
     let is_clone = received.is_empty();
-    let working = if is_clone {
-        in_a_clone(&folder, &repo, &gits, &mut findings)?
-    } else {
-        on_a_server(received, &mut findings)
-    };
+    let working =
+        if is_clone { in_a_clone(&folder, &repo, &gits, &mut findings)? } else { on_a_server(received, &mut findings) };
     let by_config = gits.iter().all(Git::has_config_hooks) && repo.config_hook(HOOKS[0].name)?.is_some();
     if !by_config {
         surroundings::work_trees(&folder, &repo, &mut findings)?;
