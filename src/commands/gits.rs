@@ -38,6 +38,11 @@ impl Git {
         self.numbers >= (2, 28)
     }
 
+    /// Whether a hook for tags, whatever it does, makes every `git rebase` fail: seen with 2.28.1, and no more with 2.30.
+    pub fn breaks_rebase(&self) -> bool {
+        self.numbers == (2, 28)
+    }
+
     fn at(path: PathBuf) -> Option<Self> {
         let out = Command::new(&path).arg("version").stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
         let said = String::from_utf8(out.stdout).ok()?;

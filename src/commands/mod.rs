@@ -23,6 +23,7 @@ mod released;
 mod run;
 mod scan;
 mod server;
+mod shim;
 mod uninstall;
 mod verify;
 

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use bstr::ByteSlice;
 
 use super::hooks_dir::{Hook, HooksDir, SERVER, SERVER_AMONG_OTHERS, Standing};
-use super::install::place;
+use super::shim::place;
 use super::{World, print};
 use crate::cli::InstallArgs;
 use crate::git::Repo;

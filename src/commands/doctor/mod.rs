@@ -30,11 +30,9 @@ pub fn run(world: &World) -> Result<u8> {
         findings.fact(format!("core.hooksPath = {value:?} ({scope})"));
     }
     let received = server::installed(&repo, &folder);
-    let working = if received.is_empty() {
-        in_a_clone(&folder, &repo, &gits, &mut findings)?
-    } else {
-        on_a_server(received, &mut findings)
-    };
+    let is_clone = received.is_empty();
+    let working =
+        if is_clone { in_a_clone(&folder, &repo, &gits, &mut findings)? } else { on_a_server(received, &mut findings) };
     let by_config = gits.iter().all(Git::has_config_hooks) && repo.config_hook(HOOKS[0].name)?.is_some();
     if !by_config {
         surroundings::work_trees(&folder, &repo, &mut findings)?;
@@ -44,7 +42,9 @@ pub fn run(world: &World) -> Result<u8> {
     past::pushes(&repo, world, &mut findings)?;
     past::bypasses(&repo, &mut findings);
     probe::run(&working, &mut findings)?;
-    surroundings::price(&repo, &mut findings)?;
+    if is_clone {
+        surroundings::price(&repo, &mut findings)?;
+    }
     let bad = findings.bad;
     findings.text.push_str(if bad == 0 {
         "all is well\n"

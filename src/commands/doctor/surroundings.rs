@@ -23,6 +23,10 @@ pub fn gits(gits: &[Git], findings: &mut Findings) {
             (true, true) => ": hooks from its configuration, and from files",
         };
         findings.fact(format!("git {} ({}){lacks}", git.version, git.path.display()));
+        if git.breaks_rebase() {
+            findings
+                .fact("  its `git rebase` fails with any hook for tags: use a newer one, or `install --hook pre-push`");
+        }
     }
 }
 
