@@ -140,8 +140,15 @@ pub fn hand_over(hook: &Hook, folder: &Path) -> Result<bool> {
         let shown = || format!("giving {} back what it found", aside.display());
         let is_ours = Standing::at(&aside) == Standing::Ours;
         held_us |= is_ours;
-        if Standing::at(&aside) != Standing::Foreign && kept_from(&aside).symlink_metadata().is_ok() {
-            std::fs::rename(kept_from(&aside), &aside).with_context(shown)?;
+        let kept = kept_from(&aside);
+        if kept.symlink_metadata().is_ok() {
+            // lefthook's uninstall deletes whatever is its own in the folder, under us as well.
+            let is_gone = hook.standing(folder) == Standing::Ours && previous.symlink_metadata().is_err();
+            if is_gone {
+                std::fs::rename(&kept, &previous).with_context(shown)?;
+            } else if Standing::at(&aside) != Standing::Foreign {
+                std::fs::rename(&kept, &aside).with_context(shown)?;
+            }
         }
         let stands = standing.is_some_and(|standing| standing.aside == manager.aside);
         if stands && previous.symlink_metadata().is_ok() {
