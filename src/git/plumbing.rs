@@ -235,7 +235,9 @@ impl Plumbing {
     }
 
     fn start(&self, mode: &str) -> Result<Batch> {
-        let stderr = tempfile::tempfile().context("making a file for what git cat-file says")?;
+        // Without a name, wherever one can be: a repository that can't be written may lie beside a TMPDIR that can.
+        let stderr = tempfile::tempfile().or_else(|_| tempfile::tempfile_in(&self.places.common_dir));
+        let stderr = stderr.context("making a file for what git cat-file says; is TMPDIR a folder?")?;
         let mut command = offline(git_at(&self.places));
         command.args(["cat-file", mode]).stdin(Stdio::piped()).stderr(stderr.try_clone()?);
         let mut child = command.spawn().context("starting `git cat-file`; is git on the PATH?")?;

@@ -341,3 +341,39 @@ fn git_lfs_sends_its_objects_whoever_came_first() {
         world.refused(&["push", "origin", "main"]);
     }
 }
+
+/// The first git of `PRECHECK_TEST_GITS` that reads hooks from its configuration.
+fn newer_git() -> Option<PathBuf> {
+    let gits = std::env::var_os("PRECHECK_TEST_GITS")?;
+    std::env::split_paths(&gits).find(|git| {
+        let list = Command::new(git).args(["hook", "list", "-h"]).output();
+        list.is_ok_and(|out| text(&out).contains("git hook list"))
+    })
+}
+
+#[test]
+fn a_git_that_reads_hooks_from_its_configuration_judges_once_beside_a_file_and_after_a_takeover() {
+    let Some(git) = newer_git() else {
+        return not_asked("PRECHECK_TEST_GITS names no git with hooks by configuration");
+    };
+    let world = World::without_hooks();
+    let before = world.read(".git/config");
+    let first = [git.parent().unwrap().to_owned()];
+    let path = std::env::join_paths(first.into_iter().chain(std::env::split_paths(&path(&world)))).unwrap();
+    let run = |words: &[&str]| world.command(words[0]).args(&words[1..]).env("PATH", &path).output().unwrap();
+    let out = run(&["precheck-hook", "install"]);
+    assert!(text(&out).contains("installed in git's configuration"), "{}", text(&out));
+    world.commit("One");
+    let out = run(&["git", "push", "origin", "main"]);
+    assert_eq!(text(&out).matches("precheck-hook: 1 ref").count(), 1, "{}", text(&out));
+    // As if a manager had taken the place.
+    world.write(".git/hooks/pre-push", "#!/bin/sh\nexit 0\n");
+    world.write("leak.txt", token(2));
+    world.commit("Leak");
+    let out = run(&["git", "push", "origin", "main"]);
+    assert!(!out.status.success() && text(&out).contains("leak.txt:1"), "{}", text(&out));
+    let out = run(&["git", "tag", "v0.1.0"]);
+    assert_eq!(text(&out).matches("tag v0.1.0 refused").count(), 1, "{}", text(&out));
+    run(&["precheck-hook", "uninstall"]);
+    assert_eq!(world.read(".git/config"), before);
+}
