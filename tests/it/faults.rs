@@ -33,7 +33,7 @@ const CASES: [Case; 17] = [
     Case { fault: "the current folder is gone", script: r#"tool=$1; shift; mkdir gone; cd gone; rmdir ../gone; "$tool" "$@""#, push: "", run: (2, "the current folder is gone") },
     Case { fault: "locale C", script: r#"LC_ALL=C "$@""#, push: LEAK, run: (1, LEAK) },
     Case { fault: "a locale that is not UTF-8", script: r#"LC_ALL=ko_KR.EUC-KR "$@""#, push: LEAK, run: (1, LEAK) },
-    Case { fault: "16 open files", script: r#"ulimit -n 16; "$@""#, push: LEAK, run: (1, LEAK) },
+    Case { fault: "24 open files", script: r#"ulimit -n 24; "$@""#, push: LEAK, run: (1, LEAK) },
     Case { fault: "5 open files", script: r#"ulimit -n 5; "$@""#, push: "", run: (2, "Too many open files") },
     Case { fault: "no memory", script: r#"ulimit -v 30000; "$@" || exit 2"#, push: "", run: (2, "") },
     Case { fault: "a stack of half a megabyte", script: r#"ulimit -s 512; "$@""#, push: LEAK, run: (1, LEAK) },
