@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::hooks_dir::{Hook, Standing};
+use super::hooks_dir::{self, Hook, Standing};
 
 /// One of them.
 #[derive(PartialEq, Eq)]
@@ -88,7 +88,7 @@ pub const MANAGERS: [Manager; 6] = [
 impl Manager {
     /// Whose hook it is that lies there.
     pub fn of_hook(path: &Path) -> Option<&'static Self> {
-        let content = std::fs::read(path).ok()?;
+        let content = hooks_dir::read(path).ok()?;
         let content = String::from_utf8_lossy(&content);
         MANAGERS.iter().find(|manager| content.contains(manager.mark))
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use bstr::ByteSlice;
 
-use super::hooks_dir::{Hook, HooksDir, SERVER, SERVER_AMONG_OTHERS, Standing};
+use super::hooks_dir::{self, Hook, HooksDir, SERVER, SERVER_AMONG_OTHERS, Standing};
 use super::shim::place;
 use super::{World, print};
 use crate::cli::InstallArgs;
@@ -87,5 +87,5 @@ pub fn installed(repo: &Repo, hooks: &HooksDir) -> Vec<(&'static Hook, PathBuf)>
 
 /// Whether the hook runs all that lies in its folder: `hooks/pre-receive.d/*`.
 fn runs_folder(hook: &Path) -> bool {
-    std::fs::read(hook).is_ok_and(|content| content.contains_str(".d/") || content.contains_str("pre-receive.d"))
+    hooks_dir::read(hook).is_ok_and(|content| content.contains_str(".d/") || content.contains_str("pre-receive.d"))
 }
