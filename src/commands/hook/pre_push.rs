@@ -15,7 +15,7 @@ use crate::commands::gate::{Tag, TagVerdict};
 use crate::commands::{World, push};
 use crate::config::Config;
 use crate::engine::Options;
-use crate::git::{Introduced, PushedRef, RefUpdate};
+use crate::git::{Introduced, Oid, PushedRef, RefUpdate};
 use crate::render;
 use crate::report::Verdict;
 use crate::sanitize;
@@ -51,7 +51,7 @@ pub fn run(args: &HookArgs, arguments: &[OsString], input: &[u8], budget: &Budge
     }
     let push = Push { repo: &repo, to: Destination::Remote(name.into_owned()), updates, introduced };
     let options = Options { skip: world.skip.clone(), ..Options::default() };
-    let judged = push::judge(&push, &config, &options, budget, world.now, Some(connection_waits(&push)));
+    let judged = push::judge(&push, &config, &options, budget, world.now, Some(connection_waits(&push, &known.oids)));
     let report = judged.report;
     world.record_bypass(&repo, "push")?;
     if report.verdict() != Verdict::Pass {
@@ -73,9 +73,9 @@ pub fn run(args: &HookArgs, arguments: &[OsString], input: &[u8], budget: &Budge
 }
 
 /// git has connected already, and some servers do not wait for long.
-fn connection_waits(push: &Push) -> String {
+fn connection_waits(push: &Push, here: &[Oid]) -> String {
     let revisions = push.updates.iter().find_map(|update| {
-        let before = update.remote.filter(|&before| push.repo.here(&[before]).is_ok_and(|here| !here.is_empty()));
+        let before = update.remote.filter(|before| here.contains(before));
         Some(before.map_or_else(String::new, |before| format!("{}..", before.short())) + &update.local?.short())
     });
     format!(
